@@ -1,0 +1,101 @@
+# waybill - see README.md.  `make` builds, `make check` tests, `make demo` shows.
+#
+# Objects lie in build/<flavour>/; a flavour is a set of compiler flags, so that
+# a sanitizer build never mixes with the plain one.  V=1 shows the commands.
+
+VERSION   := 0.1.0
+CC        ?= cc
+PREFIX    ?= /usr/local
+FLAVOUR   ?= release
+B         := build/$(FLAVOUR)
+Q         := $(if $(V),,@)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wformat=2 -Wundef $(if $(DEV),-Werror)
+OPT_release  := -O2 -D_FORTIFY_SOURCE=2
+OPT_asan     := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
+OPT_tsan     := -O1 -g -fsanitize=thread
+OPT_debug    := -O1 -g
+OPT_coverage := -O0 -g --coverage
+OPT       := $(OPT_$(FLAVOUR))
+HARDEN    := $(if $(filter release,$(FLAVOUR)),-fstack-protector-strong -fPIE)
+LDHARDEN  := $(if $(filter release,$(FLAVOUR)),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
+comma     := ,
+
+LIBS      := jansson yaml-0.1 sqlite3 libpcre2-8 expat libarchive
+PKGCFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+PKGLIBS    = $(shell pkg-config --libs $(LIBS))
+
+CPPFLAGS  += -D_POSIX_C_SOURCE=200809L -DWAYBILL_VERSION='"$(VERSION)"' -Isrc -I. -I$(B)/gen
+ALLCFLAGS  = -std=c11 $(OPT) $(HARDEN) $(WARN) $(CPPFLAGS) $(PKGCFLAGS) $(CFLAGS)
+
+# Every room's .c files are compiled; adding one needs no edit here.
+SRC  := $(filter-out src/cli/main.c,$(wildcard src/base/*.c src/core/*.c src/format/*.c \
+	src/version/*.c src/advisory/*.c src/context/*.c src/checks/*.c src/policy/*.c \
+	src/scan/*.c src/report/*.c src/cli/*.c src/data/*.c parsers/*.c sbom/*.c))
+OBJ  := $(SRC:%.c=$(B)/%.o)
+LIB  := $(B)/libwaybill.a
+
+UNIT     := $(patsubst tests/unit/%.c,$(B)/tests/%.t,$(wildcard tests/unit/test_*.c))
+CLITESTS := $(wildcard tests/cli/*.t)
+FUZZ     := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+.PHONY: all
+all: waybill
+
+waybill: $(B)/waybill
+	$(Q)cp -f $< $@
+
+$(B)/waybill: $(B)/src/cli/main.o $(LIB)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(OPT) $(LDHARDEN) $(LDFLAGS) -o $@ $< $(LIB) $(PKGLIBS) -lpthread -lm
+
+$(LIB): $(OBJ)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $(OBJ)
+
+$(B)/%.o: %.c
+	@echo "  CC      $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/tests/%.t: tests/unit/%.c $(LIB)
+	@echo "  TEST    $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) -Wno-missing-prototypes -MMD -MP -o $@ $< $(LIB) -lcmocka \
+		$(PKGLIBS) -lpthread -lm
+
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/standalone_main.c $(LIB)
+	@echo "  FUZZ    $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) -Wno-missing-prototypes -o $@ $< tests/fuzz/standalone_main.c $(LIB) \
+		$(PKGLIBS) -lpthread -lm
+
+-include $(OBJ:.o=.d) $(B)/src/cli/main.d $(UNIT:.t=.d)
+
+# --- tests -----------------------------------------------------------------
+
+export CMOCKA_MESSAGE_OUTPUT = TAP
+
+# One binary alone: make unit/str
+.PHONY: unit/%
+unit/%: $(B)/tests/test_%.t
+	$(Q)prove $<
+
+.PHONY: check-unit
+check-unit: $(UNIT)
+	$(Q)prove -j2 $(UNIT)
+
+.PHONY: check
+check: all $(UNIT)
+	$(Q)prove -j2 $(UNIT) $(CLITESTS)
+
+.PHONY: headertest
+headertest:
+	$(Q)for h in $$(find src parsers sbom -name '*.h'); do \
+		printf '#include "%s"\nextern int unused;\n' "$$h" | $(CC) $(ALLCFLAGS) -Wno-unused-function -fsyntax-only -x c - \
+		|| { echo "$$h does not compile alone"; exit 1; }; done
+
+.PHONY: clean
+clean:
+	rm -rf build waybill

@@ -1,0 +1,161 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Small at first, since most files hold little; then doubling. */
+enum { BLOCK_FIRST = 4 * 1024, BLOCK_MOST = 1024 * 1024 };
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, size;
+	max_align_t data[];
+};
+
+_Noreturn void oom_die(void)
+{
+	static const char msg[] = "waybill: out of memory\n";
+
+	(void)!write(STDERR_FILENO, msg, sizeof(msg) - 1);
+	_exit(4);
+}
+
+void arena_init(struct arena *a)
+{
+	*a = (struct arena){ NULL, 0 };
+}
+
+void arena_release(struct arena *a)
+{
+	for (struct arena_block *b = a->blocks, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	arena_init(a);
+}
+
+void arena_adopt(struct arena *to, struct arena *from)
+{
+	struct arena_block *last = from->blocks;
+
+	if (!last)
+		return;
+	while (last->next)
+		last = last->next;
+	/* keep to's half-full first block first, so it goes on filling */
+	if (to->blocks) {
+		last->next = to->blocks->next;
+		to->blocks->next = from->blocks;
+	} else {
+		to->blocks = from->blocks;
+	}
+	to->bytes += from->bytes;
+	arena_init(from);
+}
+
+static struct arena_block *add_block(struct arena *a, size_t size)
+{
+	size_t want = a->blocks ? a->blocks->size * 2 : BLOCK_FIRST;
+
+	if (want > BLOCK_MOST)
+		want = BLOCK_MOST;
+	if (size > want)
+		want = size;
+	if (want > SIZE_MAX - sizeof(struct arena_block))
+		oom_die();
+	struct arena_block *b = calloc(1, sizeof(*b) + want);
+	if (!b)
+		oom_die();
+	b->size = want;
+	b->next = a->blocks;
+	a->blocks = b;
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size, size_t align)
+{
+	struct arena_block *b = a->blocks;
+	size_t at = b ? (b->used + align - 1) & ~(align - 1) : 0;
+
+	if (!b || at > b->size || size > b->size - at) {
+		b = add_block(a, size);
+		at = 0;
+	}
+	b->used = at + size;
+	a->bytes += size;
+	return (char *)b->data + at;
+}
+
+void *arena_alloc_array(struct arena *a, size_t n, size_t size, size_t align)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(n, size, &bytes))
+		oom_die();
+	return arena_alloc(a, bytes, align);
+}
+
+void *arena_grow_array(struct arena *a, void *v, size_t n, size_t *cap, size_t size,
+		       size_t align)
+{
+	if (n < *cap)
+		return v;
+	size_t more = *cap ? *cap * 2 : 8;
+	void *copy = arena_alloc_array(a, more, size, align);
+
+	if (n)
+		memcpy(copy, v, n * size);
+	*cap = more;
+	return copy;
+}
+
+struct str arena_dup(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.len + 1, 1);
+
+	if (s.len)
+		memcpy(p, s.ptr, s.len);
+	return (struct str){ p, s.len };
+}
+
+struct str arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return STR("");
+	char *p = arena_alloc(a, (size_t)n + 1, 1);
+	va_start(ap, fmt);
+	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return (struct str){ p, (size_t)n };
+}
+
+struct str arena_cat(struct arena *a, struct str x, struct str y, struct str z)
+{
+	char *p = arena_alloc(a, x.len + y.len + z.len + 1, 1);
+	char *at = p;
+
+	if (x.len)
+		at = (char *)memcpy(at, x.ptr, x.len) + x.len;
+	if (y.len)
+		at = (char *)memcpy(at, y.ptr, y.len) + y.len;
+	if (z.len)
+		memcpy(at, z.ptr, z.len);
+	return (struct str){ p, x.len + y.len + z.len };
+}
+
+struct str arena_lower(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.len + 1, 1);
+
+	for (size_t i = 0; i < s.len; i++)
+		p[i] = lower_of(s.ptr[i]);
+	return (struct str){ p, s.len };
+}

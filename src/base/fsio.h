@@ -1,0 +1,37 @@
+/*
+ * fsio.h - reading and writing whole files.
+ *
+ * Reading goes through a directory descriptor and follows no symbolic link in
+ * the last component; only regular files are read (never a fifo, socket or
+ * device, and opening one does not block).
+ */
+#ifndef BASE_FSIO_H
+#define BASE_FSIO_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+
+enum fs_result {
+	FS_OK,
+	FS_ABSENT,  /* no such file */
+	FS_SPECIAL, /* not a regular file: folder, link, fifo, socket, device */
+	FS_TOO_BIG, /* more than the maximum of the buffer */
+	FS_FAILED,  /* see errno */
+};
+
+/* Reads dirfd/name (AT_FDCWD works) into the empty buffer b, up to b->max. */
+enum fs_result fs_read(int dirfd, const char *name, struct buf *b);
+/* The same, following links, for files that the user named himself. */
+enum fs_result fs_read_named(const char *path, struct buf *b);
+
+/* Why fs_read failed, for people: "permission denied"; static or errno's. */
+const char *fs_result_text(enum fs_result r, int err);
+
+/*
+ * Writes bytes to path through a temporary file beside it and a rename, so
+ * that a reader sees the old content or the new.  "-" is not special here.
+ * Returns 0, or -1 with errno set and nothing left behind.
+ */
+int fs_write_atomic(const char *path, struct str bytes);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * hash.h - SHA-1 and SHA-256 of bytes in memory, and of bytes in pieces.
+ *
+ * FIPS 180-4.  SHA-1 only where a format asks for it (UUID version 5, SPDX
+ * verification codes), never for trust.
+ */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include "base/str.h"
+
+enum { SHA1_SIZE = 20, SHA256_SIZE = 32 };
+
+void sha1_of(struct str bytes, uint8_t out[SHA1_SIZE]);
+
+struct sha256 {
+	uint32_t state[8];
+	uint64_t total;  /* bytes so far */
+	uint8_t block[64];
+};
+
+void sha256_init(struct sha256 *h);
+void sha256_add(struct sha256 *h, struct str bytes);
+void sha256_end(struct sha256 *h, uint8_t out[SHA256_SIZE]);
+void sha256_of(struct str bytes, uint8_t out[SHA256_SIZE]);
+
+#endif

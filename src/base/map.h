@@ -1,0 +1,38 @@
+/*
+ * map.h - a hash table from bytes to a number.
+ *
+ * Keys are borrowed: they must outlive the map.  The table is malloc'd and
+ * owned by the map.  Hostile keys can make a look-up slow, not wrong; sizes are
+ * bounded by the limits on input (scan/limits.h).  The order of iteration is
+ * not defined, so nothing that is printed may come from one: use an array
+ * beside it.
+ */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include "base/str.h"
+
+struct map_slot;
+struct map {
+	struct map_slot *slots;
+	size_t n, cap;
+};
+
+void map_init(struct map *m);
+void map_release(struct map *m);
+
+/* Sets key to value.  Returns true when key was not there before. */
+bool map_put(struct map *m, struct str key, uint64_t value);
+/* False, *value untouched, when key is absent. */
+bool map_get(const struct map *m, struct str key, uint64_t *value);
+/* The value of key, adding it with `value` when absent; *added tells. */
+uint64_t map_get_or_put(struct map *m, struct str key, uint64_t value, bool *added);
+
+static inline bool map_has(const struct map *m, struct str key)
+{
+	uint64_t unused;
+
+	return map_get(m, key, &unused);
+}
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * check.h - the plug-in interface of src/checks/: one row a rule, one function.
+ */
+#ifndef CORE_CHECK_H
+#define CORE_CHECK_H
+
+#include "core/finding.h"
+
+/* What a rule is run on, and once per what. */
+enum check_on {
+	CHECK_DOCKERFILE_INSTRUCTION, /* `at` is a struct df_instr */
+	CHECK_DOCKERFILE_COMMAND,     /* `at` is a struct sh_command of a RUN */
+	CHECK_DOCKERFILE_STAGE,       /* `at` is a struct df_stage */
+	CHECK_DOCKERFILE_FILE,        /* `at` is NULL; once at the end */
+	CHECK_COMPOSE,                /* `at` is the document */
+	CHECK_WORKFLOW,               /* `at` is the document */
+	CHECK_ON_COUNT
+};
+
+struct check_ctx; /* the file, its model, the findings so far: checks/check_ctx.h */
+
+struct check {
+	const char *id;      /* stable for ever: "WB-DF-101" */
+	const char *slug;    /* "from-untagged", accepted wherever the id is */
+	const char *aliases; /* blank separated: "DL3006 DS-0001"; NULL when none */
+	enum finding_kind kind;
+	enum severity severity;
+	bool on_by_default;
+	const char *title;   /* what is wrong, under 70 characters */
+	const char *why;     /* one or two sentences */
+	const char *fix;     /* what to do, one sentence */
+	const char *bad;     /* example that triggers */
+	const char *good;    /* example that does not */
+	const char *url;     /* the document it rests on */
+	enum check_on on;
+	uint32_t instructions; /* CHECK_DOCKERFILE_INSTRUCTION: bits of enum df_kind; 0 = all */
+	void (*run)(struct check_ctx *ctx, const struct check *self, const void *at);
+};
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * license.h - SPDX licence expressions.
+ *
+ * SPDX 2.3 annex D and 3.0.1 annex B; ids of the SPDX License List named in
+ * data/spdx_licenses.h.
+ */
+#ifndef CORE_LICENSE_H
+#define CORE_LICENSE_H
+
+#include "base/arena.h"
+
+struct license_id {
+	const char *id;
+	bool deprecated, osi;
+};
+
+/* Case-insensitive look-up on the list; NULL when it is not there. */
+const struct license_id *license_find(struct str id);
+bool license_is_exception(struct str id);
+
+/*
+ * Normalises an expression: ids and operators in the list's spelling, one blank
+ * between words, parentheses kept where they matter.  A '/' between ids as old
+ * Cargo manifests have it ("MIT/Apache-2.0") is read as OR.  Returns true and
+ * *out (in the arena) when every id is on the list or a LicenseRef; false, *out
+ * untouched, when text is not such an expression: then it is a licence *name*.
+ */
+bool license_normalize(struct arena *a, struct str text, struct str *out);
+
+/* True when the normalised expression is a single id (no operator, no '+'). */
+bool license_is_single(struct str expression);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * package.h - what a parser found: packages, and the edges between them.
+ *
+ * Terms: package-url (purl) for qualifiers and subpath, CycloneDX 1.6 for
+ * scope, OSV schema for ecosystem names.  All strings are borrowed from the
+ * arena of the scan, or, in what is handed to parse_add(), from anywhere.
+ */
+#ifndef CORE_PACKAGE_H
+#define CORE_PACKAGE_H
+
+#include <stdint.h>
+
+#include "core/ecosystem.h"
+
+/* In the order in which one beats another when locations are merged. */
+enum dep_scope { SCOPE_UNKNOWN, SCOPE_DEV, SCOPE_OPTIONAL, SCOPE_RUNTIME };
+enum dep_relation { DEP_UNKNOWN, DEP_TRANSITIVE, DEP_DIRECT };
+
+enum package_kind {
+	PACKAGE_LIBRARY,
+	PACKAGE_PROJECT,   /* first party: the application or a workspace member;
+			      listed in SBOMs, never matched */
+	PACKAGE_CONTAINER, /* a base image */
+	PACKAGE_ACTION,    /* a workflow step's action */
+};
+
+/* What a state of knowledge reaches: see context/reach.h. */
+enum tristate { TRI_UNKNOWN, TRI_NO, TRI_YES };
+
+/* Digest of the distributed file.  What a format hashes otherwise (go.sum h1,
+ * yarn berry) does not belong here. */
+enum hash_alg { HASH_MD5, HASH_SHA1, HASH_SHA256, HASH_SHA384, HASH_SHA512, HASH_ALG_COUNT };
+struct package_hash {
+	enum hash_alg alg;
+	struct str hex;  /* lower case */
+	struct str file; /* of which file, where a package has several; may be empty */
+};
+
+struct location {
+	struct str path; /* relative to the scan root, '/' separated */
+	unsigned line;   /* 1-based; 0 = not known */
+};
+
+/* Index into inventory.packages; while a file is parsed, into that file's. */
+typedef uint32_t package_ref;
+#define PACKAGE_NONE UINT32_MAX
+
+struct package {
+	enum ecosystem ecosystem;
+	enum package_kind kind;
+	struct str name;      /* as the ecosystem spells it, whole: "@scope/x",
+				 "group:artifact", "github.com/o/r/v2" */
+	struct str version;   /* exact, as the file spells it; empty = not known */
+	struct str requested; /* the constraint as written, when version is empty */
+	enum dep_scope scope;
+	enum dep_relation relation;
+	struct str group;     /* name of the group or extra, as written; may be empty */
+
+	struct str source_url; /* where the file is downloaded from; no userinfo */
+	struct str vcs_url;    /* "https://github.com/o/r.git"; no userinfo */
+	struct str vcs_commit; /* 40 or 64 hex digits */
+	struct str qualifiers; /* for the purl: "platform=java", '&' between, values
+				  not escaped, keys sorted; may be empty */
+	struct str subpath;    /* for the purl; may be empty */
+
+	const struct package_hash *hashes;
+	size_t n_hashes;
+	const struct str *licenses; /* as declared; each an SPDX expression or a name */
+	size_t n_licenses;
+
+	unsigned line; /* of the declaring entry, 1-based; 0 = not known.  Only in
+			  what a parser adds: merged packages have locations. */
+
+	/* Filled in by the merge. */
+	const struct location *locations; /* sorted */
+	size_t n_locations;
+	struct str purl; /* canonical; empty when the name cannot be put in one */
+	struct str id;   /* unique in the inventory: the purl where it can be */
+
+	/* Filled in by context/. */
+	enum tristate reach_image;
+	struct str reach_stages; /* blank separated */
+	struct str reach_why;
+};
+
+struct package_edge {
+	package_ref from, to; /* from depends on to */
+};
+
+struct inventory {
+	struct package *packages; /* sorted by id */
+	size_t n_packages;
+	struct package_edge *edges; /* sorted by from, then to; no duplicates */
+	size_t n_edges;
+	/* edges of package i are edges[first_edge[i] .. first_edge[i + 1]) */
+	uint32_t *first_edge;
+};
+
+const char *scope_name(enum dep_scope s);     /* "runtime"; unknown is "runtime" */
+const char *hash_alg_name(enum hash_alg alg); /* "SHA-512", CycloneDX's spelling */
+bool hash_alg_of(struct str name, enum hash_alg *out); /* "sha512", any case, '-' or not */
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * limits.h - every bound on what the input may make us do.
+ *
+ * Reaching one is a diagnostic ("limit") that names the bound, and makes the
+ * report say `complete: false`; it never ends the run.  docs/ARCHITECTURE.md lists them.
+ */
+#ifndef SCAN_LIMITS_H
+#define SCAN_LIMITS_H
+
+/* Bytes of one file.  The biggest lockfiles seen are under 20 MB; a JSON tree
+ * takes about four times its file. */
+#define LIMIT_FILE_BYTES (64u * 1024 * 1024)
+
+/* Folders below the root.  PATH_MAX allows 2,000; real trees stay under 60. */
+#define LIMIT_WALK_DEPTH 128
+
+/* Files that a walk looks at. */
+#define LIMIT_WALK_FILES 5000000u
+
+/* Files that parsers read in one run. */
+#define LIMIT_PARSED_FILES 100000u
+
+/* Nesting of JSON, YAML and TOML.  npm's lockfile version 1 nests the deepest: below 100. */
+#define LIMIT_NESTING 512
+
+/* Packages of one file, and edges of one file. */
+#define LIMIT_FILE_PACKAGES 500000u
+#define LIMIT_FILE_EDGES 5000000u
+
+/* Files that requirement files include, one after the other. */
+#define LIMIT_INCLUDE_DEPTH 32
+
+/* Threads. */
+#define LIMIT_JOBS 256
+
+#endif

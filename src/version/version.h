@@ -1,0 +1,34 @@
+/*
+ * version.h - the order of version strings, one scheme per family of ecosystems.
+ */
+#ifndef VERSION_VERSION_H
+#define VERSION_VERSION_H
+
+#include "core/ecosystem.h"
+
+struct version_scheme {
+	const char *name;     /* "pep440", "semver", "gem", "composer", "go" … */
+	const char *spec_url; /* the document the order was written from */
+
+	/*
+	 * <0, 0, >0 as a is older than, the same as, newer than b.  A total
+	 * order over all byte strings: it never fails and allocates nothing,
+	 * so it can be handed to qsort and to the fuzzer.  Strings that are
+	 * not valid sort before all valid ones, among themselves by bytes.
+	 */
+	int (*compare)(struct str a, struct str b);
+
+	/* True when v follows the grammar at spec_url. */
+	bool (*valid)(struct str v);
+
+	/* True for a version that comes before the release of its number. */
+	bool (*prerelease)(struct str v);
+};
+
+extern const struct version_scheme version_semver, version_pep440, version_go, version_gem,
+	version_composer;
+
+/* NULL where no order is known: the caller reports "unknown", it never guesses. */
+const struct version_scheme *version_scheme_of(enum ecosystem e);
+
+#endif
