@@ -85,6 +85,9 @@ struct df_instr {
 	unsigned comment_line;  /* of the first of them */
 	bool blank_in_continuation; /* an empty line among the continuation lines */
 	unsigned blank_line;
+	const struct df_instr *shell; /* the SHELL in force here, of a parent stage too;
+				   NULL for the default */
+	int from_stage;         /* COPY, ADD: stage that --from names, -1 when none */
 };
 
 /* A comment line outside heredocs, for ignore pragmas. */
@@ -107,6 +110,8 @@ struct df_stage {
 	size_t first, last;     /* indices into dockerfile.instrs: [first, last) */
 };
 
+struct df_vars; /* private to the reader */
+
 struct dockerfile {
 	struct str syntax;      /* image of the syntax directive; "" */
 	char escape;            /* '\\' or '`' */
@@ -118,6 +123,8 @@ struct dockerfile {
 	const struct df_comment *comments;
 	size_t n_comments;
 	bool has_from;
+	const struct df_vars *vars;
+	const uint32_t *by_name; /* stages in order of name, then index */
 };
 
 /* Value of --build-arg; false when not given. */
@@ -138,6 +145,37 @@ unsigned df_line_at(const struct df_instr *in, size_t at);
 /* The flag, by name without case; NULL when absent.  The last one when repeated. */
 const struct df_flag *df_flag(const struct df_instr *in, const char *name);
 
+/* A field of a --mount value: "from" of "type=bind,from=x".  Keys without case; source and
+ * src, target, dst and destination, readonly and ro stand for one another.  A bare key has
+ * the value "".  False when absent. */
+bool df_mount_field(struct str mount, const char *key, struct str *value);
+
+/* The stage before number `before` that a --from means: by name without case (the last of
+ * equal names), else by number.  -1: none, so an image or a build context. */
+int df_stage_find(const struct dockerfile *df, struct str ref, unsigned before);
+
+/* What becomes of a stage when the target is built. */
+enum df_use {
+	DF_UNUSED,   /* nothing reaches it: not built */
+	DF_BUILDS,   /* built for others: a mount, or a copy into a stage that does not ship */
+	DF_COPIED,   /* a stage that ships copies from it, or it is the base of one so copied */
+	DF_SHIPS,    /* the target and the stages that it is FROM */
+};
+/* One for each stage; in the arena.  target: a stage's name or number; "" is the last stage.
+ * NULL when there is no such stage (or none at all). */
+const enum df_use *df_uses(struct arena *a, const struct dockerfile *df, struct str target);
+
+/* A reference: [registry/]path[:tag][@algorithm:hex]. */
+struct df_image {
+	struct str name;     /* registry and path: "python", "gcr.io/distroless/base" */
+	struct str registry; /* "gcr.io"; "" when the default one is meant */
+	struct str path;     /* "distroless/base"; as written, no "library/" put before */
+	struct str tag;      /* "" when none */
+	struct str digest;   /* "sha256:…"; "" when none */
+};
+/* False, *out untouched, when ref is not one (empty, blanks, an upper-case path, "x:"). */
+bool df_image_parse(struct str ref, struct df_image *out);
+
 /*
  * Variables.  A scope holds what is known at one point of a stage.
  */
@@ -145,22 +183,29 @@ enum df_value { DF_UNSET, DF_SET, DF_UNKNOWN_VALUE /* declared, value not known 
 struct df_scope;
 
 /* The scope in front of instruction `index` of dockerfile.instrs: ARGs, ENVs, those of the
- * parent stages, predefined ones.  For FROM: the global ARGs. */
-struct df_scope *df_scope_at(struct arena *a, const struct dockerfile *df, size_t index,
-			     df_build_arg_fn *build_arg, const void *build_arg_data);
+ * parent stages, predefined ones; build arguments as they were given to dockerfile_read.
+ * For FROM: the global ARGs.  Cheap; look-ups are O(log n). */
+struct df_scope *df_scope_at(struct arena *a, const struct dockerfile *df, size_t index);
 enum df_value df_scope_get(const struct df_scope *s, struct str name, struct str *value);
+/* True when a variable that is not declared may yet have a value: set by a base image. */
+bool df_scope_is_open(const struct df_scope *s);
+/* TARGETPLATFORM and its kind, HTTP_PROXY and its kind. */
+bool df_is_predefined(struct str name);
 
 struct df_expansion {
-	struct str text;      /* expanded; unknown variables stay "${NAME}" */
-	bool known;           /* no unknown variable decided it */
+	struct str text;      /* expanded; variables not known stay "${NAME}" */
+	bool known;           /* no variable without a known value decided it */
+	bool assumed;         /* the w of ${x:-w} stood in for an unknown x; known stays true */
 	bool used_variable;
 	struct str undefined; /* first name that is not declared at all; "" */
-	struct str unknown;   /* first name without a known value; "" */
+	struct str unknown;   /* first name without a known value; "".  In an open scope a
+				 name that is not declared is one too */
 	const char *error;    /* "unterminated quote", "bad substitution" …; NULL */
 };
 
 /* Expands a word as the Dockerfile front end does: quotes off, $x, ${x:-y}, ${x:+y}, ${x:?y},
- * ${x#p}, ${x##p}, ${x%p}, ${x%%p}, ${x/p/r}, ${x//p/r}, nested. */
+ * ${x#p}, ${x##p}, ${x%p}, ${x%%p}, ${x/p/r}, ${x//p/r}, nested.  After an error text is the
+ * word as it was. */
 struct df_expansion df_expand(struct arena *a, const struct df_scope *s, struct str word,
 			      char escape);
 

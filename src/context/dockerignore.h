@@ -1,0 +1,44 @@
+/*
+ * dockerignore.h - the patterns of a .dockerignore, and what they exclude.
+ *
+ * https://docs.docker.com/build/concepts/context/#dockerignore-files (2026-08);
+ * patterns are those of Go's filepath.Match, a component at a time, and "**".
+ * The last pattern that matches a path, or a folder above it, decides.
+ */
+#ifndef CONTEXT_DOCKERIGNORE_H
+#define CONTEXT_DOCKERIGNORE_H
+
+#include "base/arena.h"
+
+struct dockerignore_pattern {
+	struct str text;   /* as written, blanks trimmed, '!' kept */
+	struct str path;   /* cleaned: no '!', no leading or trailing '/', no "." or ".."
+			      that can be resolved */
+	bool negated;      /* "!": takes back in */
+	bool valid;        /* false: not a pattern (unclosed '['), never matches */
+	unsigned line;     /* 1-based */
+};
+
+struct dockerignore {
+	const struct dockerignore_pattern *patterns; /* in file order */
+	size_t n;
+	bool has_negated;
+};
+
+#define DOCKERIGNORE_NONE SIZE_MAX
+
+/* Reads the file; everything is in the arena or borrowed from bytes. */
+struct dockerignore *dockerignore_read(struct arena *a, struct str bytes);
+
+/*
+ * True when path (from the context folder, '/' separated, no leading '/') is not sent to
+ * the build.  *index, when not NULL, becomes the pattern that decided, or DOCKERIGNORE_NONE.
+ * A NULL model excludes nothing.
+ */
+bool dockerignore_excludes(const struct dockerignore *di, struct str path, size_t *index);
+
+/* One pattern against one path, with '/'-separated components (no parents tried): for
+ * COPY sources too.  "**" stands for any number of components, none too. */
+bool dockerignore_match(struct str pattern, struct str path);
+
+#endif
