@@ -6,7 +6,8 @@
 
 #include "core/package.h"
 
-/* Sorts edges, drops duplicates and self edges, fills first_edge (in a). */
+/* Sorts edges, drops duplicates and self edges, fills first_edge and the
+ * lists of parents (in a). */
 void graph_index(struct inventory *inv, struct arena *a);
 
 /*

@@ -92,8 +92,11 @@ struct inventory {
 	size_t n_packages;
 	struct package_edge *edges; /* sorted by from, then to; no duplicates */
 	size_t n_edges;
-	/* edges of package i are edges[first_edge[i] .. first_edge[i + 1]) */
-	uint32_t *first_edge;
+	/* Filled in by graph_index().  Edges of package i are
+	 * edges[first_edge[i] .. first_edge[i + 1]); those that depend on it are
+	 * parents[first_parent[i] .. first_parent[i + 1]), ascending. */
+	uint32_t *first_edge, *first_parent;
+	package_ref *parents;
 };
 
 const char *scope_name(enum dep_scope s);     /* "runtime"; unknown is "runtime" */
