@@ -3,7 +3,8 @@
  *
  * Two blanks of indent, LF, no trailing blank; bytes that are not UTF-8 become
  * U+FFFD; control characters and the bidirectional overrides are escaped.
- * Order is the caller's.  Misnesting is our own mistake and asserts.
+ * Order is the caller's.  Misnesting is our own mistake and asserts.  No newline
+ * follows the last bracket: a file's is the caller's to add.
  */
 #ifndef FORMAT_JSON_OUT_H
 #define FORMAT_JSON_OUT_H
@@ -17,6 +18,7 @@ struct json_out {
 	unsigned depth;
 	bool compact;    /* no white space at all */
 	bool has_member[JSON_OUT_DEPTH];
+	bool is_object[JSON_OUT_DEPTH];
 	bool after_key;
 };
 
