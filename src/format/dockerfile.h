@@ -165,17 +165,6 @@ enum df_use {
  * NULL when there is no such stage (or none at all). */
 const enum df_use *df_uses(struct arena *a, const struct dockerfile *df, struct str target);
 
-/* A reference: [registry/]path[:tag][@algorithm:hex]. */
-struct df_image {
-	struct str name;     /* registry and path: "python", "gcr.io/distroless/base" */
-	struct str registry; /* "gcr.io"; "" when the default one is meant */
-	struct str path;     /* "distroless/base"; as written, no "library/" put before */
-	struct str tag;      /* "" when none */
-	struct str digest;   /* "sha256:…"; "" when none */
-};
-/* False, *out untouched, when ref is not one (empty, blanks, an upper-case path, "x:"). */
-bool df_image_parse(struct str ref, struct df_image *out);
-
 /*
  * Variables.  A scope holds what is known at one point of a stage.
  */
@@ -187,7 +176,8 @@ struct df_scope;
  * For FROM: the global ARGs.  Cheap; look-ups are O(log n). */
 struct df_scope *df_scope_at(struct arena *a, const struct dockerfile *df, size_t index);
 enum df_value df_scope_get(const struct df_scope *s, struct str name, struct str *value);
-/* True when a variable that is not declared may yet have a value: set by a base image. */
+/* True when a variable that is not declared may yet have a value, set by a base image, and for
+ * FROM, where a missing declaration is a mistake and no empty text is meant. */
 bool df_scope_is_open(const struct df_scope *s);
 /* TARGETPLATFORM and its kind, HTTP_PROXY and its kind. */
 bool df_is_predefined(struct str name);
