@@ -42,15 +42,29 @@ bool pip_via_begin(struct str comment, bool *in_list, struct str *items)
 	return true;
 }
 
+/* Takes what is before the next comma that stands outside brackets: "a[x,y], b". */
+static struct str take_item(struct str *items)
+{
+	struct str item = *items;
+	bool inside = false;
+	size_t i;
+
+	for (i = 0; i < items->len && (inside || items->ptr[i] != ','); i++) {
+		if (items->ptr[i] == '[' || items->ptr[i] == ']')
+			inside = items->ptr[i] == '[';
+	}
+	item = str_slice(*items, 0, i);
+	*items = str_trim(str_from(*items, i + 1));
+	return str_trim(item);
+}
+
 enum pip_via_kind pip_via_next(struct str *items, struct str *name)
 {
 	struct str one, rest, unused;
 
 	if (!items->len)
 		return PIP_VIA_NONE;
-	str_cut(*items, ',', &one, items);
-	*items = str_trim(*items);
-	one = str_trim(one);
+	one = take_item(items);
 	*name = (struct str){ NULL, 0 };
 	if (str_starts_with(one, STR("-c")))
 		return PIP_VIA_NONE;

@@ -155,7 +155,7 @@ bool pip_reader_next(struct pip_reader *r, struct pip_line *out)
 	return true;
 }
 
-bool pip_has_variable(struct str text)
+struct str pip_variable(struct str text)
 {
 	for (size_t i = 0; i + 3 < text.len; i++) {
 		size_t j = i + 2;
@@ -166,9 +166,9 @@ bool pip_has_variable(struct str text)
 		       (is_upper(text.ptr[j]) || is_digit(text.ptr[j]) || text.ptr[j] == '_'))
 			j++;
 		if (j > i + 2 && j < text.len && text.ptr[j] == '}')
-			return true;
+			return str_slice(text, i, j + 1);
 	}
-	return false;
+	return (struct str){ NULL, 0 };
 }
 
 static const struct {

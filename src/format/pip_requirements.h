@@ -37,8 +37,9 @@ struct pip_reader {
 void pip_reader_init(struct pip_reader *r, struct arena *a, struct str bytes);
 bool pip_reader_next(struct pip_reader *r, struct pip_line *out); /* false at the end */
 
-/* True when text holds "${NAME}", which pip takes from the environment. */
-bool pip_has_variable(struct str text);
+/* The first "${NAME}" of text, which pip takes from the environment; "" when there is
+ * none.  Other spellings ("$x", "${x}") are plain text to pip. */
+struct str pip_variable(struct str text);
 
 enum pip_option_kind {
 	PIP_OPTION_REQUIREMENT, /* -r */
