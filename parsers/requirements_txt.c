@@ -6,8 +6,9 @@
  * annotations of pip-compile and uv (format/pip_annotations.c).
  *
  * A file that is not compiled lists no more than what somebody asked for; that
- * is said in a note.  Packages are added when the whole tree of includes has been read, since a
- * later line or a constraints file may give the version that an earlier one leaves open.
+ * is said in a note.  Packages are added when the whole tree of includes has been read,
+ * since a later line or a constraints file may give the version that an earlier one
+ * leaves open.
  */
 #include "core/parser.h"
 
@@ -110,9 +111,10 @@ static size_t entry_list_find(const struct entry_list *list, struct str key)
 /* "requirements-dev", "test_requirements", "docs": a word between separators. */
 static bool is_dev_name(struct str path)
 {
-	static const char *const words[] = { "dev",  "develop", "development", "test", "tests",
-					     "testing", "lint", "docs", "doc", "ci", "type",
-					     "types", "typing", "local", "build" };
+	static const char *const words[] = { "dev",    "develop", "development", "test",
+					     "tests",  "testing", "lint",        "docs",
+					     "doc",    "ci",      "type",        "types",
+					     "typing", "local",   "build" };
 	struct str stem, ending;
 	size_t from = 0;
 
@@ -134,14 +136,16 @@ static bool is_constraints_name(struct str path)
 {
 	struct str name = str_basename(path);
 
-	return str_starts_with_nocase(name, STR("constraint")) && str_ends_with(name, STR(".txt"));
+	return str_starts_with_nocase(name, STR("constraint")) &&
+	       str_ends_with(name, STR(".txt"));
 }
 
 /*
  * Follows "../x/./y" from the folder of `from`.  Returns NULL, or why there is no
  * such path below the root.
  */
-static const char *resolve(struct arena *a, struct str from, struct str target, struct str *out)
+static const char *resolve(struct arena *a, struct str from, struct str target,
+			   struct str *out)
 {
 	struct str dir = str_dirname(from), rest = arena_dup(a, target), part, tail;
 	char *text = (char *)(uintptr_t)rest.ptr;
@@ -188,10 +192,11 @@ static const char *relative_to_parsed(struct reading *r, struct str target)
 static void read_file(struct reading *r, size_t file, struct str bytes, unsigned depth);
 
 /* Registers a file; false when it was read before in the same role. */
-static bool add_file(struct reading *r, struct str path, struct str name, bool constraints,
-		     bool dev, size_t *index)
+static bool add_file(struct reading *r, struct str path, struct str name,
+		     bool constraints, bool dev, size_t *index)
 {
-	struct str key = arena_cat(r->a, constraints ? STR("c") : STR("r"), name, STR(""));
+	struct str key =
+		arena_cat(r->a, constraints ? STR("c") : STR("r"), name, STR(""));
 
 	if (!map_put(&r->seen, key, 1))
 		return false;
@@ -207,19 +212,23 @@ static bool add_file(struct reading *r, struct str path, struct str name, bool c
 }
 
 /* A file by URL is not here to read.  A constraints file takes no package with it. */
-static bool is_remote(struct reading *r, unsigned line, struct str target, bool constraints)
+static bool is_remote(struct reading *r, unsigned line, struct str target,
+		      bool constraints)
 {
 	struct str scheme, rest;
 
-	if (str_find(target, STR("://")) == STR_NONE && !str_starts_with_nocase(target, STR("file:")))
+	if (str_find(target, STR("://")) == STR_NONE &&
+	    !str_starts_with_nocase(target, STR("file:")))
 		return false;
 	str_cut(target, ':', &scheme, &rest);
 	if (constraints)
 		parse_note(r->ctx, line, DIAG_UNRESOLVED,
-			   "constraints behind a " STR_FMT ": URL are not read", STR_ARG(scheme));
+			   "constraints behind a " STR_FMT ": URL are not read",
+			   STR_ARG(scheme));
 	else
 		parse_warn(r->ctx, line, DIAG_UNRESOLVED,
-			   "requirements behind a " STR_FMT ": URL are not read", STR_ARG(scheme));
+			   "requirements behind a " STR_FMT ": URL are not read",
+			   STR_ARG(scheme));
 	return true;
 }
 
@@ -233,8 +242,9 @@ static void include(struct reading *r, size_t file, unsigned line, struct str ta
 
 	constraints = constraints || from->is_constraints;
 	if (pip_variable(target).len) {
-		parse_warn(r->ctx, line, DIAG_UNRESOLVED,
-			   "the name of an included file is known to the environment alone");
+		parse_warn(
+			r->ctx, line, DIAG_UNRESOLVED,
+			"the name of an included file is known to the environment alone");
 		return;
 	}
 	if (is_remote(r, line, target, constraints))
@@ -247,14 +257,15 @@ static void include(struct reading *r, size_t file, unsigned line, struct str ta
 	}
 	if (depth + 1 >= MAX_DEPTH || r->n_files >= MAX_FILES) {
 		parse_warn(r->ctx, line, DIAG_LIMIT,
-			   "not followed: more than %d files deep, or %d files", MAX_DEPTH, MAX_FILES);
+			   "not followed: more than %d files deep, or %d files",
+			   MAX_DEPTH, MAX_FILES);
 		return;
 	}
 	if (!add_file(r, path, path, constraints, from->is_dev, &index))
 		return;
 	if (!parse_sibling(r->ctx, relative_to_parsed(r, path), &bytes)) {
-		parse_warn(r->ctx, line, DIAG_UNRESOLVED, "included file " STR_FMT " is not there",
-			   STR_ARG(target));
+		parse_warn(r->ctx, line, DIAG_UNRESOLVED,
+			   "included file " STR_FMT " is not there", STR_ARG(target));
 		return;
 	}
 	parse_in_file(r->ctx, path);
@@ -294,7 +305,8 @@ static void report_problem(struct reading *r, size_t file, unsigned line,
 	if (p->level == DIAG_ERROR) {
 		r->result = -1;
 		if (++f->n_bad == MAX_TOLD)
-			parse_error(r->ctx, line, "more lines that are no requirements follow");
+			parse_error(r->ctx, line,
+				    "more lines that are no requirements follow");
 		else if (f->n_bad < MAX_TOLD)
 			parse_error(r->ctx, line, STR_FMT, STR_ARG(p->problem));
 		return;
@@ -303,8 +315,9 @@ static void report_problem(struct reading *r, size_t file, unsigned line,
 }
 
 /* Returns the entry's index, or NO_ENTRY when the line gives no package. */
-static size_t read_requirement(struct reading *r, size_t file, const struct pip_line *line,
-			       struct str text, struct str options, bool editable)
+static size_t read_requirement(struct reading *r, size_t file,
+			       const struct pip_line *line, struct str text,
+			       struct str options, bool editable)
 {
 	struct source_file *f = &r->files[file];
 	struct pip_package p;
@@ -312,7 +325,8 @@ static size_t read_requirement(struct reading *r, size_t file, const struct pip_
 	bool maybe_left_out;
 
 	if (text_is_conflict_marker(text)) {
-		r->result = parse_error(r->ctx, line->line, "a merge conflict is not resolved");
+		r->result = parse_error(r->ctx, line->line,
+					"a merge conflict is not resolved");
 		return NO_ENTRY;
 	}
 	pip_package_read(r->a, text, options, editable, &p);
@@ -321,11 +335,14 @@ static size_t read_requirement(struct reading *r, size_t file, const struct pip_
 		return NO_ENTRY;
 	f->n_requirements++;
 	f->n_hashed += p.hashed;
-	maybe_left_out = p.marker.verdict == PEP508_EXTRA || p.marker.verdict == PEP508_GROUP ||
+	maybe_left_out = p.marker.verdict == PEP508_EXTRA ||
+			 p.marker.verdict == PEP508_GROUP ||
 			 p.marker.verdict == PEP508_NEVER;
 	e.package = p.package;
 	e.package.line = line->line;
-	e.package.scope = f->is_dev ? SCOPE_DEV : maybe_left_out ? SCOPE_OPTIONAL : SCOPE_RUNTIME;
+	e.package.scope = f->is_dev        ? SCOPE_DEV
+			  : maybe_left_out ? SCOPE_OPTIONAL
+					   : SCOPE_RUNTIME;
 	e.marker = p.marker_text;
 	e.is_unconditional = p.marker.verdict == PEP508_ALWAYS;
 	e.key = ecosystem_name_key(r->a, ECO_PYPI, p.package.name);
@@ -344,8 +361,8 @@ static size_t read_options(struct reading *r, size_t file, const struct pip_line
 		switch (o.kind) {
 		case PIP_OPTION_REQUIREMENT:
 		case PIP_OPTION_CONSTRAINT:
-			include(r, file, line->line, o.value, o.kind == PIP_OPTION_CONSTRAINT,
-				depth);
+			include(r, file, line->line, o.value,
+				o.kind == PIP_OPTION_CONSTRAINT, depth);
 			break;
 		case PIP_OPTION_EDITABLE:
 			entry = read_requirement(r, file, line, o.value, options, true);
@@ -354,7 +371,8 @@ static size_t read_options(struct reading *r, size_t file, const struct pip_line
 			note_index(r, file, line->line, o.value);
 			break;
 		case PIP_OPTION_UNKNOWN:
-			parse_warn(r->ctx, line->line, DIAG_SYNTAX, "option " STR_FMT " is not known",
+			parse_warn(r->ctx, line->line, DIAG_SYNTAX,
+				   "option " STR_FMT " is not known",
 				   STR_ARG(str_slice(o.name, 0, 60)));
 			break;
 		case PIP_OPTION_HASH:
@@ -374,7 +392,8 @@ static void read_comment(struct reading *r, size_t file, size_t entry, struct st
 	struct str items, name;
 	enum pip_via_kind kind;
 
-	if (entry == NO_ENTRY || f->is_constraints || !pip_via_begin(comment, in_list, &items))
+	if (entry == NO_ENTRY || f->is_constraints ||
+	    !pip_via_begin(comment, in_list, &items))
 		return;
 	f->is_annotated = true;
 	r->wanted.v[entry].is_annotated = true;
@@ -398,7 +417,8 @@ static void read_file(struct reading *r, size_t file, struct str bytes, unsigned
 	bool in_list = false;
 
 	if (text_is_lfs_pointer(bytes)) {
-		r->result = parse_error(r->ctx, 1, "a git-lfs pointer stands in place of the file");
+		r->result = parse_error(r->ctx, 1,
+					"a git-lfs pointer stands in place of the file");
 		return;
 	}
 	pip_reader_init(&reader, r->a, bytes);
@@ -406,7 +426,8 @@ static void read_file(struct reading *r, size_t file, struct str bytes, unsigned
 		switch (line.kind) {
 		case PIP_LINE_REQUIREMENT:
 			in_list = false;
-			entry = read_requirement(r, file, &line, line.text, line.options, false);
+			entry = read_requirement(r, file, &line, line.text, line.options,
+						 false);
 			break;
 		case PIP_LINE_OPTIONS:
 			in_list = false;
@@ -457,10 +478,10 @@ static void add_bounds(struct reading *r, struct entry *e)
 
 		if (!b->package.requested.len || !b->is_unconditional)
 			continue;
-		e->package.requested =
-			e->package.requested.len
-				? arena_cat(r->a, e->package.requested, STR(","), b->package.requested)
-				: b->package.requested;
+		e->package.requested = e->package.requested.len
+					       ? arena_cat(r->a, e->package.requested,
+							   STR(","), b->package.requested)
+					       : b->package.requested;
 	}
 }
 
@@ -481,8 +502,9 @@ static void settle_version(struct reading *r, struct entry *e)
 	e->package.version = pin->package.version;
 	e->package.requested.len = 0;
 	parse_note(r->ctx, e->package.line, DIAG_UNPINNED,
-		   STR_FMT " has its version from " STR_FMT ":%u", STR_ARG(e->package.name),
-		   STR_ARG(r->files[pin->file].name), pin->package.line);
+		   STR_FMT " has its version from " STR_FMT ":%u",
+		   STR_ARG(e->package.name), STR_ARG(r->files[pin->file].name),
+		   pin->package.line);
 }
 
 static enum dep_relation relation_of(const struct source_file *f, const struct entry *e)
@@ -523,12 +545,14 @@ static void add_edges_to(struct reading *r, const struct via *v)
 		parse_relation(r->ctx, to->ref, DEP_DIRECT);
 		return;
 	}
-	for (size_t i = first; i != NO_ENTRY && seen < MAX_SAME; i = r->wanted.v[i].next_same) {
+	for (size_t i = first; i != NO_ENTRY && seen < MAX_SAME;
+	     i = r->wanted.v[i].next_same) {
 		in_file = in_file || r->wanted.v[i].file == to->file;
 		seen++;
 	}
 	seen = 0;
-	for (size_t i = first; i != NO_ENTRY && seen < MAX_SAME; i = r->wanted.v[i].next_same) {
+	for (size_t i = first; i != NO_ENTRY && seen < MAX_SAME;
+	     i = r->wanted.v[i].next_same) {
 		if (!in_file || r->wanted.v[i].file == to->file)
 			parse_edge(r->ctx, r->wanted.v[i].ref, to->ref);
 		seen++;
@@ -541,12 +565,13 @@ static void note_missing_transitives(struct reading *r)
 	for (size_t i = 0; i < r->n_files; i++) {
 		const struct source_file *f = &r->files[i];
 
-		if (f->is_constraints || f->is_lock || f->is_annotated || !f->n_requirements ||
-		    f->n_hashed == f->n_requirements)
+		if (f->is_constraints || f->is_lock || f->is_annotated ||
+		    !f->n_requirements || f->n_hashed == f->n_requirements)
 			continue;
 		parse_in_file(r->ctx, f->path);
-		parse_note(r->ctx, 0, DIAG_UNRESOLVED,
-			   "not a compiled file: what the packages depend on is not listed");
+		parse_note(
+			r->ctx, 0, DIAG_UNRESOLVED,
+			"not a compiled file: what the packages depend on is not listed");
 	}
 }
 

@@ -58,7 +58,9 @@ static const char *take_extras(struct str *rest, struct str *extras)
 
 static size_t operator_length(struct str s)
 {
-	static const char *const ops[] = { "===", "==", "~=", "!=", "<=", ">=", "<", ">" };
+	static const char *const ops[] = {
+		"===", "==", "~=", "!=", "<=", ">=", "<", ">"
+	};
 
 	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
 		if (str_starts_with(s, str_of(ops[i])))
@@ -80,7 +82,8 @@ static const char *check_clauses(struct str spec)
 			break;
 		op = operator_length(one);
 		if (!op)
-			return "expected an operator (== ~= != <= >= < > ===) before the version";
+			return "expected an operator (== ~= != <= >= < > ===) before the "
+			       "version";
 		version = str_trim_left(str_from(one, op));
 		if (!version.len)
 			return "expected a version after the operator";
@@ -92,7 +95,8 @@ static const char *check_clauses(struct str spec)
 				return "expected ',' between version clauses";
 			if (c == '(' || c == ')' || c == '[' || c == ']' || c == '"' ||
 			    c == '\'' || (unsigned char)c < 0x20)
-				return "a version holds a character that is none of a version";
+				return "a version holds a character that is none of a "
+				       "version";
 		}
 	}
 	return NULL;
@@ -127,8 +131,9 @@ void pep508_cut_marker(struct str *text, struct str *marker)
 	/* "With an URL a marker must be preceded by white space": pip also takes a ';'
 	 * that white space follows, and so does this. */
 	for (i = 0; i < text->len; i++) {
-		if (text->ptr[i] == ';' && ((i > 0 && is_space(text->ptr[i - 1])) ||
-					    (i + 1 < text->len && is_space(text->ptr[i + 1])))) {
+		if (text->ptr[i] == ';' &&
+		    ((i > 0 && is_space(text->ptr[i - 1])) ||
+		     (i + 1 < text->len && is_space(text->ptr[i + 1])))) {
 			*marker = str_trim(str_from(*text, i + 1));
 			break;
 		}
@@ -218,8 +223,6 @@ static bool is_plain_release(struct str v)
 	return v.len > 0;
 }
 
-/* True when the clause forbids the version.  Only what the numbers of plain
- * releases tell is looked at: the full order is not known in this room. */
 static bool clause_excludes(struct str clause, struct str version)
 {
 	size_t op = operator_length(clause);
@@ -242,6 +245,19 @@ static bool clause_excludes(struct str clause, struct str version)
 	return cmp < 0;
 }
 
+bool pep508_excludes(struct str spec, struct str version)
+{
+	struct str one;
+
+	while (spec.len && version.len) {
+		str_cut(spec, ',', &one, &spec);
+		one = str_trim(one);
+		if (operator_length(one) && clause_excludes(one, version))
+			return true;
+	}
+	return false;
+}
+
 struct str pep508_exact(struct str spec)
 {
 	struct str rest = spec, one, v, exact = { NULL, 0 };
@@ -255,11 +271,7 @@ struct str pep508_exact(struct str spec)
 		if (str_starts_with(one, STR("===")) || !str_ends_with(v, STR(".*")))
 			exact = v;
 	}
-	for (rest = spec; rest.len && exact.len;) {
-		str_cut(rest, ',', &one, &rest);
-		one = str_trim(one);
-		if (one.len && clause_excludes(one, exact))
-			exact.len = 0;
-	}
+	if (pep508_excludes(spec, exact))
+		exact.len = 0;
 	return exact;
 }

@@ -32,7 +32,8 @@ struct pep508_marker {
 struct pep508 {
 	struct str name;   /* as written */
 	struct str extras; /* what is between the brackets: "a, b"; may be empty */
-	struct str spec;   /* version clauses as written, without parentheses; may be empty */
+	struct str
+		spec; /* version clauses as written, without parentheses; may be empty */
 	struct str url;    /* what follows '@'; may be empty */
 	struct str marker; /* what follows ';'; may be empty */
 };
@@ -58,6 +59,12 @@ const char *pep508_judge(struct str marker, struct pep508_marker *out);
  * ".*", or ===V, and no other clause excludes it; else the empty string.
  */
 struct str pep508_exact(struct str spec);
+
+/*
+ * True when some clause of spec surely forbids the version.  Only the numbers of plain
+ * releases are compared, so false is no promise: src/version knows the whole order.
+ */
+bool pep508_excludes(struct str spec, struct str version);
 
 /* Orders two versions by the numbers of their release alone ("1.10" > "1.9", 1.0 = 1). */
 int pep508_cmp_release(struct str a, struct str b);

@@ -34,7 +34,17 @@ struct evaluation {
 	bool asks_group;
 };
 
-enum operand_kind { LITERAL, PY_VERSION, PY_FULL, EXTRA, GROUP, OS_NAME, SYS_PLATFORM, SYSTEM, OTHER };
+enum operand_kind {
+	LITERAL,
+	PY_VERSION,
+	PY_FULL,
+	EXTRA,
+	GROUP,
+	OS_NAME,
+	SYS_PLATFORM,
+	SYSTEM,
+	OTHER
+};
 
 struct operand {
 	enum operand_kind kind;
@@ -213,8 +223,8 @@ static enum tri compare_python(struct str python, enum op op, struct str text)
 }
 
 /* On Linux the platform is known by its usual names, elsewhere it may be any. */
-static enum tri compare_platform(const struct environment *env, const char *is, enum op op,
-				 struct str text, bool literal_first)
+static enum tri compare_platform(const struct environment *env, const char *is,
+				 enum op op, struct str text, bool literal_first)
 {
 	if (!env->linux_only)
 		return PERHAPS;
@@ -234,8 +244,8 @@ static enum tri compare_platform(const struct environment *env, const char *is, 
 }
 
 /* Asked for everything or for nothing: the name itself does not matter. */
-static enum tri compare_extra(struct evaluation *e, enum op op, const struct operand *name,
-			      bool group)
+static enum tri compare_extra(struct evaluation *e, enum op op,
+			      const struct operand *name, bool group)
 {
 	bool positive = op == OP_EQ || op == OP_IN;
 
@@ -248,7 +258,8 @@ static enum tri compare_extra(struct evaluation *e, enum op op, const struct ope
 	return tri_of(positive == e->env->extras);
 }
 
-static enum tri compare(struct evaluation *e, struct operand l, enum op op, struct operand r)
+static enum tri compare(struct evaluation *e, struct operand l, enum op op,
+			struct operand r)
 {
 	bool literal_first = l.kind == LITERAL;
 
@@ -356,7 +367,8 @@ struct span {
 	enum tri least, most;
 };
 
-static struct span evaluate(struct evaluation *e, struct str marker, struct environment *env)
+static struct span evaluate(struct evaluation *e, struct str marker,
+			    struct environment *env)
 {
 	struct span s = { YES, NO };
 
@@ -380,15 +392,16 @@ static struct span evaluate(struct evaluation *e, struct str marker, struct envi
 const char *pep508_judge(struct str marker, struct pep508_marker *out)
 {
 	struct evaluation e = { .wrong = NULL };
-	struct span plain, with_extras, on_linux;
+	struct span plain, with_extras, linux_plain, linux_extras;
 
 	*out = (struct pep508_marker){ .verdict = PEP508_ALWAYS };
 	if (!str_trim(marker).len)
 		return NULL;
 	plain = evaluate(&e, marker, &(struct environment){ .extras = false });
 	with_extras = evaluate(&e, marker, &(struct environment){ .extras = true });
-	on_linux = evaluate(&e, marker,
-			    &(struct environment){ .extras = true, .linux_only = true });
+	linux_plain = evaluate(&e, marker, &(struct environment){ .linux_only = true });
+	linux_extras = evaluate(
+		&e, marker, &(struct environment){ .extras = true, .linux_only = true });
 	out->verdict = PEP508_MAYBE;
 	if (e.wrong)
 		return e.wrong;
@@ -400,6 +413,7 @@ const char *pep508_judge(struct str marker, struct pep508_marker *out)
 		out->verdict = e.asks_group ? PEP508_GROUP : PEP508_EXTRA;
 	if (out->verdict == PEP508_EXTRA || out->verdict == PEP508_GROUP)
 		out->extra = e.extra;
-	out->not_on_linux = out->verdict != PEP508_NEVER && on_linux.most == NO;
+	out->not_on_linux = out->verdict != PEP508_NEVER && linux_plain.most == NO &&
+			    linux_extras.most == NO;
 	return NULL;
 }

@@ -48,7 +48,9 @@ static void read_options(struct arena *a, struct str options, struct pip_package
 				    STR("a --hash is no digest that is known"));
 		} else if (option.kind != PIP_OPTION_OTHER) {
 			say(out, DIAG_WARNING, DIAG_SYNTAX,
-			    arena_printf(a, "option " STR_FMT " is not known after a requirement",
+			    arena_printf(a,
+					 "option " STR_FMT
+					 " is not known after a requirement",
 					 STR_ARG(option.name)));
 		}
 	}
@@ -58,16 +60,19 @@ static void read_options(struct arena *a, struct str options, struct pip_package
 }
 
 /* "#sha256=hex" of an URL is the digest of what is behind it. */
-static void read_fragment_hash(struct arena *a, struct str fragment, struct pip_package *out)
+static void read_fragment_hash(struct arena *a, struct str fragment,
+			       struct pip_package *out)
 {
 	static const char *const algs[] = { "sha256", "sha512", "sha384", "sha1", "md5" };
 	struct package_hash *hash;
 
-	for (size_t i = 0; i < sizeof(algs) / sizeof(algs[0]) && !out->package.n_hashes; i++) {
+	for (size_t i = 0; i < sizeof(algs) / sizeof(algs[0]) && !out->package.n_hashes;
+	     i++) {
 		struct str hex = pip_fragment(fragment, algs[i]);
 		enum hash_alg alg;
 
-		if (!hex.len || !hash_alg_of(str_of(algs[i]), &alg) || !hash_is_hex(alg, hex))
+		if (!hex.len || !hash_alg_of(str_of(algs[i]), &alg) ||
+		    !hash_is_hex(alg, hex))
 			continue;
 		hash = arena_new(a, struct package_hash);
 		*hash = (struct package_hash){ .alg = alg, .hex = arena_lower(a, hex) };
@@ -77,7 +82,8 @@ static void read_fragment_hash(struct arena *a, struct str fragment, struct pip_
 	}
 }
 
-static void from_repository(struct arena *a, const struct pip_source *s, struct pip_package *out)
+static void from_repository(struct arena *a, const struct pip_source *s,
+			    struct pip_package *out)
 {
 	struct package *p = &out->package;
 
@@ -88,10 +94,11 @@ static void from_repository(struct arena *a, const struct pip_source *s, struct 
 		p->name = s->repository;
 		if (p->name.len)
 			say(out, DIAG_NOTE, DIAG_UNRESOLVED,
-			    arena_printf(a,
-					 "the repository does not say which package it holds; "
-					 "it goes by the repository's name, " STR_FMT,
-					 STR_ARG(p->name)));
+			    arena_printf(
+				    a,
+				    "the repository does not say which package it holds; "
+				    "it goes by the repository's name, " STR_FMT,
+				    STR_ARG(p->name)));
 		else
 			say(out, DIAG_WARNING, DIAG_UNRESOLVED,
 			    STR("the repository does not say which package it holds"));
@@ -99,10 +106,13 @@ static void from_repository(struct arena *a, const struct pip_source *s, struct 
 	if (!p->vcs_commit.len)
 		say(out, DIAG_NOTE, DIAG_UNPINNED,
 		    s->vcs.ref.len
-			    ? arena_printf(a, STR_FMT " follows " STR_FMT ", which is no commit",
+			    ? arena_printf(a,
+					   STR_FMT " follows " STR_FMT
+						   ", which is no commit",
 					   STR_ARG(p->name), STR_ARG(s->vcs.ref))
-			    : arena_printf(a, STR_FMT " follows a repository without a commit",
-					   STR_ARG(p->name)));
+			    : arena_printf(
+				      a, STR_FMT " follows a repository without a commit",
+				      STR_ARG(p->name)));
 }
 
 static void from_archive(const struct pip_source *s, struct pip_package *out)
@@ -167,7 +177,8 @@ static struct str needed_variable(struct arena *a, struct str text)
 	return variable.len ? variable : pip_variable(url_clean(a, before));
 }
 
-static const char *read_requirement(struct arena *a, struct str text, struct pip_package *out)
+static const char *read_requirement(struct arena *a, struct str text,
+				    struct pip_package *out)
 {
 	struct pep508 r;
 	const char *wrong = pep508_read(text, &r);

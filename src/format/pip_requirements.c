@@ -25,7 +25,8 @@ static size_t boundary_at(struct str s, size_t i)
 		return 1;
 	if (c == 0xc2 && str_starts_with(here, STR("\xc2\x85")))
 		return 2;
-	if (c == 0xe2 && (str_eq(here, STR("\xe2\x80\xa8")) || str_eq(here, STR("\xe2\x80\xa9"))))
+	if (c == 0xe2 &&
+	    (str_eq(here, STR("\xe2\x80\xa8")) || str_eq(here, STR("\xe2\x80\xa9"))))
 		return 3;
 	return 0;
 }
@@ -162,8 +163,8 @@ struct str pip_variable(struct str text)
 
 		if (text.ptr[i] != '$' || text.ptr[i + 1] != '{')
 			continue;
-		while (j < text.len &&
-		       (is_upper(text.ptr[j]) || is_digit(text.ptr[j]) || text.ptr[j] == '_'))
+		while (j < text.len && (is_upper(text.ptr[j]) || is_digit(text.ptr[j]) ||
+					text.ptr[j] == '_'))
 			j++;
 		if (j > i + 2 && j < text.len && text.ptr[j] == '}')
 			return str_slice(text, i, j + 1);
@@ -228,7 +229,8 @@ static size_t find_option(struct str name)
 /* Quotes are the shell's, and are dropped where they enclose the whole. */
 static struct str unquote(struct str s)
 {
-	if (s.len >= 2 && (s.ptr[0] == '"' || s.ptr[0] == '\'') && s.ptr[s.len - 1] == s.ptr[0])
+	if (s.len >= 2 && (s.ptr[0] == '"' || s.ptr[0] == '\'') &&
+	    s.ptr[s.len - 1] == s.ptr[0])
 		return str_slice(s, 1, s.len - 1);
 	return s;
 }
@@ -301,8 +303,9 @@ bool pip_option_next(struct str *options, struct pip_option *out)
 				start = (size_t)(glued.ptr - options->ptr);
 				rest = str_from(*options, start);
 			}
-			out->value = out->kind == PIP_OPTION_EDITABLE ? take_editable(&rest)
-								      : take_value(&rest);
+			out->value = out->kind == PIP_OPTION_EDITABLE
+					     ? take_editable(&rest)
+					     : take_value(&rest);
 		}
 	} else {
 		out->name = word;

@@ -2,8 +2,8 @@
  * pip_requirements.h - the lines of a requirements file, as pip sees them.
  *
  * https://pip.pypa.io/en/stable/reference/requirements-file-format/ (pip 25) and the
- * behaviour of pip's reader where the page is silent: lines are joined before comments are
- * cut, a comment line ends a join.  Also what pip-compile and uv write into comments:
+ * behaviour of pip's reader where the page is silent: lines are joined before comments
+ * are cut, a comment line ends a join.  Also what pip-compile and uv write into comments:
  * which package a line came in through.
  *
  * Text is borrowed from the bytes, or in the arena where lines were joined.
@@ -22,10 +22,10 @@ enum pip_line_kind {
 
 struct pip_line {
 	enum pip_line_kind kind;
-	unsigned line;       /* 1-based, the first physical line */
-	struct str text;     /* of a requirement, trimmed */
-	struct str options;  /* "--hash=… --hash=…" */
-	struct str comment;  /* after '#', as written; may be empty */
+	unsigned line;      /* 1-based, the first physical line */
+	struct str text;    /* of a requirement, trimmed */
+	struct str options; /* "--hash=… --hash=…" */
+	struct str comment; /* after '#', as written; may be empty */
 };
 
 struct pip_reader {
@@ -47,7 +47,7 @@ enum pip_option_kind {
 	PIP_OPTION_EDITABLE,    /* -e; the value runs to the next option */
 	PIP_OPTION_INDEX,       /* --index-url, --extra-index-url, --find-links */
 	PIP_OPTION_HASH,
-	PIP_OPTION_OTHER,       /* known, and of no account for what is installed */
+	PIP_OPTION_OTHER, /* known, and of no account for what is installed */
 	PIP_OPTION_UNKNOWN,
 };
 

@@ -6,9 +6,9 @@
 #include "base/codec.h"
 #include "format/pep508.h"
 
-static const char *const archive_ends[] = { ".tar.gz", ".zip",	   ".tar.bz2", ".tgz",
-					    ".tar.xz", ".tar.lzma", ".tbz",    ".txz",
-					    ".tar.lz", ".tlz",	   ".tar" };
+static const char *const archive_ends[] = { ".tar.gz", ".zip",      ".tar.bz2", ".tgz",
+					    ".tar.xz", ".tar.lzma", ".tbz",     ".txz",
+					    ".tar.lz", ".tlz",      ".tar" };
 
 /* A NUL is in no set, though strchr would find one. */
 static bool is_one_of(char c, const char *set)
@@ -111,12 +111,14 @@ bool pip_source_is(struct str text)
 	while (n < text.len && !is_space(text.ptr[n]) && text.ptr[n] != ';')
 		n++;
 	text = str_slice(text, 0, n);
-	if (str_find(text, STR("://")) != STR_NONE || str_starts_with_nocase(text, STR("file:")))
+	if (str_find(text, STR("://")) != STR_NONE ||
+	    str_starts_with_nocase(text, STR("file:")))
 		return true;
 	if (!text.len)
 		return false;
-	return text.ptr[0] == '.' || str_has_char(text, '/') || str_has_char(text, '\\') ||
-	       str_starts_with(text, STR("git+")) || is_archive(text);
+	return text.ptr[0] == '.' || str_has_char(text, '/') ||
+	       str_has_char(text, '\\') || str_starts_with(text, STR("git+")) ||
+	       is_archive(text);
 }
 
 /* "#egg=name[extra]==1.0" is met in old files: the name alone counts. */
@@ -170,7 +172,8 @@ static bool is_local_repository(struct str text)
 {
 	struct str scheme, rest;
 
-	return str_cut(text, '+', &scheme, &rest) && str_starts_with_nocase(rest, STR("file:"));
+	return str_cut(text, '+', &scheme, &rest) &&
+	       str_starts_with_nocase(rest, STR("file:"));
 }
 
 static void read_repository(struct arena *a, struct str text, struct pip_source *out)

@@ -2,9 +2,11 @@
  * pip_source.h - what an URL or a path in place of a version says of a Python
  * package: an archive with name and version in its own name, a repository, a folder.
  *
- * Wheel names: https://packaging.python.org/en/latest/specifications/binary-distribution-format/
- * sdist names: https://packaging.python.org/en/latest/specifications/source-distribution-format/
- * VCS and fragments: https://pip.pypa.io/en/stable/topics/vcs-support/ (pip 25)
+ * Wheel names:
+ * https://packaging.python.org/en/latest/specifications/binary-distribution-format/ sdist
+ * names:
+ * https://packaging.python.org/en/latest/specifications/source-distribution-format/ VCS
+ * and fragments: https://pip.pypa.io/en/stable/topics/vcs-support/ (pip 25)
  */
 #ifndef FORMAT_PIP_SOURCE_H
 #define FORMAT_PIP_SOURCE_H
@@ -21,12 +23,12 @@ enum pip_source_kind {
 
 struct pip_source {
 	enum pip_source_kind kind;
-	struct str name;     /* from #egg= or the archive's name; may be empty */
-	struct str version;  /* from the archive's name; may be empty */
-	struct str url;      /* without userinfo, query, fragment; empty for a path */
-	struct str path;     /* of a path or file: URL, as written; else empty */
-	struct str fragment; /* after '#', as written */
-	struct vcs_url vcs;  /* of a repository */
+	struct str name;       /* from #egg= or the archive's name; may be empty */
+	struct str version;    /* from the archive's name; may be empty */
+	struct str url;        /* without userinfo, query, fragment; empty for a path */
+	struct str path;       /* of a path or file: URL, as written; else empty */
+	struct str fragment;   /* after '#', as written */
+	struct vcs_url vcs;    /* of a repository */
 	struct str repository; /* last part of its path without ".git": a name to fall
 				  back on, not one that anybody stated */
 };
@@ -43,7 +45,8 @@ struct str pip_fragment(struct str fragment, const char *key);
 
 /*
  * Name and version out of the name of a wheel or sdist ("x-1.0-py3-none-any.whl",
- * "x-1.0.tar.gz").  False, outputs untouched, when it is no archive's name or holds no version.
+ * "x-1.0.tar.gz").  False, outputs untouched, when it is no archive's name or holds no
+ * version.
  */
 bool pip_archive_read(struct arena *a, struct str filename, struct str *name,
 		      struct str *version);

@@ -24,8 +24,8 @@ static void reads_parts(void **state)
 		{ "x [a, b] >= 1 , <2 ; python_version<'3'", "x", "a, b", ">= 1 , <2", "",
 		  "python_version<'3'" },
 		{ "x[]>1", "x", "", ">1", "", "" },
-		{ "pip @ https://h/p.zip#sha1=da39 ; os_name=='nt'", "pip", "",
-		  "", "https://h/p.zip#sha1=da39", "os_name=='nt'" },
+		{ "pip @ https://h/p.zip#sha1=da39 ; os_name=='nt'", "pip", "", "",
+		  "https://h/p.zip#sha1=da39", "os_name=='nt'" },
 		{ "n@git+https://h/o/r@v1", "n", "", "", "git+https://h/o/r@v1", "" },
 		{ "n @ https://h/a;b", "n", "", "", "https://h/a;b", "" },
 		{ "t===1.0-weird", "t", "", "===1.0-weird", "", "" },
@@ -47,10 +47,11 @@ static void reads_parts(void **state)
 
 static void refuses_what_is_none(void **state)
 {
-	static const char *const bad[] = { "",	      "-x",	   "x-",      "x y",	 "x=1",
-					   "x==",     "x[a",	   "x[a b]",  "x(==1",	 "x==1 2",
-					   "x @",     "x @ a b",   "x>1,,<2", "\xc3\xa9", "x==1)",
-					   "<html>",  "x [.]==1",  "x==\x01" };
+	static const char *const bad[] = { "",         "-x",       "x-",    "x y",
+					   "x=1",      "x==",      "x[a",   "x[a b]",
+					   "x(==1",    "x==1 2",   "x @",   "x @ a b",
+					   "x>1,,<2",  "\xc3\xa9", "x==1)", "<html>",
+					   "x [.]==1", "x==\x01" };
 	struct pep508 r;
 
 	(void)state;
@@ -95,7 +96,8 @@ static void release_order(void **state)
 	assert_int_equal(pep508_cmp_release(STR("1"), STR("1.0.0")), 0);
 	assert_true(pep508_cmp_release(STR("3.9"), STR("3.10.1")) < 0);
 	assert_int_equal(pep508_cmp_release(STR("99999999999999999999999"),
-					    STR("99999999999999999999999")), 0);
+					    STR("99999999999999999999999")),
+			 0);
 }
 
 static void marker_verdicts(void **state)
@@ -120,7 +122,8 @@ static void marker_verdicts(void **state)
 		{ "python_version ~= '3.9'", PEP508_ALWAYS, "", false },
 		{ "python_full_version < '3.9.2'", PEP508_MAYBE, "", false },
 		{ "python_full_version <= '2.7.18'", PEP508_NEVER, "", false },
-		{ "python_version >= '3.10' and python_version < '4'", PEP508_MAYBE, "", false },
+		{ "python_version >= '3.10' and python_version < '4'", PEP508_MAYBE, "",
+		  false },
 		{ "python_version < '3' and extra == 'x'", PEP508_NEVER, "", false },
 		{ "extra == 'socks'", PEP508_EXTRA, "socks", false },
 		{ "'x' in extras", PEP508_EXTRA, "x", false },
@@ -130,9 +133,10 @@ static void marker_verdicts(void **state)
 		{ "sys_platform == 'win32'", PEP508_MAYBE, "", true },
 		{ "sys_platform != 'win32'", PEP508_MAYBE, "", false },
 		{ "os_name == 'nt' and python_version >= '3.9'", PEP508_MAYBE, "", true },
-		{ "platform_system == 'Darwin' or platform_machine == 'x86_64'", PEP508_MAYBE, "",
-		  false },
-		{ "(sys_platform == 'linux' or sys_platform == 'linux2')", PEP508_MAYBE, "", false },
+		{ "platform_system == 'Darwin' or platform_machine == 'x86_64'",
+		  PEP508_MAYBE, "", false },
+		{ "(sys_platform == 'linux' or sys_platform == 'linux2')", PEP508_MAYBE,
+		  "", false },
 		{ "platform_python_implementation != 'PyPy'", PEP508_MAYBE, "", false },
 		{ "sys_platform == 'win32' and extra == 'x'", PEP508_EXTRA, "x", true },
 		{ "'linux' in sys_platform", PEP508_MAYBE, "", false },
@@ -144,18 +148,24 @@ static void marker_verdicts(void **state)
 		struct pep508_marker m;
 
 		assert_null(pep508_judge(str_of(rows[i].text), &m));
-		if (m.verdict != rows[i].verdict || m.not_on_linux != rows[i].not_on_linux)
-			fail_msg("%s: verdict %d, not on Linux %d", rows[i].text, (int)m.verdict,
-				 m.not_on_linux);
+		if (m.verdict != rows[i].verdict ||
+		    m.not_on_linux != rows[i].not_on_linux)
+			fail_msg("%s: verdict %d, not on Linux %d", rows[i].text,
+				 (int)m.verdict, m.not_on_linux);
 		assert_str(m.extra, rows[i].extra);
 	}
 }
 
 static void bad_markers_are_told(void **state)
 {
-	static const char *const bad[] = { "python_version", "python_version <", "x == 'y'",
-					   "python_version < 3", "(python_version < '3'",
-					   "python_version < '3' and", "os_name == 'nt", "os_name not 'x'",
+	static const char *const bad[] = { "python_version",
+					   "python_version <",
+					   "x == 'y'",
+					   "python_version < 3",
+					   "(python_version < '3'",
+					   "python_version < '3' and",
+					   "os_name == 'nt",
+					   "os_name not 'x'",
 					   "os_name == 'nt' os_name == 'x'" };
 	struct pep508_marker m;
 	char deep[4000];
@@ -172,9 +182,9 @@ static void bad_markers_are_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_parts),	     cmocka_unit_test(refuses_what_is_none),
-		cmocka_unit_test(exact_versions),    cmocka_unit_test(release_order),
-		cmocka_unit_test(marker_verdicts),   cmocka_unit_test(bad_markers_are_told),
+		cmocka_unit_test(reads_parts),     cmocka_unit_test(refuses_what_is_none),
+		cmocka_unit_test(exact_versions),  cmocka_unit_test(release_order),
+		cmocka_unit_test(marker_verdicts), cmocka_unit_test(bad_markers_are_told),
 	};
 
 	return cmocka_run_group_tests_name("pep508", tests, NULL, NULL);

@@ -1,0 +1,31 @@
+/*
+ * poetry_project.h - what a pyproject.toml asks Poetry for, and Poetry's version
+ * constraints as far as a lock file needs them.
+ *
+ * https://python-poetry.org/docs/pyproject/ and .../dependency-specification/ (Poetry 1.0
+ * to 2.5), PEP 621 for [project], PEP 735 for [dependency-groups].
+ */
+#ifndef FORMAT_POETRY_PROJECT_H
+#define FORMAT_POETRY_PROJECT_H
+
+#include "core/package.h"
+#include "format/toml.h"
+
+struct poetry_ask {
+	struct str key;   /* PEP 503 */
+	struct str group; /* "dev", "docs"; empty for the main one */
+	enum dep_scope scope;
+};
+
+/* Every dependency of the project, in the order of the file; the array is in the
+ * arena.  Entries that are none are left out: the file's own parser tells of them. */
+size_t poetry_project_read(struct arena *a, const struct toml *root,
+			   const struct poetry_ask **out);
+
+/*
+ * True when constraint ("^1.2", ">=1,<2 || >3", "1.0", "*") may allow version.  False
+ * only when that is sure: plain releases are compared by their numbers, the rest may be.
+ */
+bool poetry_may_allow(struct str constraint, struct str version);
+
+#endif
