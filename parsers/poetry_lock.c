@@ -135,12 +135,12 @@ static void read_source(struct reading *r, const struct toml *t, struct package 
 	} else if (str_is(type, "directory")) {
 		p->kind = PACKAGE_PROJECT;
 	} else if (str_is(type, "legacy")) {
-		if (!r->told_index)
+		if (!r->told_index && !pip_is_pypi(url))
 			parse_note(r->ctx, source->line, DIAG_UNRESOLVED,
 				   "packages also come from " STR_FMT
 				   ", not only from PyPI",
 				   STR_ARG(url));
-		r->told_index = true;
+		r->told_index = r->told_index || !pip_is_pypi(url);
 	} else {
 		parse_warn(r->ctx, source->line, DIAG_UNSUPPORTED,
 			   STR_FMT ": a source of type \"" STR_FMT "\" is not known",

@@ -15,6 +15,7 @@
 #include "base/map.h"
 #include "format/pip_package.h"
 #include "format/pip_requirements.h"
+#include "format/pip_source.h"
 #include "format/text.h"
 #include "format/vcs_url.h"
 
@@ -278,8 +279,7 @@ static void note_index(struct reading *r, size_t file, unsigned line, struct str
 	struct source_file *f = &r->files[file];
 	struct str clean = url_clean(r->a, url);
 
-	if (f->told_index || str_starts_with(clean, STR("https://pypi.org/")) ||
-	    str_starts_with(clean, STR("https://pypi.python.org/")))
+	if (f->told_index || pip_is_pypi(clean))
 		return;
 	f->told_index = true;
 	if (str_find(clean, STR("://")) == STR_NONE)

@@ -87,6 +87,17 @@ bool pip_archive_read(struct arena *a, struct str filename, struct str *name,
 	return true;
 }
 
+bool pip_is_pypi(struct str url)
+{
+	struct str scheme, host, rest;
+
+	if (!str_cut(url, ':', &scheme, &rest) || !str_starts_with(rest, STR("//")))
+		return false;
+	str_cut(str_from(rest, 2), '/', &host, &rest);
+	return str_eq_nocase(host, STR("pypi.org")) ||
+	       str_eq_nocase(host, STR("pypi.python.org"));
+}
+
 struct str pip_fragment(struct str fragment, const char *key)
 {
 	struct str one, k, v;

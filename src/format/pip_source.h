@@ -40,6 +40,9 @@ void pip_source_read(struct arena *a, struct str text, struct pip_source *out);
 /* True when pip would take text for a path or an URL, not for a name. */
 bool pip_source_is(struct str text);
 
+/* True for the addresses of PyPI's own index, however much follows. */
+bool pip_is_pypi(struct str url);
+
 /* The value of key in a fragment "egg=x&subdirectory=y"; "" when absent. */
 struct str pip_fragment(struct str fragment, const char *key);
 
