@@ -25,8 +25,13 @@ struct version_scheme {
 	bool (*prerelease)(struct str v);
 };
 
-extern const struct version_scheme version_semver, version_pep440, version_go, version_gem,
+/* `tag` is SemVer as repositories write it: any count of numbers, leading zeros. */
+extern const struct version_scheme version_semver, version_tag, version_pub,
+	version_nuget, version_bitnami, version_pep440, version_go, version_gem,
 	version_composer;
+
+/* By its name ("pep440"); NULL when there is none.  For tests and fuzzing. */
+const struct version_scheme *version_scheme_named(struct str name);
 
 /* NULL where no order is known: the caller reports "unknown", it never guesses. */
 const struct version_scheme *version_scheme_of(enum ecosystem e);

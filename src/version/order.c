@@ -1,0 +1,56 @@
+#include "version/order.h"
+
+static struct str without_zeros(struct str s)
+{
+	while (s.len && s.ptr[0] == '0')
+		s.ptr++, s.len--;
+	return s;
+}
+
+int order_numbers(struct str a, struct str b)
+{
+	a = without_zeros(a);
+	b = without_zeros(b);
+	if (a.len != b.len)
+		return a.len < b.len ? -1 : 1;
+	return a.len ? memcmp(a.ptr, b.ptr, a.len) : 0;
+}
+
+int order_invalid(bool a_is_valid, bool b_is_valid, struct str a, struct str b)
+{
+	if (a_is_valid != b_is_valid)
+		return a_is_valid ? 1 : -1;
+	return str_cmp(a, b);
+}
+
+struct str order_take_digits(struct str *s)
+{
+	size_t n = 0;
+
+	while (n < s->len && is_digit(s->ptr[n]))
+		n++;
+	struct str taken = str_slice(*s, 0, n);
+
+	*s = str_from(*s, n);
+	return taken;
+}
+
+struct str order_take_letters(struct str *s)
+{
+	size_t n = 0;
+
+	while (n < s->len && is_alpha(s->ptr[n]))
+		n++;
+	struct str taken = str_slice(*s, 0, n);
+
+	*s = str_from(*s, n);
+	return taken;
+}
+
+bool order_all_digits(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!is_digit(s.ptr[i]))
+			return false;
+	return s.len > 0;
+}

@@ -1,0 +1,49 @@
+#include "version/version.h"
+
+/*
+ * Which order an ecosystem has.  OSV's list of them:
+ * https://ossf.github.io/osv-schema/#affectedpackage-field
+ */
+const struct version_scheme *version_scheme_of(enum ecosystem e)
+{
+	switch (e) {
+	case ECO_NPM:
+	case ECO_CRATES:
+	case ECO_HEX:
+		return &version_semver;
+	case ECO_SWIFT:
+	case ECO_JULIA:
+	case ECO_GITHUB_ACTIONS:
+		return &version_tag;
+	case ECO_PUB:
+		return &version_pub;
+	case ECO_NUGET:
+		return &version_nuget;
+	case ECO_BITNAMI:
+		return &version_bitnami;
+	case ECO_GO:
+		return &version_go;
+	case ECO_PYPI:
+		return &version_pep440;
+	case ECO_RUBYGEMS:
+		return &version_gem;
+	case ECO_PACKAGIST:
+		return &version_composer;
+	default:
+		return NULL;
+	}
+}
+
+const struct version_scheme *version_scheme_named(struct str name)
+{
+	static const struct version_scheme *const all[] = {
+		&version_semver, &version_tag,     &version_pub,
+		&version_nuget,  &version_bitnami, &version_pep440,
+		&version_go,     &version_gem,     &version_composer,
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (str_is(name, all[i]->name))
+			return all[i];
+	return NULL;
+}
