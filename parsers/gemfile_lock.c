@@ -333,28 +333,9 @@ static int read_lines(struct lock *k, struct str bytes)
 
 /* --- scopes ------------------------------------------------------------------ */
 
-static bool is_dev_group(struct str group)
-{
-	static const char *const names[] = {
-		"development", "dev",       "test",          "tests",   "testing",
-		"spec",        "ci",        "lint",          "linting", "rubocop",
-		"doc",         "docs",      "documentation", "debug",   "benchmark",
-		"benchmarks",  "profiling", "tools",         "console", "metrics",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (str_is(group, names[i]))
-			return true;
-	return false;
-}
-
 static enum dep_scope scope_of(const struct gemfile_gem *g)
 {
-	bool dev = g->n_groups > 0;
-
-	for (size_t i = 0; i < g->n_groups; i++)
-		dev &= is_dev_group(g->groups[i]);
-	if (dev)
+	if (gemfile_is_dev(g))
 		return SCOPE_DEV;
 	return g->in_optional ? SCOPE_OPTIONAL : SCOPE_RUNTIME;
 }

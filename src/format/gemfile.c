@@ -391,3 +391,26 @@ void gemfile_read(struct arena *a, struct str bytes, struct gemfile *out)
 	out->gems = r.gems;
 	out->n_gems = r.n_gems;
 }
+
+static bool is_dev_group(struct str group)
+{
+	static const char *const names[] = {
+		"development", "dev",       "test",          "tests",   "testing",
+		"spec",        "ci",        "lint",          "linting", "rubocop",
+		"doc",         "docs",      "documentation", "debug",   "benchmark",
+		"benchmarks",  "profiling", "tools",         "console", "metrics",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_is(group, names[i]))
+			return true;
+	return false;
+}
+
+bool gemfile_is_dev(const struct gemfile_gem *g)
+{
+	for (size_t i = 0; i < g->n_groups; i++)
+		if (!is_dev_group(g->groups[i]))
+			return false;
+	return g->n_groups > 0;
+}

@@ -30,4 +30,8 @@ struct gemfile {
 
 void gemfile_read(struct arena *a, struct str bytes, struct gemfile *out);
 
+/* True when every group is one for working on the program ("test", "lint"): the default
+ * group and names that say nothing, as "assets", are not. */
+bool gemfile_is_dev(const struct gemfile_gem *g);
+
 #endif
