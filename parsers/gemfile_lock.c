@@ -414,10 +414,12 @@ static void mark_direct(struct lock *k)
 		g->relation = DEP_DIRECT;
 		if (!has_file || map_has(&named, g->name))
 			continue;
-		g->scope = file.has_gemspec && k->sources[g->source].kind != SECTION_PATH
-				   ? SCOPE_DEV
-				   : SCOPE_RUNTIME;
-		g->group = file.has_gemspec ? file.gemspec_group : STR("");
+		if (file.has_gemspec && k->sources[g->source].kind != SECTION_PATH) {
+			g->scope = SCOPE_DEV;
+			g->group = file.gemspec_group;
+		} else {
+			g->scope = SCOPE_RUNTIME;
+		}
 	}
 	map_release(&named);
 }
@@ -462,18 +464,15 @@ static void set_source(struct lock *k, const struct gem *g, struct package *p)
 		platform = arena_cat(k->arena, STR("platform="), g->platform, STR(""));
 	/* With several remotes in one section nothing tells which one has the gem. */
 	if (s->kind == SECTION_GEM && s->n_remotes == 1) {
-		struct str url = url_clean(k->arena, s->remote), head = STR("https://");
+		struct str url = url_clean(k->arena, s->remote);
 
 		if (str_ends_with(url, STR("/")))
 			url = str_slice(url, 0, url.len - 1);
 		if (!str_is(url, "https://rubygems.org") &&
 		    !str_is(url, "http://rubygems.org") &&
 		    str_starts_with(url, STR("http")))
-			registry = arena_cat(k->arena, STR("repository_url="),
-					     str_starts_with(url, head)
-						     ? str_from(url, head.len)
-						     : url,
-					     STR(""));
+			registry =
+				arena_cat(k->arena, STR("repository_url="), url, STR(""));
 	}
 	p->qualifiers = platform.len && registry.len
 				? arena_cat(k->arena, platform, STR("&"), registry)
@@ -506,7 +505,7 @@ static void add_gem(struct lock *k, struct gem *g)
 		.name = g->name,
 		.version = g->version,
 		.scope = g->scope,
-		.relation = g->relation == DEP_UNKNOWN ? DEP_TRANSITIVE : g->relation,
+		.relation = g->relation,
 		.group = g->group,
 		.line = g->line,
 	};
@@ -515,6 +514,9 @@ static void add_gem(struct lock *k, struct gem *g)
 	set_hashes(k, g, &p);
 	if (p.kind == PACKAGE_PROJECT)
 		p.relation = DEP_UNKNOWN;
+	else if (p.relation == DEP_UNKNOWN &&
+		 k->n_direct) /* else the file is cut short */
+		p.relation = DEP_TRANSITIVE;
 	g->ref = parse_add(k->ctx, &p);
 }
 
