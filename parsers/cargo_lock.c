@@ -26,6 +26,7 @@ enum {
 	DEPTH_MOST = 64,       /* tables of Cargo.lock nest twice */
 	MANIFESTS_MOST = 2048, /* that are looked for; the largest workspaces have 500 */
 	PATTERNS_MOST = 16,    /* member patterns with which a name is tried */
+	ERRORS_MOST = 64,      /* lines with errors that are remembered */
 	SAME_NAME_MOST = 64,   /* versions of one crate that one other depends on */
 };
 
@@ -40,6 +41,7 @@ struct crate {
 	enum dep_relation relation;
 	struct str group;
 	bool has_manifest;
+	bool unclear; /* something of its table was not understood: is it ours? */
 };
 
 struct lock {
@@ -58,7 +60,14 @@ struct lock {
 	size_t n_found;
 	struct str patterns[PATTERNS_MOST]; /* "libs" for a member "libs/<star>" */
 	size_t n_patterns;
+	unsigned errors[ERRORS_MOST]; /* lines */
+	size_t n_errors;
 };
+
+static bool is_ours(const struct crate *c)
+{
+	return !c->source.len && !c->unclear;
+}
 
 /* --- the lock ---------------------------------------------------------------- */
 
@@ -82,16 +91,29 @@ static void index_crate(struct lock *k, size_t i)
 	struct str source, commit;
 	bool added;
 
-	index_once(k, c->name, i);
-	index_once(k, arena_cat(k->arena, c->name, STR(" "), c->version), i);
-	if (!c->source.len) {
-		map_get_or_put(&k->ours, c->name, i, &added);
-		return;
+	/* A crate that [replace] took away leaves the short names to what came for it. */
+	if (!c->replace.len) {
+		index_once(k, c->name, i);
+		index_once(k, arena_cat(k->arena, c->name, STR(" "), c->version), i);
 	}
+	if (is_ours(c))
+		map_get_or_put(&k->ours, c->name, i, &added);
+	if (!c->source.len)
+		return;
 	index_once(k, long_key(k, c->name, c->version, c->source), i);
 	/* Dependencies name a git source without its commit. */
 	if (str_cut(c->source, '#', &source, &commit))
 		index_once(k, long_key(k, c->name, c->version, source), i);
+}
+
+/* True when the reader of TOML found an error between this table and the next one. */
+static bool has_error(struct lock *k, const struct toml *entry)
+{
+	for (size_t i = 0; i < k->n_errors; i++)
+		if (k->errors[i] >= entry->line &&
+		    (!entry->next || k->errors[i] < entry->next->line))
+			return true;
+	return false;
 }
 
 static void read_crate(struct lock *k, const struct toml *entry)
@@ -114,6 +136,13 @@ static void read_crate(struct lock *k, const struct toml *entry)
 			   c.name.len ? "version" : "name");
 		return;
 	}
+	if (toml_get(entry, "source") && !c.source.len) {
+		parse_warn(k->ctx, c.line, DIAG_SYNTAX,
+			   "the source of a package must be text");
+		c.unclear = true;
+	}
+	if (!c.source.len && k->n_errors)
+		c.unclear |= has_error(k, entry);
 	if (c.dependencies && c.dependencies->type != TOML_ARRAY) {
 		parse_warn(k->ctx, c.dependencies->line, DIAG_SYNTAX,
 			   "the dependencies of a package must be an array");
@@ -174,12 +203,12 @@ static bool is_sha256(struct str s)
 }
 
 /* Where it comes from: crates.io says nothing, git is a repository, else a registry. */
-static void set_source(struct lock *k, struct str source, struct package *p)
+static void set_source(struct lock *k, const struct crate *c, struct package *p)
 {
 	struct vcs_url vcs;
-	struct str kind, url;
+	struct str kind, url, source = c->source;
 
-	if (!source.len) {
+	if (is_ours(c)) {
 		p->kind = PACKAGE_PROJECT;
 		p->relation = DEP_UNKNOWN;
 		p->scope = SCOPE_RUNTIME;
@@ -188,6 +217,9 @@ static void set_source(struct lock *k, struct str source, struct package *p)
 			parse_warn(k->ctx, p->line, DIAG_UNRESOLVED,
 				   STR_FMT ": its git source is not one that can be read",
 				   STR_ARG(p->name));
+			/* Its number is not one of the registry's. */
+			p->requested = p->version;
+			p->version = STR("");
 			return;
 		}
 		p->vcs_url = vcs.url;
@@ -219,7 +251,7 @@ static void add_crate(struct lock *k, struct crate *c)
 		p.hashes = &hash;
 		p.n_hashes = 1;
 	}
-	set_source(k, c->source, &p);
+	set_source(k, c, &p);
 	c->ref = parse_add(k->ctx, &p);
 }
 
@@ -244,6 +276,11 @@ static void add_edges(struct lock *k, const struct crate *c)
 	{
 		size_t to = d->type == TOML_STRING ? find_crate(k, d->text) : NO_CRATE;
 
+		if (d->type != TOML_STRING) {
+			parse_warn(k->ctx, d->line, DIAG_SYNTAX,
+				   "a dependency must be text");
+			continue;
+		}
 		if (to == NO_CRATE) {
 			parse_warn(k->ctx, d->line, DIAG_UNRESOLVED,
 				   STR_FMT " needs '" STR_FMT
@@ -388,7 +425,7 @@ static void apply_dep(struct lock *k, const struct needs *needs,
 			if (pass == 0 && !fits(dep->requirement, to->version))
 				continue;
 			some_fit = true;
-			if (!to->source.len || scope <= to->scope)
+			if (is_ours(to) || scope <= to->scope)
 				continue;
 			to->scope = scope;
 			to->group = dep->kind == CARGO_DEV     ? STR("dev-dependencies")
@@ -444,7 +481,7 @@ static void guess_manifests(struct lock *k)
 	for (size_t i = 0; i < k->n_crates; i++) {
 		const struct crate *c = &k->crates[i];
 
-		if (c->source.len || c->has_manifest)
+		if (!is_ours(c) || c->has_manifest)
 			continue;
 		want_manifest(k, STR(""), c->name);
 		want_manifest(k, STR("crates"), c->name);
@@ -466,7 +503,7 @@ static void mark_scopes(struct lock *k)
 	for (size_t i = 0; i < k->n_crates; i++) {
 		const struct crate *c = &k->crates[i];
 
-		if (c->source.len || c->has_manifest)
+		if (!is_ours(c) || c->has_manifest)
 			continue;
 		parse_note(k->ctx, c->line, DIAG_UNRESOLVED,
 			   "no Cargo.toml of " STR_FMT
@@ -491,7 +528,7 @@ static void mark_scopes(struct lock *k)
 static void mark_direct(struct lock *k)
 {
 	for (size_t i = 0; i < k->n_crates; i++) {
-		if (k->crates[i].source.len)
+		if (!is_ours(&k->crates[i]))
 			continue;
 		toml_each(d, k->crates[i].dependencies)
 		{
@@ -525,6 +562,10 @@ static int parse_cargo_lock(struct parse_ctx *ctx, struct str bytes)
 
 	root = toml_read(k.arena, bytes, DEPTH_MOST, parse_diags(ctx), parse_path(ctx),
 			 &errors);
+	for (size_t i = 0; errors && i < parse_diags(ctx)->n; i++)
+		if (parse_diags(ctx)->v[i].level == DIAG_ERROR &&
+		    k.n_errors < ERRORS_MOST)
+			k.errors[k.n_errors++] = parse_diags(ctx)->v[i].line;
 	map_init(&k.index);
 	map_init(&k.checksums);
 	map_init(&k.ours);

@@ -260,9 +260,10 @@ static bool read_list(struct gem_reader *r, struct str line, size_t *at)
 		return false;
 	*at += 3 + end + 1;
 	words = str_slice(words, 0, end);
-	while (str_next_word(&words, &word)) {
+	for (bool first = true; str_next_word(&words, &word); first = false) {
+		if (!first)
+			add_token(r, TOKEN_MARK, STR(","));
 		add_token(r, TOKEN_STRING, word);
-		add_token(r, TOKEN_MARK, STR(","));
 	}
 	return true;
 }
