@@ -171,11 +171,12 @@ static int read_lock(struct lock *k, const struct toml *root)
 		return parse_error(k->ctx, list->line,
 				   "'package' must be an array of tables");
 	if (metadata && metadata->type == TOML_TABLE)
-		toml_each(value, metadata)
+		toml_each (value, metadata)
 			map_put(&k->checksums, value->key, (uint64_t)(uintptr_t)value);
 	if (old && old->type == TOML_TABLE)
 		read_crate(k, old);
-	toml_each(entry, list) read_crate(k, entry);
+	toml_each (entry, list)
+		read_crate(k, entry);
 	if (!list && !old && root->n && !version)
 		return parse_error(k->ctx, 1, "no package table: not a Cargo.lock");
 	return 0;
@@ -272,8 +273,7 @@ static void add_edges(struct lock *k, const struct crate *c)
 {
 	if (!c->dependencies || c->ref == PACKAGE_NONE)
 		return;
-	toml_each(d, c->dependencies)
-	{
+	toml_each (d, c->dependencies) {
 		size_t to = d->type == TOML_STRING ? find_crate(k, d->text) : NO_CRATE;
 
 		if (d->type != TOML_STRING) {
@@ -347,8 +347,7 @@ static void want_members(struct lock *k)
 
 	if (!members || members->type != TOML_ARRAY)
 		return;
-	toml_each(m, members)
-	{
+	toml_each (m, members) {
 		struct str tail = STR("/*");
 
 		if (m->type != TOML_STRING)
@@ -384,8 +383,7 @@ struct needs {
 static void collect_needs(struct lock *k, const struct crate *c, struct needs *out)
 {
 	map_init(&out->first);
-	toml_each(d, c->dependencies)
-	{
+	toml_each (d, c->dependencies) {
 		size_t to = d->type == TOML_STRING ? find_crate(k, d->text) : NO_CRATE;
 		struct need need = { .crate = to, .next = NO_CRATE };
 		uint64_t first;
@@ -512,8 +510,7 @@ static void mark_scopes(struct lock *k)
 			   STR_ARG(c->name));
 		if (!c->dependencies)
 			continue;
-		toml_each(d, c->dependencies)
-		{
+		toml_each (d, c->dependencies) {
 			size_t to = d->type == TOML_STRING ? find_crate(k, d->text)
 							   : NO_CRATE;
 
@@ -530,8 +527,7 @@ static void mark_direct(struct lock *k)
 	for (size_t i = 0; i < k->n_crates; i++) {
 		if (!is_ours(&k->crates[i]))
 			continue;
-		toml_each(d, k->crates[i].dependencies)
-		{
+		toml_each (d, k->crates[i].dependencies) {
 			size_t to = d->type == TOML_STRING ? find_crate(k, d->text)
 							   : NO_CRATE;
 

@@ -192,10 +192,12 @@ static void read_steps(struct parse_ctx *ctx, const struct ynode *steps)
 				   "'steps' must be a list");
 		return;
 	}
-	ynode_each(step, steps) if (step->type == YAML_MAPPING)
-		read_uses(ctx, ynode_get(step, "uses"));
-	else if (step->type == YAML_SEQUENCE || step->text.len)
-		parse_warn(ctx, step->line, DIAG_SYNTAX, "a step must be a mapping");
+	ynode_each (step, steps)
+		if (step->type == YAML_MAPPING)
+			read_uses(ctx, ynode_get(step, "uses"));
+		else if (step->type == YAML_SEQUENCE || step->text.len)
+			parse_warn(ctx, step->line, DIAG_SYNTAX,
+				   "a step must be a mapping");
 }
 
 /* --- documents --------------------------------------------------------------- */
@@ -214,7 +216,8 @@ static void read_job(struct parse_ctx *ctx, const struct ynode *job)
 		read_container(ctx, container);
 	services = ynode_get(job, "services");
 	if (services && services->type == YAML_MAPPING)
-		ynode_each(service, services) read_container(ctx, service);
+		ynode_each (service, services)
+			read_container(ctx, service);
 	else if (services && services->type == YAML_SCALAR &&
 		 has_expression(services->text))
 		note_expression(ctx, services, "list of services");
@@ -229,7 +232,8 @@ static int read_workflow(struct parse_ctx *ctx, const struct ynode *root)
 		return parse_error(ctx, root->line, "a workflow without 'jobs'");
 	if (jobs->type != YAML_MAPPING)
 		return parse_error(ctx, jobs->line, "'jobs' must be a mapping");
-	ynode_each(job, jobs) read_job(ctx, job);
+	ynode_each (job, jobs)
+		read_job(ctx, job);
 	return 0;
 }
 

@@ -26,7 +26,8 @@ static void index_table(struct map *m, const struct toml *table)
 	map_init(m);
 	if (!table || table->type != TOML_TABLE)
 		return;
-	toml_each(value, table) map_put(m, value->key, (uint64_t)(uintptr_t)value);
+	toml_each (value, table)
+		map_put(m, value->key, (uint64_t)(uintptr_t)value);
 }
 
 static const struct toml *find_indexed(const struct map *m, struct str key)
@@ -82,8 +83,9 @@ static void follow_defaults(struct manifest_reader *r)
 
 		if (list->type != TOML_ARRAY)
 			continue;
-		toml_each(value, list) if (value->type == TOML_STRING)
-			follow_feature(r, value->text, &seen, &todo);
+		toml_each (value, list)
+			if (value->type == TOML_STRING)
+				follow_feature(r, value->text, &seen, &todo);
 	}
 	map_release(&seen);
 }
@@ -137,7 +139,8 @@ static void add_tables(struct manifest_reader *r, const struct toml *of)
 
 		if (!table || table->type != TOML_TABLE)
 			continue;
-		toml_each(entry, table) add_dep(r, entry, row[i].kind);
+		toml_each (entry, table)
+			add_dep(r, entry, row[i].kind);
 	}
 }
 
@@ -160,7 +163,8 @@ void cargo_toml_read(struct arena *a, struct str bytes, const struct toml *works
 	index_table(&r.shared, toml_get(workspace, "dependencies"));
 	follow_defaults(&r);
 	add_tables(&r, r.root);
-	toml_each(target, toml_get(r.root, "target")) add_tables(&r, target);
+	toml_each (target, toml_get(r.root, "target"))
+		add_tables(&r, target);
 	map_release(&r.shared);
 	map_release(&r.features);
 	map_release(&r.on);
