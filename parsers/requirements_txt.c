@@ -650,6 +650,5 @@ const struct parser requirements_in_parser = {
 	.ecosystem = ECO_PYPI,
 	.matches = in_matches,
 	.n_matches = sizeof(in_matches) / sizeof(in_matches[0]),
-	.is_manifest = true,
 	.parse = parse_requirements_in,
 };

@@ -21,6 +21,12 @@ enum fs_result {
 
 /* Reads dirfd/name (AT_FDCWD works) into the empty buffer b, up to b->max. */
 enum fs_result fs_read(int dirfd, const char *name, struct buf *b);
+/* Bytes of one path component. */
+enum { NAME_MAX_BYTES = 255 };
+
+/* Reads a '/' separated path below rootfd, following no link on the way and no "..": such a path
+ * is FS_ABSENT. */
+enum fs_result fs_read_beneath(int rootfd, struct str path, struct buf *b);
 /* The same, following links, for files that the user named himself. */
 enum fs_result fs_read_named(const char *path, struct buf *b);
 

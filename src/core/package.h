@@ -54,6 +54,8 @@ struct package {
 	struct str requested; /* the constraint as written, when version is empty */
 	enum dep_scope scope;
 	enum dep_relation relation;
+	bool edges_known;     /* its edges are all there are: a package without any
+				 depends on nothing, rather than on what was not told */
 	struct str group;     /* name of the group or extra, as written; may be empty */
 
 	struct str source_url; /* where the file is downloaded from; no userinfo */

@@ -40,7 +40,8 @@ struct parser {
 	enum ecosystem ecosystem;
 	const struct file_match *matches;
 	size_t n_matches;
-	bool is_manifest; /* no lock: read as packages only where no lock covers it */
+	bool has_edges;     /* the format tells every package's dependencies: see
+			       package.edges_known */
 	bool is_build_file; /* its bytes are kept for src/checks/ */
 
 	/* Optional.  Two formats share a name: true when these bytes are ours. */

@@ -34,6 +34,7 @@ struct report_subject {
 	const struct str *licenses;
 	size_t n_licenses;
 	struct str vcs_url;
+	package_ref package;      /* the first-party project that it is; or PACKAGE_NONE */
 };
 
 struct report_counts {

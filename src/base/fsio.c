@@ -1,0 +1,206 @@
+#define _GNU_SOURCE /* O_CLOEXEC, O_NOFOLLOW with POSIX.1-2008 names on every libc */
+#include "base/fsio.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Reads the rest of fd into b; the size is only a hint, files can grow. */
+static enum fs_result read_all(int fd, size_t hint, struct buf *b)
+{
+	size_t step = hint < b->max ? hint + 1 : b->max;
+
+	for (;;) {
+		size_t room = buf_reserve(b, step ? step : 1);
+
+		if (!room) {
+			char more;
+			ssize_t n = read(fd, &more, 1);
+
+			return n == 0 ? FS_OK : n < 0 ? FS_FAILED : FS_TOO_BIG;
+		}
+		ssize_t n = read(fd, b->ptr + b->len, room);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return FS_FAILED;
+		b->len += (size_t)n;
+		b->ptr[b->len] = '\0';
+		if (n == 0)
+			return FS_OK;
+		step = (size_t)n < step ? step - (size_t)n : 64 * 1024;
+	}
+}
+
+static enum fs_result read_fd(int fd, struct buf *b)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return FS_FAILED;
+	if (!S_ISREG(st.st_mode))
+		return FS_SPECIAL;
+	if (st.st_size > 0 && (uint64_t)st.st_size > b->max)
+		return FS_TOO_BIG;
+	return read_all(fd, st.st_size > 0 ? (size_t)st.st_size : 0, b);
+}
+
+static enum fs_result open_and_read(int dirfd, const char *name, int flags, struct buf *b)
+{
+	/* O_NONBLOCK: opening a fifo must not wait for a writer. */
+	int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags);
+
+	if (fd < 0) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return FS_ABSENT;
+		if (errno == ELOOP || errno == ENXIO)
+			return FS_SPECIAL;
+		return FS_FAILED;
+	}
+	enum fs_result r = read_fd(fd, b);
+	int err = errno;
+
+	close(fd);
+	errno = err;
+	return r;
+}
+
+enum fs_result fs_read(int dirfd, const char *name, struct buf *b)
+{
+	return open_and_read(dirfd, name, O_NOFOLLOW, b);
+}
+
+enum fs_result fs_read_named(const char *path, struct buf *b)
+{
+	return open_and_read(AT_FDCWD, path, 0, b);
+}
+
+enum fs_result fs_read_beneath(int rootfd, struct str path, struct buf *b)
+{
+	char name[NAME_MAX_BYTES + 1];
+	struct str part, rest = path;
+	int dirfd = rootfd;
+	enum fs_result r;
+
+	for (;;) {
+		bool more = str_cut(rest, '/', &part, &rest);
+
+		if (!part.len || part.len > NAME_MAX_BYTES || str_is(part, "..") ||
+		    memchr(part.ptr, '\0', part.len)) {
+			r = FS_ABSENT;
+			break;
+		}
+		memcpy(name, part.ptr, part.len);
+		name[part.len] = '\0';
+		if (!more) {
+			r = fs_read(dirfd, name, b);
+			break;
+		}
+		int next = openat(dirfd, name,
+				  O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
+		if (next < 0) {
+			r = errno == ENOENT || errno == ENOTDIR || errno == ELOOP
+				    ? FS_ABSENT : FS_FAILED;
+			break;
+		}
+		if (dirfd != rootfd)
+			close(dirfd);
+		dirfd = next;
+	}
+	int err = errno;
+
+	if (dirfd != rootfd)
+		close(dirfd);
+	errno = err;
+	return r;
+}
+
+const char *fs_result_text(enum fs_result r, int err)
+{
+	switch (r) {
+	case FS_OK:
+		return "read";
+	case FS_ABSENT:
+		return "no such file";
+	case FS_SPECIAL:
+		return "not a regular file";
+	case FS_TOO_BIG:
+		return "too big";
+	case FS_FAILED:
+		break;
+	}
+	return err == EACCES ? "permission denied" : err == EIO ? "input/output error"
+						   : err == EMFILE ? "too many open files"
+								   : "cannot be read";
+}
+
+static int write_all(int fd, struct str bytes)
+{
+	while (bytes.len) {
+		ssize_t n = write(fd, bytes.ptr, bytes.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		bytes = str_from(bytes, (size_t)n);
+	}
+	return 0;
+}
+
+/* A device or fifo that the user named (/dev/stdout) is written in place. */
+static bool is_special_target(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static int write_in_place(const char *path, struct str bytes)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	int rc = write_all(fd, bytes);
+	int err = errno;
+
+	if (close(fd) != 0 && rc == 0)
+		return -1;
+	errno = err;
+	return rc;
+}
+
+int fs_write_atomic(const char *path, struct str bytes)
+{
+	struct buf temp;
+	struct stat st;
+	mode_t mode = stat(path, &st) == 0 ? st.st_mode & 07777 : 0644;
+	int rc = -1, fd;
+
+	if (is_special_target(path))
+		return write_in_place(path, bytes);
+	buf_init(&temp, 16 * 1024);
+	buf_printf(&temp, "%s.XXXXXX", path);
+	fd = mkstemp(temp.ptr);
+	if (fd < 0)
+		goto out;
+	if (write_all(fd, bytes) == 0 && fchmod(fd, mode) == 0 && fsync(fd) == 0)
+		rc = 0;
+	if (close(fd) != 0)
+		rc = -1;
+	if (rc == 0)
+		rc = rename(temp.ptr, path);
+	if (rc != 0) {
+		int err = errno;
+
+		unlink(temp.ptr);
+		errno = err;
+	}
+out:
+	buf_release(&temp);
+	return rc;
+}

@@ -1,0 +1,212 @@
+/*
+ * parser_index.c - which parsers read a file of this name.
+ *
+ * Exact names are in a hash on the last component; the few patterns are a
+ * list that is walked.  Most files of a tree match nothing, so a table of the
+ * bytes that a name can end in turns them away before that.
+ */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "core/parser.h"
+
+struct pattern {
+	const struct file_match *match;
+	uint32_t parser; /* place in the table */
+};
+
+struct exact {
+	const struct file_match *match;
+	uint32_t parser;
+	uint32_t next; /* another one of the same lower-case name; UINT32_MAX ends */
+};
+
+struct parser_index {
+	struct arena arena;
+	const struct parser *const *table;
+	size_t n_table;
+	struct map names; /* lower-case name -> first struct exact */
+	struct exact *exact;
+	size_t n_exact, cap_exact;
+	struct pattern *patterns;
+	size_t n_patterns, cap_patterns;
+	bool last_byte[256]; /* a pattern's name can end in this byte */
+	size_t longest_name;
+};
+
+static void add_exact(struct parser_index *ix, const struct file_match *m, uint32_t parser)
+{
+	struct str key = arena_lower(&ix->arena, str_of(m->text));
+	uint64_t first = UINT32_MAX;
+
+	map_get(&ix->names, key, &first);
+	arena_grow(&ix->arena, ix->exact, ix->n_exact, &ix->cap_exact);
+	ix->exact[ix->n_exact] = (struct exact){ m, parser, (uint32_t)first };
+	map_put(&ix->names, key, ix->n_exact++);
+	if (key.len > ix->longest_name)
+		ix->longest_name = key.len;
+}
+
+/* The bytes that a name matching m ends in; an open end admits every byte. */
+static void note_last_byte(struct parser_index *ix, const struct file_match *m)
+{
+	struct str end = str_of(m->tail ? m->tail : m->text);
+
+	if (!end.len) {
+		memset(ix->last_byte, true, sizeof(ix->last_byte));
+		return;
+	}
+	char c = end.ptr[end.len - 1];
+	ix->last_byte[(unsigned char)c] = true;
+	ix->last_byte[(unsigned char)lower_of(c)] = true;
+	if (c >= 'a' && c <= 'z')
+		ix->last_byte[(unsigned char)(c - 'a' + 'A')] = true;
+}
+
+struct parser_index *parser_index_new(const struct parser *const *table, size_t n)
+{
+	struct parser_index *ix = calloc(1, sizeof(*ix));
+
+	if (!ix)
+		oom_die();
+	arena_init(&ix->arena);
+	map_init(&ix->names);
+	ix->table = table;
+	ix->n_table = n;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < table[i]->n_matches; k++) {
+			const struct file_match *m = &table[i]->matches[k];
+
+			if (m->kind == MATCH_NAME || m->kind == MATCH_NAME_NOCASE) {
+				add_exact(ix, m, (uint32_t)i);
+				continue;
+			}
+			arena_grow(&ix->arena, ix->patterns, ix->n_patterns,
+				   &ix->cap_patterns);
+			ix->patterns[ix->n_patterns++] =
+				(struct pattern){ m, (uint32_t)i };
+			note_last_byte(ix, m);
+		}
+	}
+	return ix;
+}
+
+void parser_index_free(struct parser_index *ix)
+{
+	if (!ix)
+		return;
+	map_release(&ix->names);
+	arena_release(&ix->arena);
+	free(ix);
+}
+
+/* text and tail at both ends of name, not overlapping. */
+static bool wraps(struct str name, const struct file_match *m, bool nocase)
+{
+	struct str head = str_of(m->text), tail = str_of(m->tail);
+
+	if (name.len < head.len + tail.len)
+		return false;
+	struct str start = str_slice(name, 0, head.len);
+	struct str end = str_from(name, name.len - tail.len);
+
+	if (nocase)
+		return str_eq_nocase(start, head) && str_eq_nocase(end, tail);
+	return str_eq(start, head) && str_eq(end, tail);
+}
+
+/* `tail` is path itself, or the end of it after a '/'. */
+static bool is_path_tail(struct str path, struct str tail)
+{
+	if (!str_ends_with(path, tail))
+		return false;
+	return path.len == tail.len || path.ptr[path.len - tail.len - 1] == '/';
+}
+
+static bool pattern_fits(const struct file_match *m, struct str path, struct str name)
+{
+	switch (m->kind) {
+	case MATCH_SUFFIX:
+		return str_ends_with(name, str_of(m->text));
+	case MATCH_WRAP:
+		return wraps(name, m, false);
+	case MATCH_WRAP_NOCASE:
+		return wraps(name, m, true);
+	case MATCH_TAIL:
+		return is_path_tail(path, str_of(m->text));
+	case MATCH_DIR:
+		return str_ends_with(name, str_of(m->tail)) &&
+		       is_path_tail(str_dirname(path), str_of(m->text));
+	case MATCH_NAME:
+	case MATCH_NAME_NOCASE:
+		break;
+	}
+	assert(!"exact names are not in the pattern list");
+	return false;
+}
+
+static size_t add_hit(uint32_t parser, uint32_t *hits,
+		      size_t n, size_t most)
+{
+	for (size_t i = 0; i < n; i++)
+		if (hits[i] == parser)
+			return n;
+	if (n < most)
+		hits[n++] = parser;
+	return n;
+}
+
+static size_t find_exact(const struct parser_index *ix, struct str name, uint32_t *hits,
+			 size_t most)
+{
+	char lower[64];
+	uint64_t at;
+	size_t n = 0;
+
+	if (name.len > ix->longest_name || name.len > sizeof(lower))
+		return 0;
+	for (size_t i = 0; i < name.len; i++)
+		lower[i] = lower_of(name.ptr[i]);
+	if (!map_get(&ix->names, (struct str){ lower, name.len }, &at))
+		return 0;
+	for (uint32_t i = (uint32_t)at; i != UINT32_MAX; i = ix->exact[i].next) {
+		const struct exact *e = &ix->exact[i];
+
+		if (e->match->kind == MATCH_NAME_NOCASE || str_is(name, e->match->text))
+			n = add_hit(e->parser, hits, n, most);
+	}
+	return n;
+}
+
+enum { MOST_HITS = 8 };
+
+size_t parser_index_find(const struct parser_index *ix, struct str path,
+			 const struct parser **out, size_t most)
+{
+	struct str name = str_basename(path);
+	uint32_t hits[MOST_HITS];
+	size_t n;
+
+	if (!name.len)
+		return 0;
+	if (most > MOST_HITS)
+		most = MOST_HITS;
+	n = find_exact(ix, name, hits, most);
+	if (ix->last_byte[(unsigned char)name.ptr[name.len - 1]])
+		for (size_t i = 0; i < ix->n_patterns; i++)
+			if (pattern_fits(ix->patterns[i].match, path, name))
+				n = add_hit(ix->patterns[i].parser, hits, n, most);
+	/* in the order of the table, whatever found them; n is tiny */
+	for (size_t i = 1; i < n; i++)
+		for (size_t k = i; k && hits[k - 1] > hits[k]; k--) {
+			uint32_t t = hits[k];
+
+			hits[k] = hits[k - 1];
+			hits[k - 1] = t;
+		}
+	for (size_t i = 0; i < n; i++)
+		out[i] = ix->table[hits[i]];
+	return n;
+}

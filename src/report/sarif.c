@@ -1,0 +1,321 @@
+/*
+ * sarif.c - SARIF 2.1.0, as GitHub code scanning takes it.
+ *
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/ and GitHub's "SARIF support for code
+ * scanning" (2026-08): the first location counts, security-severity orders, at most
+ * 5,000 results are kept, so we cut there ourselves and say so.
+ */
+#include <stdlib.h>
+
+#include "base/codec.h"
+#include "base/map.h"
+#include "core/check.h"
+#include "format/json_out.h"
+#include "report/report_writers.h"
+
+enum { MOST_RESULTS = 5000, MOST_TEXT = 1024 };
+
+struct sarif {
+	const struct report *r;
+	struct json_out j;
+	struct arena arena;     /* scratch */
+	struct map rules;       /* id -> index */
+	struct str *rule_ids;
+	const struct finding **rule_of; /* first finding of each rule */
+	size_t n_rules;
+	bool *kept;             /* of each finding */
+	size_t n_cut;
+};
+
+static const char *level_of(enum severity s)
+{
+	return s >= SEVERITY_HIGH ? "error" : s == SEVERITY_MEDIUM ? "warning" : "note";
+}
+
+/* The lowest score of the band; GitHub sorts by it. */
+static unsigned tenths_of(enum severity s)
+{
+	static const unsigned band[SEVERITY_COUNT] = {
+		[SEVERITY_UNKNOWN] = 1,  [SEVERITY_LOW] = 20,      [SEVERITY_MEDIUM] = 50,
+		[SEVERITY_HIGH] = 80,    [SEVERITY_CRITICAL] = 95,
+	};
+
+	return band[s];
+}
+
+static void write_message(struct json_out *j, const char *key, struct str text)
+{
+	json_out_member_object(j, key);
+	json_out_member(j, "text", str_slice(text, 0, MOST_TEXT));
+	json_out_end_object(j);
+}
+
+/* --- rules ------------------------------------------------------------------- */
+
+static const struct check *check_of(const struct report *r, struct str id)
+{
+	for (size_t i = 0; i < r->n_checks; i++)
+		if (str_is(id, r->checks[i]->id))
+			return r->checks[i];
+	return NULL;
+}
+
+static void write_rule_tags(struct sarif *s, const struct finding *f)
+{
+	struct json_out *j = &s->j;
+
+	json_out_member_object(j, "properties");
+	json_out_member_array(j, "tags");
+	json_out_text(j, "security");
+	json_out_text(j, finding_kind_name(f->kind));
+	json_out_end_array(j);
+	json_out_member_text(j, "precision", "very-high");
+	unsigned tenths = f->n_cvss && f->cvss[0].tenths ? f->cvss[0].tenths
+							 : tenths_of(f->severity);
+	json_out_member(j, "security-severity",
+			arena_printf(&s->arena, "%u.%u", tenths / 10, tenths % 10));
+	json_out_end_object(j);
+}
+
+static void write_rule(struct sarif *s, size_t i)
+{
+	const struct finding *f = s->rule_of[i];
+	const struct check *c = check_of(s->r, f->id);
+	struct str title = c ? str_of(c->title) : f->title;
+	struct str full = c ? str_of(c->why) : f->title;
+	struct str help = c ? arena_printf(&s->arena, "%s\n\n%s", c->why, c->fix)
+			    : f->fix.len ? f->fix : f->title;
+	struct json_out *j = &s->j;
+
+	json_out_object(j);
+	json_out_member(j, "id", s->rule_ids[i]);
+	if (c)
+		json_out_member_text(j, "name", c->slug);
+	write_message(j, "shortDescription", title);
+	write_message(j, "fullDescription", full);
+	write_message(j, "help", help);
+	json_out_member_opt(j, "helpUri", c && c->url ? str_of(c->url) : f->url);
+	json_out_member_object(j, "defaultConfiguration");
+	json_out_member_text(j, "level", level_of(c ? c->severity : f->severity));
+	json_out_end_object(j);
+	write_rule_tags(s, f);
+	json_out_end_object(j);
+}
+
+static void collect_rules(struct sarif *s)
+{
+	const struct report *r = s->r;
+	bool added;
+
+	s->rule_ids = arena_new_array(&s->arena, struct str, r->n_findings + 1);
+	s->rule_of = arena_alloc_array(&s->arena, r->n_findings + 1, sizeof(*s->rule_of),
+				       _Alignof(max_align_t));
+	for (size_t i = 0; i < r->n_findings; i++) {
+		if (!s->kept[i])
+			continue;
+		map_get_or_put(&s->rules, r->findings[i].id, s->n_rules, &added);
+		if (!added)
+			continue;
+		s->rule_ids[s->n_rules] = r->findings[i].id;
+		s->rule_of[s->n_rules++] = &r->findings[i];
+	}
+}
+
+/* Keeps the worst MOST_RESULTS. */
+static void choose_results(struct sarif *s)
+{
+	const struct report *r = s->r;
+	size_t left = MOST_RESULTS;
+
+	s->kept = arena_new_array(&s->arena, bool, r->n_findings + 1);
+	for (int level = SEVERITY_CRITICAL; level >= 0; level--)
+		for (size_t i = 0; i < r->n_findings; i++)
+			if ((int)r->findings[i].severity == level && left) {
+				s->kept[i] = true;
+				left--;
+			}
+	for (size_t i = 0; i < r->n_findings; i++)
+		s->n_cut += !s->kept[i];
+}
+
+/* --- results ----------------------------------------------------------------- */
+
+static void write_location(struct sarif *s, struct str path, unsigned line, unsigned end_line)
+{
+	struct json_out *j = &s->j;
+
+	json_out_object(j);
+	json_out_member_object(j, "physicalLocation");
+	json_out_member_object(j, "artifactLocation");
+	json_out_member(j, "uri", percent_encode(&s->arena, path, "/!$&'*+,;=@"));
+	json_out_member_text(j, "uriBaseId", "SRCROOT");
+	json_out_end_object(j);
+	json_out_member_object(j, "region");
+	json_out_member_number(j, "startLine", line ? line : 1);
+	json_out_member_number(j, "endLine", end_line > line && line ? end_line : line ? line : 1);
+	json_out_end_object(j);
+	json_out_end_object(j);
+	json_out_end_object(j);
+}
+
+static void write_suppression(struct json_out *j, const struct finding *f)
+{
+	json_out_member_array(j, "suppressions");
+	if (f->suppressed) {
+		json_out_object(j);
+		json_out_member_text(j, "kind",
+				     str_is(f->suppressed_by, "inline") ? "inSource" : "external");
+		json_out_member_text(j, "status", "accepted");
+		json_out_member_opt(j, "justification", f->suppressed_reason);
+		json_out_end_object(j);
+	}
+	json_out_end_array(j);
+}
+
+static void write_result(struct sarif *s, const struct finding *f)
+{
+	struct json_out *j = &s->j;
+	uint64_t rule = 0;
+	struct str text = f->message.len ? f->message : f->title;
+
+	if (f->fix.len)
+		text = arena_printf(&s->arena, STR_FMT ". " STR_FMT, STR_ARG(text), STR_ARG(f->fix));
+	map_get(&s->rules, f->id, &rule);
+	json_out_object(j);
+	json_out_member(j, "ruleId", f->id);
+	json_out_member_number(j, "ruleIndex", (int64_t)rule);
+	json_out_member_text(j, "level", level_of(f->severity));
+	write_message(j, "message", text);
+	json_out_member_array(j, "locations");
+	write_location(s, f->path, f->line, f->line);
+	json_out_end_array(j);
+	json_out_member_object(j, "partialFingerprints");
+	json_out_member(j, "primaryLocationLineHash",
+			arena_printf(&s->arena, STR_FMT ":1", STR_ARG(str_slice(f->fingerprint, 0, 16))));
+	json_out_member(j, "waybill/v1", f->fingerprint);
+	json_out_end_object(j);
+	write_suppression(j, f);
+	json_out_end_object(j);
+}
+
+/* --- diagnostics ------------------------------------------------------------- */
+
+static void write_notification(struct sarif *s, const struct diag *d)
+{
+	static const char *const levels[] = { "note", "warning", "error" };
+	struct json_out *j = &s->j;
+
+	json_out_object(j);
+	json_out_member_text(j, "level", levels[d->level]);
+	write_message(j, "message", d->text);
+	json_out_member_object(j, "descriptor");
+	json_out_member_text(j, "id", diag_code_name(d->code));
+	json_out_end_object(j);
+	if (d->path.len) {
+		json_out_member_array(j, "locations");
+		write_location(s, d->path, d->line, d->line);
+		json_out_end_array(j);
+	}
+	json_out_end_object(j);
+}
+
+static void write_invocation(struct sarif *s)
+{
+	struct json_out *j = &s->j;
+	struct diag cut = {
+		.level = DIAG_WARNING,
+		.code = DIAG_LIMIT,
+		.text = arena_printf(&s->arena, "%zu findings are left out: a run holds %d, the worst",
+				     s->n_cut, MOST_RESULTS),
+	};
+
+	json_out_member_array(j, "invocations");
+	json_out_object(j);
+	json_out_member_bool(j, "executionSuccessful", true);
+	json_out_member_array(j, "toolExecutionNotifications");
+	if (s->n_cut)
+		write_notification(s, &cut);
+	for (size_t i = 0; i < s->r->diags->n; i++)
+		write_notification(s, &s->r->diags->v[i]);
+	json_out_end_array(j);
+	json_out_end_object(j);
+	json_out_end_array(j);
+}
+
+static void write_driver(struct sarif *s)
+{
+	struct json_out *j = &s->j;
+
+	json_out_member_object(j, "tool");
+	json_out_member_object(j, "driver");
+	json_out_member_text(j, "name", "waybill");
+	json_out_member_text(j, "semanticVersion", s->r->tool_version);
+	json_out_member_array(j, "rules");
+	for (size_t i = 0; i < s->n_rules; i++)
+		write_rule(s, i);
+	json_out_end_array(j);
+	json_out_end_object(j);
+	json_out_end_object(j);
+}
+
+static void write_run(struct sarif *s)
+{
+	struct json_out *j = &s->j;
+
+	json_out_object(j);
+	write_driver(s);
+	json_out_member_object(j, "automationDetails");
+	json_out_member_text(j, "id", "waybill/");
+	json_out_end_object(j);
+	write_invocation(s);
+	json_out_member_object(j, "originalUriBaseIds");
+	json_out_member_object(j, "SRCROOT");
+	json_out_member_object(j, "description");
+	json_out_member_text(j, "text", "The root of what was scanned");
+	json_out_end_object(j);
+	json_out_end_object(j);
+	json_out_end_object(j);
+	json_out_member_text(j, "columnKind", "utf16CodeUnits");
+	json_out_member_array(j, "results");
+	for (size_t i = 0; i < s->r->n_findings; i++)
+		if (s->kept[i])
+			write_result(s, &s->r->findings[i]);
+	json_out_end_array(j);
+	json_out_member_object(j, "properties");
+	json_out_member_bool(j, "complete", s->r->complete);
+	json_out_end_object(j);
+	json_out_end_object(j);
+}
+
+static void write_sarif(const struct report *r, const char *version, bool findings,
+			struct buf *out)
+{
+	struct sarif s = { .r = r };
+
+	(void)version;
+	(void)findings;
+	arena_init(&s.arena);
+	map_init(&s.rules);
+	choose_results(&s);
+	collect_rules(&s);
+	json_out_init(&s.j, out, false);
+	json_out_object(&s.j);
+	json_out_member_text(&s.j, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+	json_out_member_text(&s.j, "version", "2.1.0");
+	json_out_member_array(&s.j, "runs");
+	write_run(&s);
+	json_out_end_array(&s.j);
+	json_out_end_object(&s.j);
+	buf_add_char(out, '\n');
+	map_release(&s.rules);
+	arena_release(&s.arena);
+}
+
+const struct writer sarif_writer = {
+	.name = "sarif",
+	.title = "SARIF",
+	.versions = "2.1.0",
+	.media_type = "application/sarif+json",
+	.wants_every_finding = true,
+	.write = write_sarif,
+};

@@ -1,0 +1,276 @@
+#include "scan/merge.h"
+
+#include <stdlib.h>
+
+#include "core/graph.h"
+#include "core/purl.h"
+
+struct merge {
+	struct arena *arena;
+	struct diag_list *d;
+	struct map by_key; /* identity -> index into packages */
+	struct package *packages;
+	size_t n, cap;
+	struct str *keys; /* of each package, for sorting */
+	size_t cap_keys;
+	size_t *n_locations_cap;
+	struct buf key;
+};
+
+/*
+ * What makes two entries the same package.  A first-party project is the one
+ * of its folder; a git source is its commit, whatever version stands beside it.
+ */
+static struct str identity(struct merge *m, const struct package *p)
+{
+	struct str name = ecosystem_name_key(m->arena, p->ecosystem, p->name);
+
+	buf_clear(&m->key);
+	buf_printf(&m->key, "%d%c%d%c", (int)p->ecosystem, 0, p->kind == PACKAGE_PROJECT, 0);
+	buf_add(&m->key, name);
+	buf_add_char(&m->key, '\0');
+	buf_add(&m->key, p->version);
+	buf_add_char(&m->key, '\0');
+	if (!p->version.len)
+		buf_add(&m->key, p->requested);
+	buf_add_char(&m->key, '\0');
+	buf_add(&m->key, p->vcs_commit);
+	buf_add_char(&m->key, '\0');
+	buf_add(&m->key, p->qualifiers);
+	buf_add_char(&m->key, '\0');
+	buf_add(&m->key, p->subpath);
+	if (p->kind == PACKAGE_PROJECT) {
+		buf_add_char(&m->key, '\0');
+		buf_add(&m->key, str_dirname(p->locations[0].path));
+	}
+	return buf_str(&m->key);
+}
+
+static int location_cmp(const void *a, const void *b)
+{
+	const struct location *x = a, *y = b;
+	int c = str_cmp(x->path, y->path);
+
+	return c ? c : (x->line > y->line) - (x->line < y->line);
+}
+
+static void add_location(struct merge *m, size_t at, struct location place)
+{
+	struct package *p = &m->packages[at];
+	size_t *cap = &m->n_locations_cap[at];
+	struct location *v = (struct location *)(uintptr_t)p->locations;
+
+	arena_grow(m->arena, v, p->n_locations, cap);
+	v[p->n_locations++] = place;
+	p->locations = v;
+}
+
+static void take_str(struct str *have, struct str more)
+{
+	if (!have->len)
+		*have = more;
+}
+
+/* The union of two lists of digests; few each. */
+static void join_hashes(struct merge *m, struct package *p, const struct package *more)
+{
+	if (!p->n_hashes) {
+		p->hashes = more->hashes;
+		p->n_hashes = more->n_hashes;
+		return;
+	}
+	if (p->hashes == more->hashes || !more->n_hashes)
+		return;
+	struct package_hash *all =
+		arena_new_array(m->arena, struct package_hash, p->n_hashes + more->n_hashes);
+	size_t n = p->n_hashes;
+
+	memcpy(all, p->hashes, n * sizeof(*all));
+	for (size_t i = 0; i < more->n_hashes; i++) {
+		size_t k = 0;
+
+		while (k < n && !(all[k].alg == more->hashes[i].alg &&
+				  str_eq(all[k].hex, more->hashes[i].hex)))
+			k++;
+		if (k == n)
+			all[n++] = more->hashes[i];
+	}
+	if (n > p->n_hashes) {
+		p->hashes = all;
+		p->n_hashes = n;
+	}
+}
+
+static void join(struct merge *m, size_t at, const struct package *more)
+{
+	struct package *p = &m->packages[at];
+
+	if (more->scope > p->scope)
+		p->scope = more->scope;
+	if (more->relation > p->relation)
+		p->relation = more->relation;
+	p->edges_known = p->edges_known || more->edges_known;
+	take_str(&p->requested, more->requested);
+	take_str(&p->group, more->group);
+	take_str(&p->source_url, more->source_url);
+	take_str(&p->vcs_url, more->vcs_url);
+	join_hashes(m, p, more);
+	if (!p->n_licenses) {
+		p->licenses = more->licenses;
+		p->n_licenses = more->n_licenses;
+	}
+	add_location(m, at, more->locations[0]);
+}
+
+static package_ref add(struct merge *m, const struct package *p)
+{
+	struct str key = identity(m, p);
+	uint64_t at;
+
+	if (map_get(&m->by_key, key, &at)) {
+		join(m, (size_t)at, p);
+		return (package_ref)at;
+	}
+	size_t cap = m->cap;
+
+	arena_grow(m->arena, m->packages, m->n, &cap);
+	if (cap != m->cap) {
+		size_t old = m->cap;
+
+		arena_grow(m->arena, m->n_locations_cap, m->n, &old);
+		m->cap = cap;
+	}
+	key = arena_dup(m->arena, key);
+	map_put(&m->by_key, key, m->n);
+	m->packages[m->n] = *p;
+	m->n_locations_cap[m->n] = 1;
+	return (package_ref)m->n++;
+}
+
+/* Sorts before the ids are given: by purl, then by what tells equal ones apart. */
+static int package_cmp(const void *a, const void *b)
+{
+	const struct package *x = a, *y = b;
+	int c = str_cmp(x->purl, y->purl);
+
+	if (!c)
+		c = (x->kind > y->kind) - (x->kind < y->kind);
+	if (!c)
+		c = str_cmp(x->name, y->name);
+	if (!c)
+		c = str_cmp(x->version, y->version);
+	if (!c)
+		c = str_cmp(x->requested, y->requested);
+	if (!c)
+		c = location_cmp(&x->locations[0], &y->locations[0]);
+	return c ? c : (x->line > y->line) - (x->line < y->line);
+}
+
+/* An id is the purl; what has none, or shares it, gets something after '#'. */
+static void give_ids(struct merge *m, struct package *v, size_t n)
+{
+	struct map seen;
+	bool added;
+
+	map_init(&seen);
+	for (size_t i = 0; i < n; i++) {
+		struct package *p = &v[i];
+		struct str base = p->purl;
+
+		if (!base.len)
+			base = arena_printf(m->arena, STR_FMT ":" STR_FMT "@" STR_FMT,
+					    STR_ARG(ecosystem_label(p->ecosystem)),
+					    STR_ARG(p->name), STR_ARG(p->version));
+		p->id = base;
+		uint64_t count = map_get_or_put(&seen, base, 1, &added);
+		if (!added) {
+			map_put(&seen, base, count + 1);
+			p->id = arena_printf(m->arena, STR_FMT "#%u", STR_ARG(base),
+					     (unsigned)count + 1);
+		}
+	}
+	map_release(&seen);
+}
+
+/* A file that is found and included by another names its packages twice. */
+static void sort_locations(struct package *p)
+{
+	struct location *v = (struct location *)(uintptr_t)p->locations;
+	size_t kept = 1;
+
+	qsort(v, p->n_locations, sizeof(*v), location_cmp);
+	for (size_t i = 1; i < p->n_locations; i++)
+		if (location_cmp(&v[kept - 1], &v[i]) != 0)
+			v[kept++] = v[i];
+	p->n_locations = kept;
+}
+
+static void finish_package(struct merge *m, struct package *p)
+{
+	const struct location *v = p->locations;
+
+	if (p->n_locations > 1)
+		sort_locations(p);
+	p->purl = purl_of_package(m->arena, p);
+	if (!p->purl.len && p->kind != PACKAGE_PROJECT)
+		diag_add(m->d, DIAG_WARNING, DIAG_BAD_NAME, v[0].path, v[0].line,
+			 "'" STR_FMT "' is no name that a package can have in %s",
+			 STR_ARG(p->name), ecosystem_label(p->ecosystem).ptr);
+}
+
+/* Sorts the packages and turns the edges' old indices into new ones. */
+static void order(struct merge *m, struct package_edge *edges, size_t n_edges,
+		  struct inventory *out)
+{
+	package_ref *moved = arena_new_array(m->arena, package_ref, m->n + 1);
+
+	/* `line` is free after the merge: it carries the old index through the sort */
+	for (size_t i = 0; i < m->n; i++) {
+		finish_package(m, &m->packages[i]);
+		m->packages[i].line = (unsigned)i;
+	}
+	if (m->n)
+		qsort(m->packages, m->n, sizeof(*m->packages), package_cmp);
+	for (size_t i = 0; i < m->n; i++) {
+		moved[m->packages[i].line] = (package_ref)i;
+		m->packages[i].line = 0;
+	}
+	for (size_t i = 0; i < n_edges; i++)
+		edges[i] = (struct package_edge){ moved[edges[i].from], moved[edges[i].to] };
+	give_ids(m, m->packages, m->n);
+	*out = (struct inventory){
+		.packages = m->packages,
+		.n_packages = m->n,
+		.edges = edges,
+		.n_edges = n_edges,
+	};
+	graph_index(out, m->arena);
+}
+
+void merge_results(struct parse_result *results, size_t n, struct arena *a,
+		   struct diag_list *d, struct inventory *out)
+{
+	struct merge m = { .arena = a, .d = d };
+	struct package_edge *edges = NULL;
+	size_t n_edges = 0, cap_edges = 0;
+
+	map_init(&m.by_key);
+	buf_init(&m.key, 1024 * 1024);
+	for (size_t i = 0; i < n; i++) {
+		struct parse_result *r = &results[i];
+		package_ref *global = arena_new_array(a, package_ref, r->n_packages + 1);
+
+		arena_adopt(a, &r->arena);
+		diag_join(d, &r->diags);
+		for (size_t k = 0; k < r->n_packages; k++)
+			global[k] = add(&m, &r->packages[k]);
+		for (size_t k = 0; k < r->n_edges; k++) {
+			arena_grow(a, edges, n_edges, &cap_edges);
+			edges[n_edges++] = (struct package_edge){ global[r->edges[k].from],
+								  global[r->edges[k].to] };
+		}
+	}
+	order(&m, edges, n_edges, out);
+	buf_release(&m.key);
+	map_release(&m.by_key);
+}

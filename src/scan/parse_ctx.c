@@ -1,0 +1,401 @@
+#include "scan/parse_ctx.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/fsio.h"
+#include "format/text.h"
+#include "scan/limits.h"
+
+void parse_ctx_init(struct parse_ctx *ctx, const struct parser *parser, int rootfd,
+		    struct str path, const struct build_arg *args, size_t n_args,
+		    struct parse_result *out)
+{
+	*ctx = (struct parse_ctx){
+		.parser = parser,
+		.rootfd = rootfd,
+		.path = path,
+		.place = path,
+		.build_args = args,
+		.n_build_args = n_args,
+		.out = out,
+	};
+	arena_init(&ctx->scratch);
+	map_init(&ctx->provides);
+	arena_init(&out->arena);
+	diag_list_init(&out->diags, &out->arena);
+}
+
+/* --- what a parser adds ---------------------------------------------------- */
+
+static struct str keep(struct parse_ctx *ctx, struct str s)
+{
+	return s.len ? arena_dup(&ctx->out->arena, s) : STR("");
+}
+
+static void keep_lists(struct parse_ctx *ctx, struct package *p)
+{
+	struct arena *a = &ctx->out->arena;
+
+	if (p->n_hashes) {
+		struct package_hash *h = arena_new_array(a, struct package_hash, p->n_hashes);
+
+		for (size_t i = 0; i < p->n_hashes; i++)
+			h[i] = (struct package_hash){ p->hashes[i].alg,
+						      keep(ctx, p->hashes[i].hex),
+						      keep(ctx, p->hashes[i].file) };
+		p->hashes = h;
+	}
+	if (p->n_licenses) {
+		struct str *l = arena_new_array(a, struct str, p->n_licenses);
+
+		for (size_t i = 0; i < p->n_licenses; i++)
+			l[i] = keep(ctx, p->licenses[i]);
+		p->licenses = l;
+	}
+}
+
+/* The place of the last package again, when it is the same file: no copy. */
+static struct str keep_place(struct parse_ctx *ctx)
+{
+	const struct parse_result *r = ctx->out;
+
+	if (r->n_packages) {
+		struct str last = r->packages[r->n_packages - 1].locations[0].path;
+
+		if (str_eq(last, ctx->place))
+			return last;
+	}
+	return keep(ctx, ctx->place);
+}
+
+static void say_full(struct parse_ctx *ctx, unsigned line, const char *what, unsigned limit)
+{
+	if (!ctx->full)
+		parse_warn(ctx, line, DIAG_LIMIT, "more than %u %s; the rest is left out",
+			   limit, what);
+	ctx->full = true;
+}
+
+package_ref parse_add(struct parse_ctx *ctx, const struct package *p)
+{
+	struct parse_result *r = ctx->out;
+
+	if (r->n_packages >= LIMIT_FILE_PACKAGES) {
+		say_full(ctx, p->line, "packages", LIMIT_FILE_PACKAGES);
+		return PACKAGE_NONE;
+	}
+	struct package copy = *p;
+	struct location *at = arena_new(&r->arena, struct location);
+
+	copy.name = keep(ctx, p->name);
+	copy.version = keep(ctx, p->version);
+	copy.requested = keep(ctx, p->requested);
+	copy.group = keep(ctx, p->group);
+	copy.source_url = keep(ctx, p->source_url);
+	copy.vcs_url = keep(ctx, p->vcs_url);
+	copy.vcs_commit = keep(ctx, p->vcs_commit);
+	copy.qualifiers = keep(ctx, p->qualifiers);
+	copy.subpath = keep(ctx, p->subpath);
+	if (copy.ecosystem == ECO_NONE)
+		copy.ecosystem = ctx->parser->ecosystem;
+	copy.edges_known = copy.edges_known || ctx->parser->has_edges;
+	keep_lists(ctx, &copy);
+	*at = (struct location){ keep_place(ctx), p->line };
+	copy.locations = at;
+	copy.n_locations = 1;
+	arena_grow(&r->arena, r->packages, r->n_packages, &r->cap_packages);
+	r->packages[r->n_packages] = copy;
+	return (package_ref)r->n_packages++;
+}
+
+static struct package *package_at(struct parse_ctx *ctx, package_ref ref)
+{
+	return ref < ctx->out->n_packages ? &ctx->out->packages[ref] : NULL;
+}
+
+void parse_scope(struct parse_ctx *ctx, package_ref ref, enum dep_scope scope)
+{
+	struct package *p = package_at(ctx, ref);
+
+	if (p && scope > p->scope)
+		p->scope = scope;
+}
+
+void parse_set_scope(struct parse_ctx *ctx, package_ref ref, enum dep_scope scope)
+{
+	struct package *p = package_at(ctx, ref);
+
+	if (p)
+		p->scope = scope;
+}
+
+void parse_relation(struct parse_ctx *ctx, package_ref ref, enum dep_relation relation)
+{
+	struct package *p = package_at(ctx, ref);
+
+	if (p && relation > p->relation)
+		p->relation = relation;
+}
+
+void parse_edge(struct parse_ctx *ctx, package_ref from, package_ref to)
+{
+	struct parse_result *r = ctx->out;
+
+	if (from >= r->n_packages || to >= r->n_packages || from == to)
+		return;
+	if (r->n_edges >= LIMIT_FILE_EDGES) {
+		say_full(ctx, 0, "edges", LIMIT_FILE_EDGES);
+		return;
+	}
+	arena_grow(&r->arena, r->edges, r->n_edges, &r->cap_edges);
+	r->edges[r->n_edges++] = (struct package_edge){ from, to };
+}
+
+void parse_provides(struct parse_ctx *ctx, package_ref p, struct str key)
+{
+	bool added;
+
+	if (p == PACKAGE_NONE || map_has(&ctx->provides, key))
+		return;
+	map_get_or_put(&ctx->provides, arena_dup(&ctx->scratch, key), p, &added);
+}
+
+void parse_needs(struct parse_ctx *ctx, package_ref from, struct str key, bool required)
+{
+	if (from == PACKAGE_NONE)
+		return;
+	if (ctx->n_needs >= LIMIT_FILE_EDGES) {
+		say_full(ctx, 0, "edges", LIMIT_FILE_EDGES);
+		return;
+	}
+	arena_grow(&ctx->scratch, ctx->needs, ctx->n_needs, &ctx->cap_needs);
+	ctx->needs[ctx->n_needs++] =
+		(struct parse_need){ from, arena_dup(&ctx->scratch, key), required };
+}
+
+void parse_spread_scopes(struct parse_ctx *ctx)
+{
+	ctx->spread = true;
+}
+
+/* --- what a parser asks ---------------------------------------------------- */
+
+/* folder + name with "." and ".." taken out; false when it climbs out of the root. */
+static bool join_path(struct arena *a, struct str folder, struct str name, struct str *out)
+{
+	struct str parts[LIMIT_WALK_DEPTH * 2], part, rest;
+	size_t n = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		rest = pass ? name : folder;
+		while (rest.len) {
+			str_cut(rest, '/', &part, &rest);
+			if (!part.len || str_is(part, "."))
+				continue;
+			if (!str_is(part, "..")) {
+				if (n == sizeof(parts) / sizeof(parts[0]))
+					return false;
+				parts[n++] = part;
+			} else if (n) {
+				n--;
+			} else {
+				return false;
+			}
+		}
+	}
+	struct buf b;
+	buf_init(&b, 1024 * 1024);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_add_char(&b, '/');
+		buf_add(&b, parts[i]);
+	}
+	*out = arena_dup(a, buf_str(&b));
+	buf_release(&b);
+	return n > 0;
+}
+
+bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes)
+{
+	struct str path;
+	struct buf b;
+
+	if (name[0] == '/' ||
+	    !join_path(&ctx->scratch, str_dirname(ctx->place), str_of(name), &path))
+		return false;
+	buf_init(&b, LIMIT_FILE_BYTES);
+	enum fs_result r = fs_read_beneath(ctx->rootfd, path, &b);
+
+	if (r != FS_OK) {
+		if (r != FS_ABSENT)
+			parse_warn(ctx, 0, r == FS_TOO_BIG ? DIAG_LIMIT : DIAG_IO,
+				   STR_FMT " beside it: %s", STR_ARG(path),
+				   fs_result_text(r, errno));
+		buf_release(&b);
+		return false;
+	}
+	struct buf *more = realloc(ctx->siblings, (ctx->n_siblings + 1) * sizeof(*more));
+	if (!more)
+		oom_die();
+	ctx->siblings = more;
+	ctx->siblings[ctx->n_siblings++] = b;
+	*bytes = text_decode(&ctx->scratch, buf_str(&b), &ctx->out->diags, path);
+	return true;
+}
+
+struct str parse_path(const struct parse_ctx *ctx)
+{
+	return ctx->path;
+}
+
+void parse_in_file(struct parse_ctx *ctx, struct str path)
+{
+	ctx->place = path.len ? arena_dup(&ctx->scratch, path) : ctx->path;
+}
+
+bool parse_build_arg(const struct parse_ctx *ctx, struct str name, struct str *value)
+{
+	for (size_t i = ctx->n_build_args; i > 0; i--)
+		if (str_eq(ctx->build_args[i - 1].name, name)) {
+			*value = ctx->build_args[i - 1].value;
+			return true;
+		}
+	return false;
+}
+
+struct arena *parse_arena(struct parse_ctx *ctx)
+{
+	return &ctx->scratch;
+}
+
+struct diag_list *parse_diags(struct parse_ctx *ctx)
+{
+	return &ctx->out->diags;
+}
+
+int parse_error(struct parse_ctx *ctx, unsigned line, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_vadd(&ctx->out->diags, DIAG_ERROR, DIAG_SYNTAX, ctx->place, line, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+void parse_warn(struct parse_ctx *ctx, unsigned line, enum diag_code code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_vadd(&ctx->out->diags, DIAG_WARNING, code, ctx->place, line, fmt, ap);
+	va_end(ap);
+}
+
+void parse_note(struct parse_ctx *ctx, unsigned line, enum diag_code code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_vadd(&ctx->out->diags, DIAG_NOTE, code, ctx->place, line, fmt, ap);
+	va_end(ap);
+}
+
+/* --- when the file has been read ------------------------------------------- */
+
+static void resolve_needs(struct parse_ctx *ctx)
+{
+	for (size_t i = 0; i < ctx->n_needs; i++) {
+		const struct parse_need *need = &ctx->needs[i];
+		const struct package *p = package_at(ctx, need->from);
+		uint64_t to;
+
+		if (!p)
+			continue;
+		if (map_get(&ctx->provides, need->key, &to))
+			parse_edge(ctx, need->from, (package_ref)to);
+		else if (need->required)
+			parse_note(ctx, p->line, DIAG_UNRESOLVED,
+				   STR_FMT " needs " STR_FMT ", which the file does not list",
+				   STR_ARG(p->name), STR_ARG(need->key));
+	}
+}
+
+/* Edges as an array of targets per package: first[i] .. first[i + 1]. */
+static package_ref *targets_by_source(struct parse_ctx *ctx, uint32_t *first)
+{
+	const struct parse_result *r = ctx->out;
+	package_ref *to = arena_new_array(&ctx->scratch, package_ref, r->n_edges + 1);
+	uint32_t *fill = arena_new_array(&ctx->scratch, uint32_t, r->n_packages + 1);
+
+	for (size_t i = 0; i < r->n_edges; i++)
+		first[r->edges[i].from + 1]++;
+	for (size_t i = 0; i < r->n_packages; i++)
+		first[i + 1] += first[i];
+	for (size_t i = 0; i < r->n_edges; i++) {
+		package_ref from = r->edges[i].from;
+
+		to[first[from] + fill[from]++] = r->edges[i].to;
+	}
+	return to;
+}
+
+/* Gives `scope` to everything reached from the direct packages that have it. */
+static void spread_one(struct parse_ctx *ctx, enum dep_scope scope, const uint32_t *first,
+		       const package_ref *to, package_ref *stack, bool *seen)
+{
+	struct parse_result *r = ctx->out;
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_packages; i++)
+		if (r->packages[i].relation == DEP_DIRECT && r->packages[i].scope == scope) {
+			seen[i] = true;
+			stack[n++] = (package_ref)i;
+		}
+	while (n) {
+		package_ref from = stack[--n];
+
+		for (uint32_t k = first[from]; k < first[from + 1]; k++) {
+			struct package *p = &r->packages[to[k]];
+
+			if (seen[to[k]])
+				continue;
+			seen[to[k]] = true;
+			if (p->kind != PACKAGE_PROJECT && p->relation != DEP_DIRECT)
+				p->scope = scope;
+			if (p->scope < scope)
+				p->scope = scope;
+			stack[n++] = to[k];
+		}
+	}
+}
+
+static void spread_scopes(struct parse_ctx *ctx)
+{
+	static const enum dep_scope order[] = { SCOPE_DEV, SCOPE_OPTIONAL, SCOPE_RUNTIME };
+	size_t n = ctx->out->n_packages;
+	uint32_t *first = arena_new_array(&ctx->scratch, uint32_t, n + 1);
+	package_ref *to = targets_by_source(ctx, first);
+	package_ref *stack = arena_new_array(&ctx->scratch, package_ref, n + 1);
+	bool *seen = arena_new_array(&ctx->scratch, bool, n + 1);
+
+	/* the strongest last, so that it stays */
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		memset(seen, 0, (n + 1) * sizeof(*seen));
+		spread_one(ctx, order[i], first, to, stack, seen);
+	}
+}
+
+void parse_ctx_finish(struct parse_ctx *ctx)
+{
+	ctx->place = ctx->path;
+	resolve_needs(ctx);
+	if (ctx->spread)
+		spread_scopes(ctx);
+	for (size_t i = 0; i < ctx->n_siblings; i++)
+		buf_release(&ctx->siblings[i]);
+	free(ctx->siblings);
+	map_release(&ctx->provides);
+	arena_release(&ctx->scratch);
+}

@@ -1,0 +1,58 @@
+/*
+ * parse_ctx.h - one file while it is parsed: what stands behind parse_add() and the
+ * other calls of core/parser.h.
+ */
+#ifndef SCAN_PARSE_CTX_H
+#define SCAN_PARSE_CTX_H
+
+#include "base/map.h"
+#include "base/buf.h"
+#include "core/parser.h"
+
+struct build_arg {
+	struct str name, value;
+};
+
+struct parse_need {
+	package_ref from;
+	struct str key;
+	bool required;
+};
+
+/* What one file gave.  Strings live in `arena`. */
+struct parse_result {
+	struct arena arena;
+	struct package *packages; /* .line is set, .locations[0] holds the path */
+	size_t n_packages, cap_packages;
+	struct package_edge *edges;
+	size_t n_edges, cap_edges;
+	struct diag_list diags;
+};
+
+struct parse_ctx {
+	const struct parser *parser;
+	int rootfd;
+	struct str path;       /* of the file being parsed */
+	struct str place;      /* the file it includes, or path: parse_in_file() */
+	const struct build_arg *build_args;
+	size_t n_build_args;
+	struct arena scratch;  /* gone when the file has been read */
+	struct map provides;   /* key -> package_ref */
+	struct parse_need *needs;
+	size_t n_needs, cap_needs;
+	struct buf *siblings;  /* bytes of files beside it; malloc'd */
+	size_t n_siblings;
+	bool spread;
+	bool full;             /* a limit was reached, and it has been said */
+	struct parse_result *out;
+};
+
+/* out must be zeroed; its arena is set up here and is the caller's to release. */
+void parse_ctx_init(struct parse_ctx *ctx, const struct parser *parser, int rootfd,
+		    struct str path, const struct build_arg *args, size_t n_args,
+		    struct parse_result *out);
+
+/* Resolves needs, spreads scopes, and frees everything but *out. */
+void parse_ctx_finish(struct parse_ctx *ctx);
+
+#endif

@@ -1,0 +1,160 @@
+#define _GNU_SOURCE /* O_DIRECTORY */
+#include "scan/scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/fsio.h"
+#include "format/text.h"
+#include "scan/limits.h"
+#include "scan/merge.h"
+#include "scan/pool.h"
+
+/* One parser on one file; the results are merged in this order. */
+struct job {
+	const struct walk_file *file;
+	struct parse_result result;
+	struct build_file kept; /* .bytes in result.arena */
+};
+
+struct jobs {
+	const struct scan_options *opt;
+	int rootfd;
+	struct job *v;
+	size_t n;
+};
+
+/* Two formats share the name: the first whose sniff agrees; one without is the default. */
+static const struct parser *choose(const struct walk_file *f, struct str bytes)
+{
+	const struct parser *any = NULL;
+
+	for (size_t i = 0; i < f->n_parsers; i++) {
+		const struct parser *p = f->parsers[i];
+
+		if (!p->sniff) {
+			if (!any)
+				any = p;
+		} else if (p->sniff(bytes)) {
+			return p;
+		}
+	}
+	return any;
+}
+
+static void parse_bytes(struct jobs *jobs, struct job *job, const struct parser *parser,
+			struct str bytes)
+{
+	struct parse_ctx ctx;
+	const struct scan_options *opt = jobs->opt;
+
+	parse_ctx_init(&ctx, parser, jobs->rootfd, job->file->path, opt->build_args,
+		       opt->n_build_args, &job->result);
+	struct str text = text_decode(&ctx.scratch, bytes, &job->result.diags, job->file->path);
+
+	if (text_is_lfs_pointer(text))
+		parse_warn(&ctx, 1, DIAG_UNSUPPORTED,
+			   "a git-lfs pointer stands in place of the file; run git lfs pull");
+	else
+		parser->parse(&ctx, text); /* what went wrong is in the diagnostics */
+	if (parser->is_build_file)
+		job->kept = (struct build_file){ job->file->path,
+						 arena_dup(&job->result.arena, text), parser };
+	parse_ctx_finish(&ctx);
+}
+
+static void say_unread(struct job *job, enum fs_result r, int err)
+{
+	struct parse_result *out = &job->result;
+
+	arena_init(&out->arena);
+	diag_list_init(&out->diags, &out->arena);
+	if (r == FS_TOO_BIG)
+		diag_add(&out->diags, DIAG_WARNING, DIAG_LIMIT, job->file->path, 0,
+			 "bigger than %u MiB, not read", LIMIT_FILE_BYTES / (1024 * 1024));
+	else if (r != FS_OK)
+		diag_add(&out->diags, DIAG_WARNING, DIAG_IO, job->file->path, 0, "not read: %s",
+			 fs_result_text(r, err));
+}
+
+static void run_job(void *arg, size_t index)
+{
+	struct jobs *jobs = arg;
+	struct job *job = &jobs->v[index];
+	const struct parser *parser = NULL;
+	struct buf bytes;
+
+	buf_init(&bytes, LIMIT_FILE_BYTES);
+	enum fs_result r = fs_read_beneath(jobs->rootfd, job->file->real, &bytes);
+	int err = errno;
+
+	if (r == FS_OK)
+		parser = choose(job->file, buf_str(&bytes));
+	if (parser)
+		parse_bytes(jobs, job, parser, buf_str(&bytes));
+	else
+		say_unread(job, r, err);
+	buf_release(&bytes);
+}
+
+/* Threads cost more than they save on a handful of files. */
+static unsigned jobs_for(const struct scan_options *opt, size_t n_files)
+{
+	unsigned jobs = opt->jobs ? opt->jobs : pool_processors();
+
+	if (!opt->jobs && n_files / 4 + 1 < jobs)
+		jobs = (unsigned)(n_files / 4 + 1);
+	return jobs;
+}
+
+static void collect(struct jobs *jobs, struct arena *a, struct scan_result *out)
+{
+	struct parse_result *results = arena_new_array(a, struct parse_result, jobs->n + 1);
+	struct str *read = arena_new_array(a, struct str, jobs->n + 1);
+
+	out->build_files = arena_new_array(a, struct build_file, jobs->n + 1);
+	for (size_t i = 0; i < jobs->n; i++) {
+		results[i] = jobs->v[i].result;
+		if (jobs->v[i].kept.parser)
+			out->build_files[out->n_build_files++] = jobs->v[i].kept;
+		read[out->n_read++] = jobs->v[i].file->path;
+	}
+	out->read = read;
+	merge_results(results, jobs->n, a, &out->diags, &out->inventory);
+}
+
+int scan_run(const struct scan_options *opt, struct arena *arena, struct scan_result *out,
+	     struct str *error)
+{
+	struct walk_result found;
+	struct jobs jobs = { .opt = opt };
+
+	*out = (struct scan_result){ .rootfd = -1 };
+	diag_list_init(&out->diags, arena);
+	jobs.rootfd = open(opt->root, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+	if (jobs.rootfd < 0) {
+		*error = arena_printf(arena, "%s: %s", opt->root,
+				      errno == ENOENT    ? "no such file or folder"
+				      : errno == ENOTDIR ? "not a folder"
+							 : fs_result_text(FS_FAILED, errno));
+		return -1;
+	}
+	struct parser_index *index = parser_index_new(opt->parsers, opt->n_parsers);
+
+	walk(jobs.rootfd, opt->root, opt->starts, opt->n_starts, &opt->walk, index, arena,
+	     &out->diags, &found);
+	parser_index_free(index);
+	jobs.n = found.n_files;
+	jobs.v = arena_new_array(arena, struct job, jobs.n + 1);
+	for (size_t i = 0; i < jobs.n; i++)
+		jobs.v[i].file = &found.files[i];
+	pool_run(jobs_for(opt, jobs.n), jobs.n, run_job, &jobs);
+	collect(&jobs, arena, out);
+	out->notable = found.notable;
+	out->n_notable = found.n_notable;
+	out->n_seen = found.n_seen;
+	out->rootfd = jobs.rootfd;
+	return 0;
+}

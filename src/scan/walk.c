@@ -1,0 +1,386 @@
+#define _GNU_SOURCE /* d_type, O_NOFOLLOW, O_DIRECTORY */
+#include "scan/walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fsio.h"
+#include "base/glob.h"
+#include "scan/limits.h"
+#include "scan/walk_skip.h"
+
+struct walker {
+	int rootfd;
+	const char *root;
+	char *real_root; /* malloc'd; NULL until a link is met */
+	const struct walk_options *opt;
+	const struct parser_index *index;
+	struct arena *arena;
+	struct diag_list *d;
+	struct walk_file *files;
+	size_t n_files, cap_files;
+	struct str *notable;
+	size_t n_notable, cap_notable;
+	size_t n_seen;
+	bool full; /* a limit ended the walk, and it has been said */
+	struct buf path; /* of the folder that is being read, from the root */
+};
+
+/* One folder while it is being read. */
+struct folder {
+	int fd;
+	DIR *stream;
+};
+
+static bool any_glob(const struct str *globs, size_t n, struct str path)
+{
+	struct str name = str_basename(path);
+
+	for (size_t i = 0; i < n; i++) {
+		struct str g = globs[i];
+
+		if (str_starts_with(g, STR("./")))
+			g = str_from(g, 2);
+		while (g.len > 1 && g.ptr[g.len - 1] == '/')
+			g.len--;
+		/* a pattern without '/' names a file or folder at any depth */
+		if (glob_match(g, str_has_char(g, '/') ? path : name))
+			return true;
+	}
+	return false;
+}
+
+/* Files that decide what a build sends, or that must never be sent. */
+static bool is_notable(struct str name)
+{
+	static const char *const names[] = {
+		".dockerignore", ".netrc", ".npmrc", ".pypirc", "id_rsa", "id_ed25519",
+		"id_ecdsa", "id_dsa", "kubeconfig", "credentials.json",
+	};
+	static const char *const ends[] = {
+		".dockerignore", ".pem", ".key", ".p12", ".pfx", ".tfstate", ".jks",
+	};
+
+	if (str_is(name, ".env") || str_starts_with(name, STR(".env.")))
+		return true;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_is(name, names[i]))
+			return true;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (str_ends_with(name, str_of(ends[i])))
+			return true;
+	return false;
+}
+
+static void say(struct walker *w, enum diag_level level, enum diag_code code, struct str path,
+		const char *text)
+{
+	diag_add(w->d, level, code, path, 0, "%s", text);
+}
+
+static void add_file(struct walker *w, struct str path, struct str real)
+{
+	struct walk_file f = { .path = path, .real = real };
+
+	f.n_parsers = parser_index_find(w->index, path, f.parsers, WALK_PARSERS_PER_FILE);
+	if (!f.n_parsers)
+		return;
+	if (w->n_files >= LIMIT_PARSED_FILES) {
+		if (!w->full)
+			diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, path, 0,
+				 "more than %u files to parse; this one and the rest are left out",
+				 LIMIT_PARSED_FILES);
+		w->full = true;
+		return;
+	}
+	f.path = arena_dup(w->arena, path);
+	f.real = real.ptr == path.ptr ? f.path : arena_dup(w->arena, real);
+	arena_grow(w->arena, w->files, w->n_files, &w->cap_files);
+	w->files[w->n_files++] = f;
+}
+
+static bool is_wanted(struct walker *w, struct str path)
+{
+	const struct parser *one;
+
+	return parser_index_find(w->index, path, &one, 1) > 0;
+}
+
+/* Where the link at path leads, from the root; empty when out of it or nowhere. */
+static struct str resolve_link(struct walker *w, struct str path, bool *is_folder)
+{
+	struct str found = STR("");
+	char *real = NULL;
+	struct stat st;
+	struct buf b;
+
+	buf_init(&b, PATH_MAX);
+	buf_printf(&b, "%s/" STR_FMT, w->root, STR_ARG(path));
+	if (!w->real_root)
+		w->real_root = realpath(w->root, NULL);
+	if (w->real_root && !b.full)
+		real = realpath(b.ptr, NULL);
+	*is_folder = real && stat(real, &st) == 0 && S_ISDIR(st.st_mode);
+	if (real) {
+		struct str r = str_of(real), root = str_of(w->real_root);
+
+		if (str_is(root, "/"))
+			found = arena_dup(w->arena, str_from(r, 1));
+		else if (r.len > root.len && str_starts_with(r, root) &&
+			 r.ptr[root.len] == '/')
+			found = arena_dup(w->arena, str_from(r, root.len + 1));
+		else if (str_eq(r, root))
+			found = STR(".");
+	}
+	free(real);
+	buf_release(&b);
+	return found;
+}
+
+static void see_link(struct walker *w, struct str path)
+{
+	bool is_folder;
+	bool wanted = is_wanted(w, path);
+	struct str real = resolve_link(w, path, &is_folder);
+
+	if (is_folder) {
+		if (!real.len)
+			say(w, DIAG_NOTE, DIAG_SKIPPED, path,
+			    "link to a folder outside the root, not followed");
+		return; /* a folder inside the root is walked under its own name */
+	}
+	if (!wanted)
+		return;
+	if (!real.len)
+		say(w, DIAG_WARNING, DIAG_UNRESOLVED, path,
+		    "link that leads out of the root or nowhere, not read");
+	else if (!is_wanted(w, real))
+		add_file(w, path, real);
+}
+
+static void see_file(struct walker *w, struct str path)
+{
+	w->n_seen++;
+	if (is_notable(str_basename(path))) {
+		arena_grow(w->arena, w->notable, w->n_notable, &w->cap_notable);
+		w->notable[w->n_notable++] = arena_dup(w->arena, path);
+	}
+	if (w->opt->n_skip_files && is_wanted(w, path) &&
+	    any_glob(w->opt->skip_files, w->opt->n_skip_files, path)) {
+		say(w, DIAG_NOTE, DIAG_SKIPPED, path, "left out by --skip-files");
+		return;
+	}
+	add_file(w, path, path);
+}
+
+static bool exists_beside(void *arg, const char *name)
+{
+	const struct folder *f = arg;
+
+	return faccessat(f->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* True when the walk must not go into the folder at path; says why. */
+static bool is_skipped_folder(struct walker *w, struct folder *parent, struct str path)
+{
+	if (any_glob(w->opt->skip_dirs, w->opt->n_skip_dirs, path)) {
+		say(w, DIAG_NOTE, DIAG_SKIPPED, path, "left out by --skip-dirs");
+		return true;
+	}
+	switch (walk_skip_reason(str_basename(path), str_basename(str_dirname(path)),
+				 exists_beside, parent)) {
+	case SKIP_NOT:
+		return false;
+	case SKIP_VCS:
+		return true;
+	case SKIP_INSTALLED:
+		break;
+	}
+	if (w->opt->installed)
+		return false;
+	say(w, DIAG_NOTE, DIAG_SKIPPED, path,
+	    "installed tree, not scanned (--installed reads it)");
+	return true;
+}
+
+static unsigned char type_of(int dirfd, const struct dirent *e)
+{
+	struct stat st;
+
+	if (e->d_type != DT_UNKNOWN)
+		return e->d_type;
+	if (fstatat(dirfd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return DT_UNKNOWN;
+	if (S_ISREG(st.st_mode))
+		return DT_REG;
+	if (S_ISDIR(st.st_mode))
+		return DT_DIR;
+	return S_ISLNK(st.st_mode) ? DT_LNK : DT_FIFO;
+}
+
+static void walk_folder(struct walker *w, int parentfd, const char *name, unsigned depth);
+
+static void see_entry(struct walker *w, struct folder *f, const struct dirent *e, unsigned depth)
+{
+	size_t len = w->path.len;
+
+	if (len)
+		buf_add_char(&w->path, '/');
+	buf_add_text(&w->path, e->d_name);
+	struct str path = buf_str(&w->path);
+
+	switch (type_of(f->fd, e)) {
+	case DT_REG:
+		see_file(w, path);
+		break;
+	case DT_LNK:
+		w->n_seen++;
+		see_link(w, path);
+		break;
+	case DT_DIR:
+		if (!is_skipped_folder(w, f, path))
+			walk_folder(w, f->fd, e->d_name, depth + 1);
+		break;
+	default: /* a fifo, socket or device of a manifest's name is worth a word */
+		w->n_seen++;
+		if (is_wanted(w, path))
+			say(w, DIAG_WARNING, DIAG_IO, path, "not a regular file, not read");
+		break;
+	}
+	w->path.len = len;
+	w->path.ptr[len] = '\0';
+}
+
+static void read_folder(struct walker *w, struct folder *f, unsigned depth)
+{
+	const struct dirent *e;
+
+	while (!w->full) {
+		errno = 0;
+		e = readdir(f->stream);
+		if (!e)
+			break;
+		if (e->d_name[0] == '.' &&
+		    (!e->d_name[1] || (e->d_name[1] == '.' && !e->d_name[2])))
+			continue;
+		see_entry(w, f, e, depth);
+		if (w->n_seen > LIMIT_WALK_FILES && !w->full) {
+			w->full = true;
+			diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, buf_str(&w->path), 0,
+				 "more than %u files; the rest of the tree is left out",
+				 LIMIT_WALK_FILES);
+		}
+	}
+	if (errno && !w->full)
+		say(w, DIAG_WARNING, DIAG_IO, buf_str(&w->path),
+		    "folder could not be read to its end");
+}
+
+static void walk_folder(struct walker *w, int parentfd, const char *name, unsigned depth)
+{
+	struct folder f;
+
+	if (depth > LIMIT_WALK_DEPTH) {
+		diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, buf_str(&w->path), 0,
+			 "more than %d folders deep, not scanned", LIMIT_WALK_DEPTH);
+		return;
+	}
+	f.fd = openat(parentfd, name, O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
+	if (f.fd < 0) {
+		diag_add(w->d, DIAG_WARNING, DIAG_IO, buf_str(&w->path), 0,
+			 "folder not scanned: %s", fs_result_text(FS_FAILED, errno));
+		return;
+	}
+	f.stream = fdopendir(f.fd);
+	if (!f.stream) {
+		close(f.fd);
+		say(w, DIAG_WARNING, DIAG_IO, buf_str(&w->path), "folder could not be read");
+		return;
+	}
+	read_folder(w, &f, depth);
+	closedir(f.stream); /* and f.fd */
+}
+
+/* A start that the user named: a file or folder below the root. */
+static void walk_start(struct walker *w, struct str start)
+{
+	struct str name = start.len ? arena_dup(w->arena, start) : STR(".");
+	struct stat st;
+
+	buf_clear(&w->path);
+	buf_add(&w->path, start);
+	if (fstatat(w->rootfd, name.ptr, &st, 0) != 0) {
+		diag_add(w->d, DIAG_ERROR, DIAG_IO, start, 0, "%s",
+			 errno == ENOENT ? "no such file or folder"
+					 : fs_result_text(FS_FAILED, errno));
+		return;
+	}
+	if (S_ISDIR(st.st_mode)) {
+		walk_folder(w, w->rootfd, name.ptr, 0);
+		return;
+	}
+	w->n_seen++;
+	if (!S_ISREG(st.st_mode)) {
+		say(w, DIAG_WARNING, DIAG_IO, start, "not a regular file, not read");
+		return;
+	}
+	size_t before = w->n_files;
+	w->n_seen--;
+	see_file(w, start);
+	if (w->n_files == before && !is_wanted(w, start))
+		say(w, DIAG_NOTE, DIAG_SKIPPED, start, "no format that is read has this name");
+}
+
+static int file_cmp(const void *a, const void *b)
+{
+	return str_cmp(((const struct walk_file *)a)->path, ((const struct walk_file *)b)->path);
+}
+
+static void sort_result(struct walker *w)
+{
+	size_t kept = 0;
+
+	if (w->n_files)
+		qsort(w->files, w->n_files, sizeof(*w->files), file_cmp);
+	for (size_t i = 0; i < w->n_files; i++)
+		if (!kept || !str_eq(w->files[kept - 1].path, w->files[i].path))
+			w->files[kept++] = w->files[i];
+	w->n_files = kept;
+	if (w->n_notable)
+		qsort(w->notable, w->n_notable, sizeof(*w->notable), str_qsort_cmp);
+}
+
+void walk(int rootfd, const char *root, const struct str *starts, size_t n_starts,
+	  const struct walk_options *opt, const struct parser_index *index, struct arena *a,
+	  struct diag_list *d, struct walk_result *out)
+{
+	struct walker w = {
+		.rootfd = rootfd,
+		.root = root,
+		.opt = opt,
+		.index = index,
+		.arena = a,
+		.d = d,
+	};
+
+	buf_init(&w.path, 1024 * 1024);
+	if (!n_starts)
+		walk_folder(&w, rootfd, ".", 0);
+	for (size_t i = 0; i < n_starts; i++)
+		walk_start(&w, starts[i]);
+	buf_release(&w.path);
+	free(w.real_root);
+	sort_result(&w);
+	*out = (struct walk_result){
+		.files = w.files,
+		.n_files = w.n_files,
+		.n_seen = w.n_seen,
+		.notable = w.notable,
+		.n_notable = w.n_notable,
+	};
+}

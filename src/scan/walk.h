@@ -1,0 +1,51 @@
+/*
+ * walk.h - finds the files of a tree that some parser knows.
+ *
+ * One pass, one thread, by descriptors (openat), using the file type that the
+ * directory gives, so that no file is stat'ed.  A link is never followed out
+ * of the root; one that leads to a file inside it is read under its own name
+ * unless that file is found by itself.  Folders of version control are passed over;
+ * installed trees too, which is said.  What cannot be read is said.
+ */
+#ifndef SCAN_WALK_H
+#define SCAN_WALK_H
+
+#include "base/diag.h"
+#include "core/parser.h"
+
+struct walk_options {
+	const struct str *skip_dirs; /* globs over paths from the root, or bare names */
+	size_t n_skip_dirs;
+	const struct str *skip_files;
+	size_t n_skip_files;
+	bool installed;              /* go into node_modules and its like too */
+};
+
+enum { WALK_PARSERS_PER_FILE = 4 };
+struct walk_file {
+	struct str path; /* from the root */
+	struct str real; /* where a link inside the root leads to; else path */
+	const struct parser *parsers[WALK_PARSERS_PER_FILE];
+	size_t n_parsers;
+};
+
+struct walk_result {
+	struct walk_file *files; /* sorted by path, each once */
+	size_t n_files;
+	size_t n_seen;           /* files looked at */
+	const struct str *notable; /* sorted paths of files that matter to what a build
+				      sends, whatever parser knows them: .dockerignore,
+				      .env and keys (see walk.c) */
+	size_t n_notable;
+};
+
+/*
+ * Walks below rootfd (root is its path, for resolving links).  `starts` are
+ * folders or files below the root ("" for the root itself); with none the root is
+ * walked.  Results are in the arena.
+ */
+void walk(int rootfd, const char *root, const struct str *starts, size_t n_starts,
+	  const struct walk_options *opt, const struct parser_index *index, struct arena *a,
+	  struct diag_list *d, struct walk_result *out);
+
+#endif
