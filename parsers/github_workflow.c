@@ -170,8 +170,10 @@ static void read_uses(struct parse_ctx *ctx, const struct ynode *v)
 		parse_warn(ctx, v->line, DIAG_SYNTAX, "'uses' must be text");
 		return;
 	}
-	/* A folder of this repository (on Windows runners with a backslash). */
-	if (str_starts_with(v->text, STR("./")) || str_starts_with(v->text, STR("../")) ||
+	/* A folder of this repository (on Windows runners with a backslash); "$/" is this
+	 * repository at the same commit: https://github.com/actions/runner/pull/4457. */
+	if (str_starts_with(v->text, STR("$/")) || str_starts_with(v->text, STR("./")) ||
+	    str_starts_with(v->text, STR("../")) ||
 	    str_starts_with(v->text, STR(".\\")) || str_is(v->text, "."))
 		return;
 	if (str_starts_with(v->text, docker))
