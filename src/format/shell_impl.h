@@ -1,0 +1,137 @@
+/*
+ * shell_impl.h - what the files of the shell reader share.  Private to them.
+ *
+ * shell_lex.c cuts text into words and operators, shell.c follows the grammar,
+ * shell_wrap.c looks through sudo, env, sh -c and their like, shell_query.c answers
+ * questions about a command.
+ */
+#ifndef FORMAT_SHELL_IMPL_H
+#define FORMAT_SHELL_IMPL_H
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "format/shell.h"
+
+enum {
+	SH_MOST_DEPTH = 64,
+	SH_MOST_WORDS = 64 * 1024,
+	SH_MOST_TEXT = 1024 * 1024,
+};
+
+/* Text and where its bytes came from: spans[0].offset is 0. */
+struct sh_source {
+	struct str text;
+	const struct df_span *spans;
+	size_t n_spans;
+};
+
+enum sh_kind {
+	SH_END,
+	SH_NEWLINE,
+	SH_WORD,
+	SH_REDIRECT,
+	SH_AND,
+	SH_OR,
+	SH_SEMI,
+	SH_AMP,
+	SH_PIPE,
+	SH_OPEN,
+	SH_CLOSE,
+	SH_CASE_END,
+};
+
+/* A $(…), backtick or <(…) inside a word: its script is source text from..to. */
+struct sh_inner {
+	size_t from, to;
+	size_t word; /* index of the word in its command; SIZE_MAX: none of them */
+};
+
+struct sh_token {
+	enum sh_kind kind;
+	struct sh_word word;
+	size_t from, to;    /* in the source */
+	size_t first_inner; /* of those in it; they reach to the end until the next one */
+	size_t assign;      /* length of NAME in NAME=…, 0 when it is none */
+	size_t value;       /* where the value begins in word.text */
+	int fd;             /* SH_REDIRECT: number in front, -1 when none */
+	struct str op;      /* SH_REDIRECT: ">", "<<-" … */
+};
+
+/* A << whose body begins at the next line. */
+struct sh_pending {
+	struct str name;
+	bool chomp;
+};
+
+struct sh_lexer {
+	const struct sh_source *src;
+	size_t pos, end;
+	struct sh_token t;
+	size_t last_newline; /* behind it no body can follow; 0 when there is none */
+	struct sh_pending *pending;
+	size_t n_pending, cap_pending;
+};
+
+struct sh_reader {
+	struct arena *a;
+	struct sh_lexer *lex;
+	struct buf text; /* of the word being read */
+	struct sh_script *script;
+	struct sh_command *v;
+	size_t n, cap;
+	size_t *wrappers; /* beside v: index of the wrapper, SIZE_MAX when none */
+	size_t cap_wrappers;
+	unsigned *levels; /* beside v: how deep in substitutions */
+	size_t cap_levels;
+	unsigned level;
+	size_t n_words;
+	unsigned pipeline;
+	struct sh_inner *inner; /* of the word or command being read */
+	size_t n_inner, cap_inner;
+	const struct df_instr *in; /* whose heredocs belong to the outermost text */
+	size_t next_heredoc;
+	struct map vars;    /* name to index in values, for words made of $name */
+	struct str *values; /* ptr NULL: set more than once */
+	size_t n_values, cap_values;
+};
+
+/* Ends the reading: what was read stays. */
+void sh_fail(struct sh_reader *r, unsigned line, const char *why);
+static inline bool sh_failed(const struct sh_reader *r)
+{
+	return r->script->partly;
+}
+
+unsigned sh_line(const struct sh_source *src, size_t at);
+/* Spans of a text whose lines are those of the file, from `line` on. */
+void sh_source_lines(struct arena *a, struct sh_source *src, struct str text,
+		     unsigned line);
+
+/* shell_lex.c: reads the next token into r->lex->t. */
+void sh_next(struct sh_reader *r);
+/* Skips to behind the "))" of an arithmetic command; false when it is missing. */
+bool sh_skip_arithmetic(struct sh_reader *r);
+
+/* shell.c */
+void sh_parse(struct sh_reader *r, const struct sh_source *src, size_t from, size_t to,
+	      unsigned flags, unsigned depth);
+/* Adds a command; returns its index. */
+size_t sh_add(struct sh_reader *r, const struct sh_command *c, size_t wrapper);
+
+/*
+ * shell_wrap.c: adds the commands that command `at` runs for another.  sources[i] is the
+ * place of word i in src (NULL when there is none); used[i] becomes true for a word that
+ * was read as a script.
+ */
+struct sh_place {
+	size_t from, to;
+};
+void sh_look_through(struct sh_reader *r, size_t at, const struct sh_source *src,
+		     const struct sh_place *places, bool *used, unsigned depth);
+bool sh_is_shell(struct str name);
+/* True when a command reads its script from standard input. */
+bool sh_reads_stdin(const struct sh_command *c);
+/* Takes -e, -o pipefail and so on from the flags of set or of a shell. */
+void sh_take_options(struct sh_script *s, struct str flag, struct str next);
+
+#endif
