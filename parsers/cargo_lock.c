@@ -13,8 +13,9 @@
  * `path =` names and, for packages of the lock that are still without one, at <name>/,
  * crates/<name>/ and <x>/<name>/ for a member pattern "<x>/<star>".  What depends on a
  * member whose manifest is not found counts as runtime.  dev-dependencies and
- * build-dependencies are dev: neither is in what gets built.  Without any manifest scopes
- * stay unknown.
+ * build-dependencies are dev: neither is in what gets built.  Build dependencies of a
+ * dependency are written as its others are, and so get its scope.  Without any manifest
+ * scopes stay unknown.
  */
 #include "base/map.h"
 #include "core/parser.h"
@@ -587,5 +588,6 @@ const struct parser cargo_lock_parser = {
 	.ecosystem = ECO_CRATES,
 	.matches = matches,
 	.n_matches = sizeof(matches) / sizeof(matches[0]),
+	.has_edges = true,
 	.parse = parse_cargo_lock,
 };

@@ -592,5 +592,6 @@ const struct parser gemfile_lock_parser = {
 	.ecosystem = ECO_RUBYGEMS,
 	.matches = matches,
 	.n_matches = sizeof(matches) / sizeof(matches[0]),
+	.has_edges = true,
 	.parse = parse_gemfile_lock,
 };
