@@ -40,7 +40,9 @@ struct reading {
 	struct map first, last; /* key to entry */
 	struct map files;       /* key to the node in [metadata.files] */
 	const struct poetry_ask *asks;
+	size_t n_asks;
 	struct map ask_of; /* key to the strongest ask */
+	struct map extras; /* "key extra" of every extra that is asked for */
 	bool has_project, has_category, has_groups, told_index;
 	int result;
 };
@@ -61,10 +63,11 @@ static enum dep_scope stated_scope(struct reading *r, const struct toml *t,
 	*group = (struct str){ NULL, 0 };
 	if (groups && groups->type == TOML_ARRAY && groups->child) {
 		r->has_groups = true;
-		toml_each(it, groups) if (it->type == TOML_STRING &&
-					  str_is(it->text, "main")) return optional
-			? SCOPE_OPTIONAL
-			: SCOPE_RUNTIME;
+		toml_each(it, groups)
+		{
+			if (it->type == TOML_STRING && str_is(it->text, "main"))
+				return optional ? SCOPE_OPTIONAL : SCOPE_RUNTIME;
+		}
 		*group = groups->child->text;
 		return SCOPE_DEV;
 	}
@@ -278,6 +281,77 @@ static void add_edges_to(struct reading *r, const struct entry *from, struct str
 			parse_edge(r->ctx, from->ref, r->entries[i].ref);
 }
 
+/* "key extra" for each extra of a list "a, b". */
+static void ask_extras(struct reading *r, struct str key, struct str list)
+{
+	struct str one;
+
+	while (list.len) {
+		str_cut(list, ',', &one, &list);
+		one = str_trim(one);
+		if (one.len)
+			map_put(&r->extras,
+				arena_cat(r->a, key, STR(" "), key_of(r, one)), 1);
+	}
+}
+
+/* Extras come from the project and from every package's dependencies. */
+static void collect_extras(struct reading *r)
+{
+	for (size_t i = 0; i < r->n_asks; i++)
+		ask_extras(r, r->asks[i].key, r->asks[i].extras);
+	for (size_t i = 0; i < r->n; i++)
+		toml_each(it, toml_get(r->entries[i].table, "dependencies"))
+			ask_extras(r, key_of(r, it->key), poetry_extras(r->a, it));
+}
+
+/* What the extras that are asked for hold, of one package. */
+struct active {
+	struct map keys;
+	bool all;
+};
+
+/* "PySocks (>=1.5.6)" */
+static struct str leading_name(struct str text)
+{
+	size_t n = 0;
+
+	while (n < text.len &&
+	       (is_alnum(text.ptr[n]) || str_has_char(STR("-_."), text.ptr[n])))
+		n++;
+	return str_slice(text, 0, n);
+}
+
+/*
+ * Optional dependencies count when an extra that is asked for holds them.  Without
+ * the project nobody knows what is asked for, so all do.
+ */
+static void find_active(struct reading *r, const struct entry *from, struct active *out)
+{
+	out->all = !r->has_project;
+	toml_each(extra, toml_get(from->table, "extras"))
+	{
+		struct str key =
+			arena_cat(r->a, from->key, STR(" "), key_of(r, extra->key));
+
+		if (!map_has(&r->extras, key))
+			continue;
+		toml_each(it, extra)
+		{
+			key = key_of(r, leading_name(it->text));
+			map_put(&out->keys, key, 1);
+			/* "all" may name the package's own extras: taken for every one.
+			 */
+			out->all = out->all || str_eq(key, from->key);
+		}
+	}
+}
+
+static bool is_optional(const struct toml *d)
+{
+	return toml_is_true(d->type == TOML_ARRAY ? d->child : d, "optional");
+}
+
 /* A string, a table, or an array of tables and strings. */
 static void read_dependency(struct reading *r, const struct entry *from,
 			    const struct toml *d)
@@ -297,6 +371,19 @@ static void read_dependency(struct reading *r, const struct entry *from,
 			   STR_FMT ": expected a constraint or a table",
 			   STR_ARG(str_slice(d->key, 0, 80)));
 	}
+}
+
+static void read_dependencies(struct reading *r, const struct entry *from)
+{
+	const struct toml *list = toml_get(from->table, "dependencies");
+	struct active active = { .all = false };
+
+	map_init(&active.keys);
+	find_active(r, from, &active);
+	toml_each(it, list) if (active.all || !is_optional(it) ||
+				map_has(&active.keys, key_of(r, it->key)))
+		read_dependency(r, from, it);
+	map_release(&active.keys);
 }
 
 static void check_format(struct reading *r, const struct toml *root)
@@ -336,16 +423,15 @@ static void read_project(struct reading *r)
 	struct str bytes, path = str_dirname(parse_path(r->ctx));
 	struct toml *root;
 	unsigned errors;
-	size_t n;
 
 	if (!parse_sibling(r->ctx, "pyproject.toml", &bytes))
 		return;
 	path = path.len ? arena_cat(r->a, path, STR("/"), STR("pyproject.toml"))
 			: STR("pyproject.toml");
 	root = toml_read(r->a, bytes, MAX_NESTING, parse_diags(r->ctx), path, &errors);
-	n = poetry_project_read(r->a, root, &r->asks);
+	r->n_asks = poetry_project_read(r->a, root, &r->asks);
 	r->has_project = true;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < r->n_asks; i++) {
 		bool added;
 		uint64_t at = map_get_or_put(&r->ask_of, r->asks[i].key, i, &added);
 
@@ -366,9 +452,9 @@ static void read_lock(struct reading *r, const struct toml *root)
 					"expected [[package]], an array of tables");
 	else
 		toml_each(it, packages) read_package(r, it);
+	collect_extras(r);
 	for (size_t i = 0; i < r->n; i++)
-		toml_each(it, toml_get(r->entries[i].table, "dependencies"))
-			read_dependency(r, &r->entries[i], it);
+		read_dependencies(r, &r->entries[i]);
 	if (r->n && !r->has_category && !r->has_groups) {
 		if (r->has_project)
 			parse_spread_scopes(r->ctx);
@@ -393,9 +479,11 @@ static int parse_poetry_lock(struct parse_ctx *ctx, struct str bytes)
 	map_init(&r.last);
 	map_init(&r.files);
 	map_init(&r.ask_of);
+	map_init(&r.extras);
 	root = toml_read(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
 			 &errors);
 	read_lock(&r, root);
+	map_release(&r.extras);
 	map_release(&r.ask_of);
 	map_release(&r.files);
 	map_release(&r.last);

@@ -13,6 +13,7 @@
 #include "core/parser.h"
 
 #include "base/map.h"
+#include "format/pip_files.h"
 #include "format/pip_package.h"
 #include "format/pip_requirements.h"
 #include "format/pip_source.h"
@@ -109,74 +110,6 @@ static size_t entry_list_find(const struct entry_list *list, struct str key)
 	return map_get(&list->first, key, &at) ? (size_t)at : NO_ENTRY;
 }
 
-/* "requirements-dev", "test_requirements", "docs": a word between separators. */
-static bool is_dev_name(struct str path)
-{
-	static const char *const words[] = { "dev",    "develop", "development", "test",
-					     "tests",  "testing", "lint",        "docs",
-					     "doc",    "ci",      "type",        "types",
-					     "typing", "local",   "build" };
-	struct str stem, ending;
-	size_t from = 0;
-
-	str_rcut(str_basename(path), '.', &stem, &ending);
-	for (size_t i = 0; i <= stem.len; i++) {
-		struct str word = str_slice(stem, from, i);
-
-		if (i < stem.len && is_alnum(stem.ptr[i]))
-			continue;
-		for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
-			if (str_eq_nocase(word, str_of(words[k])))
-				return true;
-		from = i + 1;
-	}
-	return false;
-}
-
-static bool is_constraints_name(struct str path)
-{
-	struct str name = str_basename(path);
-
-	return str_starts_with_nocase(name, STR("constraint")) &&
-	       str_ends_with(name, STR(".txt"));
-}
-
-/*
- * Follows "../x/./y" from the folder of `from`.  Returns NULL, or why there is no
- * such path below the root.
- */
-static const char *resolve(struct arena *a, struct str from, struct str target,
-			   struct str *out)
-{
-	struct str dir = str_dirname(from), rest = arena_dup(a, target), part, tail;
-	char *text = (char *)(uintptr_t)rest.ptr;
-
-	for (size_t i = 0; i < rest.len; i++)
-		if (text[i] == '\\')
-			text[i] = '/';
-	if (rest.len && (rest.ptr[0] == '/' || (rest.len > 1 && rest.ptr[1] == ':')))
-		return "is not relative";
-	while (rest.len) {
-		str_cut(rest, '/', &part, &rest);
-		if (!part.len || str_is(part, "."))
-			continue;
-		if (!str_is(part, "..")) {
-			dir = dir.len ? arena_cat(a, dir, STR("/"), part) : part;
-			continue;
-		}
-		if (!dir.len)
-			return "leads out of the scanned folder";
-		if (str_has_char(dir, '/'))
-			str_rcut(dir, '/', &dir, &tail);
-		else
-			dir.len = 0;
-	}
-	if (!dir.len)
-		return "is no file";
-	*out = dir;
-	return NULL;
-}
-
 /* The path of `target`, both from the root, as seen from the folder of the parsed
  * file; with a NUL after it. */
 static const char *relative_to_parsed(struct reading *r, struct str target)
@@ -206,7 +139,7 @@ static bool add_file(struct reading *r, struct str path, struct str name,
 		.path = path,
 		.name = name,
 		.is_constraints = constraints,
-		.is_dev = dev || is_dev_name(name),
+		.is_dev = dev || pip_is_dev_name(name),
 	};
 	*index = r->n_files++;
 	return true;
@@ -240,6 +173,7 @@ static void include(struct reading *r, size_t file, unsigned line, struct str ta
 	struct str path, bytes;
 	const char *wrong;
 	size_t index;
+	bool found;
 
 	constraints = constraints || from->is_constraints;
 	if (pip_variable(target).len) {
@@ -250,7 +184,7 @@ static void include(struct reading *r, size_t file, unsigned line, struct str ta
 	}
 	if (is_remote(r, line, target, constraints))
 		return;
-	wrong = resolve(r->a, from->name, target, &path);
+	wrong = pip_resolve(r->a, from->name, target, &path);
 	if (wrong) {
 		parse_warn(r->ctx, line, DIAG_UNRESOLVED, "included file " STR_FMT " %s",
 			   STR_ARG(target), wrong);
@@ -264,7 +198,11 @@ static void include(struct reading *r, size_t file, unsigned line, struct str ta
 	}
 	if (!add_file(r, path, path, constraints, from->is_dev, &index))
 		return;
-	if (!parse_sibling(r->ctx, relative_to_parsed(r, path), &bytes)) {
+	/* A file beside the parsed one: the name is seen from there. */
+	parse_in_file(r->ctx, STR(""));
+	found = parse_sibling(r->ctx, relative_to_parsed(r, path), &bytes);
+	parse_in_file(r->ctx, r->files[file].path);
+	if (!found) {
 		parse_warn(r->ctx, line, DIAG_UNRESOLVED,
 			   "included file " STR_FMT " is not there", STR_ARG(target));
 		return;
@@ -580,7 +518,7 @@ static int parse_requirements(struct parse_ctx *ctx, struct str bytes)
 	struct reading r = { .ctx = ctx, .a = parse_arena(ctx) };
 	size_t top;
 
-	if (is_constraints_name(parse_path(ctx))) {
+	if (pip_is_constraints_name(parse_path(ctx))) {
 		parse_note(ctx, 0, DIAG_SKIPPED,
 			   "constraints are read with the requirements that name them, "
 			   "not as packages");

@@ -7,6 +7,9 @@
 
 #include "format/pep508.h"
 
+/* Bytes of a list of extras; real ones are short, and a list is copied as it grows. */
+enum { MAX_EXTRAS = 1000 };
+
 struct asks {
 	struct arena *a;
 	struct poetry_ask *v;
@@ -14,14 +17,33 @@ struct asks {
 };
 
 static void add(struct asks *asks, struct str name, struct str group,
-		enum dep_scope scope)
+		enum dep_scope scope, struct str extras)
 {
 	arena_grow(asks->a, asks->v, asks->n, &asks->cap);
 	asks->v[asks->n++] = (struct poetry_ask){
 		.key = ecosystem_name_key(asks->a, ECO_PYPI, name),
 		.group = group,
 		.scope = scope,
+		.extras = extras,
 	};
+}
+
+struct str poetry_extras(struct arena *a, const struct toml *dependency)
+{
+	struct str list = { NULL, 0 };
+	const struct toml *one = dependency;
+
+	if (dependency->type == TOML_ARRAY)
+		one = dependency->child;
+	for (; one; one = one->next) {
+		toml_each(it, toml_get(one, "extras")) if (it->type == TOML_STRING &&
+							   list.len + it->text.len <
+								   MAX_EXTRAS) list =
+			arena_cat(a, list, it->text, STR(","));
+		if (one == dependency)
+			break;
+	}
+	return list;
 }
 
 /* "optional = true" of a table, or of the first of several. */
@@ -43,7 +65,7 @@ static void add_table(struct asks *asks, const struct toml *table, struct str gr
 			continue;
 		if (!group.len && is_optional(it))
 			scope = SCOPE_OPTIONAL;
-		add(asks, it->key, group, scope);
+		add(asks, it->key, group, scope, poetry_extras(asks->a, it));
 	}
 }
 
@@ -56,7 +78,7 @@ static void add_list(struct asks *asks, const struct toml *list, struct str grou
 	if (!list || list->type != TOML_ARRAY)
 		return;
 	toml_each(it, list) if (it->type == TOML_STRING && !pep508_read(it->text, &r))
-		add(asks, r.name, group, scope);
+		add(asks, r.name, group, scope, r.extras);
 }
 
 size_t poetry_project_read(struct arena *a, const struct toml *root,

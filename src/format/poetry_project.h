@@ -12,8 +12,9 @@
 #include "format/toml.h"
 
 struct poetry_ask {
-	struct str key;   /* PEP 503 */
-	struct str group; /* "dev", "docs"; empty for the main one */
+	struct str key;    /* PEP 503 */
+	struct str group;  /* "dev", "docs"; empty for the main one */
+	struct str extras; /* that are asked of it: "a,b"; may be empty */
 	enum dep_scope scope;
 };
 
@@ -21,6 +22,9 @@ struct poetry_ask {
  * arena.  Entries that are none are left out: the file's own parser tells of them. */
 size_t poetry_project_read(struct arena *a, const struct toml *root,
 			   const struct poetry_ask **out);
+
+/* The extras of a dependency's table or its alternatives: "a,b"; in the arena. */
+struct str poetry_extras(struct arena *a, const struct toml *dependency);
 
 /*
  * True when constraint ("^1.2", ">=1,<2 || >3", "1.0", "*") may allow version.  False
