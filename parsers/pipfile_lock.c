@@ -45,8 +45,7 @@ static void read_hashes(struct reading *r, const struct json *list, struct packa
 		return;
 	}
 	hashes = arena_new_array(r->a, struct package_hash, list->n);
-	json_each(it, list)
-	{
+	json_each (it, list) {
 		struct str alg, hex;
 
 		if (it->type != JSON_STRING || !str_cut(it->text, ':', &alg, &hex) ||
@@ -216,9 +215,10 @@ static void read_category(struct reading *r, const struct json *list)
 		section = STR("dev-packages");
 	}
 	map_init(&c.asked);
-	toml_each(it, toml_get_str(r->pipfile, section))
+	toml_each (it, toml_get_str(r->pipfile, section))
 		map_put(&c.asked, ecosystem_name_key(r->a, ECO_PYPI, it->key), 1);
-	json_each(it, list) read_entry(r, it, &c);
+	json_each (it, list)
+		read_entry(r, it, &c);
 	map_release(&c.asked);
 }
 
@@ -269,7 +269,9 @@ static int parse_pipfile_lock(struct parse_ctx *ctx, struct str bytes)
 				   json_type_name(root->type));
 	check_format(&r, root);
 	read_pipfile(&r);
-	json_each(it, root) if (!str_is(it->key, "_meta")) read_category(&r, it);
+	json_each (it, root)
+		if (!str_is(it->key, "_meta"))
+			read_category(&r, it);
 	return r.result;
 }
 

@@ -63,8 +63,7 @@ static enum dep_scope stated_scope(struct reading *r, const struct toml *t,
 	*group = (struct str){ NULL, 0 };
 	if (groups && groups->type == TOML_ARRAY && groups->child) {
 		r->has_groups = true;
-		toml_each(it, groups)
-		{
+		toml_each (it, groups) {
 			if (it->type == TOML_STRING && str_is(it->text, "main"))
 				return optional ? SCOPE_OPTIONAL : SCOPE_RUNTIME;
 		}
@@ -190,8 +189,7 @@ static void read_files(struct reading *r, const struct toml *t, struct str key,
 	if (!files || files->type != TOML_ARRAY)
 		return;
 	hashes = arena_new_array(r->a, struct package_hash, files->n);
-	toml_each(it, files)
-	{
+	toml_each (it, files) {
 		if (!read_file(r, it, &hashes[n]))
 			parse_warn(r->ctx, it->line, DIAG_SYNTAX,
 				   STR_FMT ": a hash is no digest that is known",
@@ -301,7 +299,7 @@ static void collect_extras(struct reading *r)
 	for (size_t i = 0; i < r->n_asks; i++)
 		ask_extras(r, r->asks[i].key, r->asks[i].extras);
 	for (size_t i = 0; i < r->n; i++)
-		toml_each(it, toml_get(r->entries[i].table, "dependencies"))
+		toml_each (it, toml_get(r->entries[i].table, "dependencies"))
 			ask_extras(r, key_of(r, it->key), poetry_extras(r->a, it));
 }
 
@@ -329,15 +327,13 @@ static struct str leading_name(struct str text)
 static void find_active(struct reading *r, const struct entry *from, struct active *out)
 {
 	out->all = !r->has_project;
-	toml_each(extra, toml_get(from->table, "extras"))
-	{
+	toml_each (extra, toml_get(from->table, "extras")) {
 		struct str key =
 			arena_cat(r->a, from->key, STR(" "), key_of(r, extra->key));
 
 		if (!map_has(&r->extras, key))
 			continue;
-		toml_each(it, extra)
-		{
+		toml_each (it, extra) {
 			key = key_of(r, leading_name(it->text));
 			map_put(&out->keys, key, 1);
 			/* "all" may name the package's own extras: taken for every one.
@@ -363,9 +359,11 @@ static void read_dependency(struct reading *r, const struct entry *from,
 	} else if (d->type == TOML_TABLE) {
 		add_edges_to(r, from, key, toml_string(d, "version"));
 	} else if (d->type == TOML_ARRAY) {
-		toml_each(it, d) add_edges_to(
-			r, from, key,
-			it->type == TOML_STRING ? it->text : toml_string(it, "version"));
+		toml_each (it, d)
+			add_edges_to(r, from, key,
+				     it->type == TOML_STRING
+					     ? it->text
+					     : toml_string(it, "version"));
 	} else {
 		parse_warn(r->ctx, d->line, DIAG_SYNTAX,
 			   STR_FMT ": expected a constraint or a table",
@@ -380,9 +378,10 @@ static void read_dependencies(struct reading *r, const struct entry *from)
 
 	map_init(&active.keys);
 	find_active(r, from, &active);
-	toml_each(it, list) if (active.all || !is_optional(it) ||
-				map_has(&active.keys, key_of(r, it->key)))
-		read_dependency(r, from, it);
+	toml_each (it, list)
+		if (active.all || !is_optional(it) ||
+		    map_has(&active.keys, key_of(r, it->key)))
+			read_dependency(r, from, it);
 	map_release(&active.keys);
 }
 
@@ -414,7 +413,7 @@ static void index_files(struct reading *r, const struct toml *root)
 
 	if (!files)
 		files = toml_path(root, "metadata.hashes");
-	toml_each(it, files)
+	toml_each (it, files)
 		map_put(&r->files, key_of(r, it->key), (uint64_t)(uintptr_t)it);
 }
 
@@ -451,7 +450,8 @@ static void read_lock(struct reading *r, const struct toml *root)
 		r->result = parse_error(r->ctx, packages->line,
 					"expected [[package]], an array of tables");
 	else
-		toml_each(it, packages) read_package(r, it);
+		toml_each (it, packages)
+			read_package(r, it);
 	collect_extras(r);
 	for (size_t i = 0; i < r->n; i++)
 		read_dependencies(r, &r->entries[i]);

@@ -36,10 +36,10 @@ struct str poetry_extras(struct arena *a, const struct toml *dependency)
 	if (dependency->type == TOML_ARRAY)
 		one = dependency->child;
 	for (; one; one = one->next) {
-		toml_each(it, toml_get(one, "extras")) if (it->type == TOML_STRING &&
-							   list.len + it->text.len <
-								   MAX_EXTRAS) list =
-			arena_cat(a, list, it->text, STR(","));
+		toml_each (it, toml_get(one, "extras"))
+			if (it->type == TOML_STRING &&
+			    list.len + it->text.len < MAX_EXTRAS)
+				list = arena_cat(a, list, it->text, STR(","));
 		if (one == dependency)
 			break;
 	}
@@ -57,8 +57,7 @@ static bool is_optional(const struct toml *value)
 /* A table of Poetry's own: name = constraint, table or array of tables. */
 static void add_table(struct asks *asks, const struct toml *table, struct str group)
 {
-	toml_each(it, table)
-	{
+	toml_each (it, table) {
 		enum dep_scope scope = group.len ? SCOPE_DEV : SCOPE_RUNTIME;
 
 		if (str_eq_nocase(it->key, STR("python")))
@@ -77,8 +76,9 @@ static void add_list(struct asks *asks, const struct toml *list, struct str grou
 
 	if (!list || list->type != TOML_ARRAY)
 		return;
-	toml_each(it, list) if (it->type == TOML_STRING && !pep508_read(it->text, &r))
-		add(asks, r.name, group, scope, r.extras);
+	toml_each (it, list)
+		if (it->type == TOML_STRING && !pep508_read(it->text, &r))
+			add(asks, r.name, group, scope, r.extras);
 }
 
 size_t poetry_project_read(struct arena *a, const struct toml *root,
@@ -88,13 +88,13 @@ size_t poetry_project_read(struct arena *a, const struct toml *root,
 	const struct toml *project = toml_get(root, "project");
 
 	add_list(&asks, toml_get(project, "dependencies"), STR(""), SCOPE_RUNTIME);
-	toml_each(it, toml_get(project, "optional-dependencies"))
+	toml_each (it, toml_get(project, "optional-dependencies"))
 		add_list(&asks, it, it->key, SCOPE_OPTIONAL);
-	toml_each(it, toml_get(root, "dependency-groups"))
+	toml_each (it, toml_get(root, "dependency-groups"))
 		add_list(&asks, it, it->key, SCOPE_DEV);
 	add_table(&asks, toml_path(root, "tool.poetry.dependencies"), STR(""));
 	add_table(&asks, toml_path(root, "tool.poetry.dev-dependencies"), STR("dev"));
-	toml_each(it, toml_path(root, "tool.poetry.group"))
+	toml_each (it, toml_path(root, "tool.poetry.group"))
 		add_table(&asks, toml_get(it, "dependencies"), it->key);
 	*out = asks.v;
 	return asks.n;
