@@ -385,15 +385,17 @@ static void read_dependencies(struct reading *r, const struct entry *from)
 	map_release(&active.keys);
 }
 
-static void check_format(struct reading *r, const struct toml *root)
+static void check_format(struct reading *r, const struct toml *root, bool whole)
 {
 	const struct toml *meta = toml_get(root, "metadata");
 	const struct toml *version = toml_get(meta, "lock-version");
 	struct str major, minor;
 
 	if (!meta || meta->type != TOML_TABLE) {
-		parse_warn(r->ctx, 1, DIAG_SYNTAX,
-			   "no [metadata]: Poetry did not write this");
+		/* After an error it may be what was lost. */
+		if (whole)
+			parse_warn(r->ctx, 1, DIAG_SYNTAX,
+				   "no [metadata]: Poetry did not write this");
 		return;
 	}
 	/* Poetry before 1.1 wrote none. */
@@ -439,11 +441,11 @@ static void read_project(struct reading *r)
 	}
 }
 
-static void read_lock(struct reading *r, const struct toml *root)
+static void read_lock(struct reading *r, const struct toml *root, bool whole)
 {
 	const struct toml *packages = toml_get(root, "package");
 
-	check_format(r, root);
+	check_format(r, root, whole);
 	index_files(r, root);
 	read_project(r);
 	if (packages && packages->type != TOML_ARRAY)
@@ -482,7 +484,7 @@ static int parse_poetry_lock(struct parse_ctx *ctx, struct str bytes)
 	map_init(&r.extras);
 	root = toml_read(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
 			 &errors);
-	read_lock(&r, root);
+	read_lock(&r, root, errors == 0);
 	map_release(&r.extras);
 	map_release(&r.ask_of);
 	map_release(&r.files);

@@ -150,6 +150,17 @@ static void from_source(struct arena *a, struct str text, struct str name,
 			say(out, DIAG_NOTE, DIAG_SKIPPED,
 			    STR("a local folder is first party, no package"));
 		break;
+	case PIP_SOURCE_CONDA:
+		if (p->name.len)
+			say(out, DIAG_NOTE, DIAG_UNPINNED,
+			    arena_printf(a,
+					 STR_FMT
+					 " was built by conda, its version is not stated",
+					 STR_ARG(p->name)));
+		else
+			say(out, DIAG_WARNING, DIAG_UNRESOLVED,
+			    STR("the path does not say which package it is"));
+		break;
 	case PIP_SOURCE_UNKNOWN:
 	default:
 		p->source_url = s.url;

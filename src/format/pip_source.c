@@ -125,6 +125,10 @@ bool pip_source_is(struct str text)
 	if (str_find(text, STR("://")) != STR_NONE ||
 	    str_starts_with_nocase(text, STR("file:")))
 		return true;
+	/* No file has such a name, but markup under a wrong name has. */
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] < ' ' || is_one_of(text.ptr[i], "<>\"|"))
+			return false;
 	if (!text.len)
 		return false;
 	return text.ptr[0] == '.' || str_has_char(text, '/') ||
@@ -159,6 +163,19 @@ static void read_archive_name(struct arena *a, struct str path, struct pip_sourc
 	out->version = version;
 }
 
+/* "pip freeze" in a conda environment names the folder in which conda built a package. */
+static bool is_conda_build(struct str path)
+{
+	static const char *const marks[] = { "/croot/", "/conda", "/feedstock_root/",
+					     "/tmp/build/" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (path.len && path.ptr[0] == '/' &&
+		    str_find(path, str_of(marks[i])) != STR_NONE)
+			return true;
+	return false;
+}
+
 /* A path, relative or not, or what is behind file: */
 static void read_path(struct arena *a, struct str path, struct pip_source *out)
 {
@@ -167,7 +184,9 @@ static void read_path(struct arena *a, struct str path, struct pip_source *out)
 	if (path.len && path.ptr[path.len - 1] == ']')
 		str_rcut(path, '[', &path, &extras);
 	out->path = path;
-	out->kind = is_archive(path) ? PIP_SOURCE_ARCHIVE : PIP_SOURCE_FOLDER;
+	out->kind = is_archive(path)       ? PIP_SOURCE_ARCHIVE
+		    : is_conda_build(path) ? PIP_SOURCE_CONDA
+					   : PIP_SOURCE_FOLDER;
 	if (out->kind == PIP_SOURCE_ARCHIVE)
 		read_archive_name(a, path, out);
 }

@@ -18,6 +18,8 @@ enum pip_source_kind {
 	PIP_SOURCE_ARCHIVE,    /* a file to download, or one in the tree */
 	PIP_SOURCE_REPOSITORY, /* vcs is set */
 	PIP_SOURCE_FOLDER,     /* on this machine: first party */
+	PIP_SOURCE_CONDA,      /* a folder of conda's: a package of which only the name is
+				  known */
 	PIP_SOURCE_UNKNOWN,    /* an URL that says nothing */
 };
 
