@@ -76,7 +76,11 @@ static bool read_repository(struct reading *r, const struct json *entry,
 			continue;
 		ref = json_string(entry, "ref");
 		if (vcs_url_read(r->a, url, VCS_REPOSITORY | VCS_AT_REF, &vcs)) {
-			p->vcs_url = vcs.url;
+			/* A package's repository is a git one. */
+			if (i == 0)
+				p->vcs_url = vcs.url;
+			else
+				p->source_url = vcs.url;
 			p->vcs_commit = vcs.commit;
 		} else {
 			parse_warn(r->ctx, p->line, DIAG_UNRESOLVED,

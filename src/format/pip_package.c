@@ -87,7 +87,11 @@ static void from_repository(struct arena *a, const struct pip_source *s,
 {
 	struct package *p = &out->package;
 
-	p->vcs_url = s->vcs.url;
+	/* A package's repository is a git one; others are a place to get it from. */
+	if (str_is(str_of(s->vcs.type), "git"))
+		p->vcs_url = s->vcs.url;
+	else
+		p->source_url = s->vcs.url;
 	p->vcs_commit = s->vcs.commit;
 	p->subpath = s->vcs.subpath;
 	if (!p->name.len) {
