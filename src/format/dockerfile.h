@@ -200,5 +200,19 @@ struct df_expansion df_expand(struct arena *a, const struct df_scope *s, struct 
 			      char escape);
 
 const char *df_kind_name(enum df_kind kind); /* "FROM" */
+enum df_kind df_kind_of(struct str word);    /* any case; DF_UNKNOWN when it is none */
+
+/*
+ * The name of a file, as people call Dockerfiles: "Dockerfile", "Dockerfile.prod",
+ * "app.dockerfile", "Containerfile", in any case; not what an editor or a merge left behind
+ * ("Dockerfile.orig"), nor other things of that name ("Dockerfile.md").
+ */
+enum df_name {
+	DF_NAME_OTHER,
+	DF_NAME_LEFTOVER,  /* ~ .bak .orig .swp … */
+	DF_NAME_TEMPLATE,  /* .j2 .tmpl .erb …: one only if nothing is left to fill in */
+	DF_NAME_DOCKERFILE,
+};
+enum df_name df_name_of(struct str name);
 
 #endif

@@ -56,7 +56,7 @@ const char *df_kind_name(enum df_kind kind)
 	return shapes[kind].name;
 }
 
-static enum df_kind kind_of(struct str word)
+enum df_kind df_kind_of(struct str word)
 {
 	for (int k = DF_UNKNOWN + 1; k < DF_KIND_COUNT; k++)
 		if (str_eq_nocase(word, str_of(shapes[k].name)))
@@ -374,7 +374,7 @@ void df_instr_read(struct df_reader *r, struct df_line line, unsigned depth,
 
 	*out = (struct df_instr){ .from_stage = -1 };
 	str_next_word(&rest, &out->keyword);
-	out->kind = kind_of(out->keyword);
+	out->kind = df_kind_of(out->keyword);
 	out->line = line.spans[0].line;
 	out->end_line = line.spans[line.n_spans - 1].line;
 	line = df_line_slice(r->a, line, line.text.len - rest.len, line.text.len);
