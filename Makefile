@@ -16,6 +16,7 @@ OPT_release  := -O2 -D_FORTIFY_SOURCE=2
 OPT_asan     := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 OPT_tsan     := -O1 -g -fsanitize=thread
 OPT_debug    := -O1 -g
+OPT_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 OPT_coverage := -O0 -g --coverage
 OPT       := $(OPT_$(FLAVOUR))
 HARDEN    := $(if $(filter release,$(FLAVOUR)),-fstack-protector-strong -fPIE)
@@ -65,10 +66,13 @@ $(B)/tests/%.t: tests/unit/%.c $(LIB)
 	$(Q)$(CC) $(ALLCFLAGS) -Wno-missing-prototypes -MMD -MP -o $@ $< $(LIB) -lcmocka \
 		$(PKGLIBS) -lpthread -lm
 
+# clang's libFuzzer brings a main() of its own.
+FUZZMAIN  := $(if $(filter fuzz,$(FLAVOUR)),-fsanitize=fuzzer,tests/fuzz/standalone_main.c)
+
 $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/standalone_main.c $(LIB)
 	@echo "  FUZZ    $<"
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALLCFLAGS) -Wno-missing-prototypes -o $@ $< tests/fuzz/standalone_main.c $(LIB) \
+	$(Q)$(CC) $(ALLCFLAGS) -Wno-missing-prototypes -o $@ $< $(FUZZMAIN) $(LIB) \
 		$(PKGLIBS) -lpthread -lm
 
 -include $(OBJ:.o=.d) $(B)/src/cli/main.d $(UNIT:.t=.d)
@@ -76,6 +80,32 @@ $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/standalone_main.c $(LIB)
 # --- tests -----------------------------------------------------------------
 
 export CMOCKA_MESSAGE_OUTPUT = TAP
+
+# The fuzz targets on every fixture, and on every prefix of the smaller ones, under the
+# sanitizers; then with libFuzzer, which needs clang.
+FUZZ_SECONDS ?= 30
+
+.PHONY: fuzz-smoke fuzz-replay chop chop-replay fuzz fuzz-run
+fuzz-smoke:
+	$(Q)$(MAKE) FLAVOUR=asan fuzz-replay
+fuzz-replay: $(FUZZ)
+	$(Q)for t in $(FUZZ); do $$t fixtures || { echo "$$t failed"; exit 1; }; done
+
+chop:
+	$(Q)$(MAKE) FLAVOUR=asan chop-replay
+chop-replay: $(FUZZ)
+	$(Q)for t in $(FUZZ); do $$t --chop fixtures || { echo "$$t failed"; exit 1; }; done
+
+fuzz:
+	$(Q)$(MAKE) FLAVOUR=fuzz CC=clang fuzz-run
+fuzz-run: $(FUZZ)
+	$(Q)for t in $(FUZZ); do \
+		c=$(B)/corpus/$${t##*/}; mkdir -p $$c || exit 1; \
+		$$t -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
+			-print_final_stats=1 -artifact_prefix=$$c- $$c fixtures > $$c.log 2>&1 \
+			|| { tail -40 $$c.log; echo "$$t failed, see $$c.log"; exit 1; }; \
+		echo "$${t##*/}: $$(sed -n 's/^stat::number_of_executed_units: *//p' $$c.log) runs"; \
+	done
 
 # One binary alone: make unit/str
 .PHONY: unit/%

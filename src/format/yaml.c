@@ -124,7 +124,7 @@ static size_t byte_offset(struct reader *r, yaml_mark_t mark)
 /* The comment that follows on the line of offset `at`, behind the bytes of `between`. */
 static struct str comment_at(struct reader *r, size_t at, const char *between)
 {
-	struct str rest = str_from(r->bytes, at), line;
+	struct str rest = str_from(r->bytes, at), line = STR("");
 	size_t i = 0;
 
 	while (i < rest.len && rest.ptr[i] && strchr(between, rest.ptr[i]))

@@ -145,6 +145,14 @@ static void test_comments(void **state)
 	assert_str(s->child->next->comment, "");
 }
 
+/* The last byte of the file begins a comment. */
+static void test_comment_at_end(void **state)
+{
+	const struct ynode *root = load_one(*state, "a: b #");
+
+	assert_str(ynode_get(root, "a")->comment, "");
+}
+
 static void test_aliases(void **state)
 {
 	struct fixture *f = *state;
@@ -308,6 +316,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_tree, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_documents, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_comments, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_comment_at_end, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_aliases, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_merges, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_odd_keys, setup, teardown),
