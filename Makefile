@@ -34,7 +34,9 @@ ALLCFLAGS  = -std=c11 $(OPT) $(HARDEN) $(WARN) $(CPPFLAGS) $(PKGCFLAGS) $(CFLAGS
 SRC  := $(filter-out src/cli/main.c,$(wildcard src/base/*.c src/core/*.c src/format/*.c \
 	src/version/*.c src/advisory/*.c src/context/*.c src/checks/*.c src/policy/*.c \
 	src/scan/*.c src/report/*.c src/cli/*.c src/data/*.c parsers/*.c sbom/*.c))
-OBJ  := $(SRC:%.c=$(B)/%.o)
+# Tables that are embedded as they are; .incbin names them from here.
+BLOBS := $(wildcard src/data/*.S)
+OBJ  := $(SRC:%.c=$(B)/%.o) $(BLOBS:%.S=$(B)/%.o)
 LIB  := $(B)/libwaybill.a
 
 UNIT     := $(patsubst tests/unit/%.c,$(B)/tests/%.t,$(wildcard tests/unit/test_*.c))
@@ -59,6 +61,13 @@ $(B)/%.o: %.c
 	@echo "  CC      $<"
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALLCFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/%.o: %.S
+	@echo "  AS      $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/src/data/eol_facts_blob.o: $(wildcard src/data/eol/*.tsv)
 
 $(B)/tests/%.t: tests/unit/%.c $(LIB)
 	@echo "  TEST    $<"
