@@ -10,103 +10,9 @@ static bool is_in(struct str s, const char *const *list, size_t n)
 }
 #define IS_IN(s, list) is_in((s), (list), sizeof(list) / sizeof((list)[0]))
 
-/* --- the name ------------------------------------------------------------- */
-
-/* The path in lower case, tag and digest as written. */
-static struct str lower_path(struct arena *a, struct str text)
-{
-	struct str path, digest, name = text;
-
-	str_cut(text, '@', &path, &digest);
-	size_t slash = str_rfind_char(path, '/');
-	size_t colon = str_rfind_char(path, ':');
-
-	if (colon != STR_NONE && (slash == STR_NONE || colon > slash))
-		name = str_slice(path, 0, colon);
-	else
-		name = path;
-	return arena_cat(a, arena_lower(a, name), str_from(text, name.len),
-			 (struct str){ "", 0 });
-}
-
 static struct str without_prefix(struct str s, struct str prefix)
 {
 	return str_starts_with(s, prefix) ? str_from(s, prefix.len) : s;
-}
-
-static bool is_official(struct str name)
-{
-	struct str product;
-
-	return !str_has_char(name, '/') &&
-	       (eol_tags(name).len || eol_products_of_image(name, &product, 1));
-}
-
-/* Docker Hub's own name of an official image, its mirrors taken off; see is_mirror. */
-static struct str hub_name(struct str path)
-{
-	static const char *const archs[] = {
-		"amd64",    "arm32v5", "arm32v6", "arm32v7", "arm64v8",       "i386",
-		"mips64le", "ppc64le", "riscv64", "s390x",   "windows-amd64",
-	};
-	struct str head, tail;
-
-	path = without_prefix(path, STR("library/"));
-	if (str_cut(path, '/', &head, &tail) && IS_IN(head, archs))
-		path = tail;
-	return path;
-}
-
-static bool is_hub_mirror(struct str registry)
-{
-	static const char *const hubs[] = { "",
-					    "docker.io",
-					    "index.docker.io",
-					    "registry-1.docker.io",
-					    "registry.hub.docker.com",
-					    "mirror.gcr.io" };
-
-	return IS_IN(registry, hubs);
-}
-
-/* A mirror that the user named: what stands before the official name. */
-static bool configured_mirror(struct str full, const struct base_options *opt,
-			      struct str *name)
-{
-	for (size_t i = 0; i < opt->n_mirrors; i++) {
-		if (!opt->mirrors[i].len || !str_starts_with(full, opt->mirrors[i]))
-			continue;
-		*name = hub_name(
-			without_prefix(str_from(full, opt->mirrors[i].len), STR("/")));
-		return true;
-	}
-	return false;
-}
-
-static struct str normal_name(const struct image_ref *r, const struct base_options *opt)
-{
-	struct str name, tail, product;
-
-	if (configured_mirror(r->name, opt, &name))
-		return name;
-	if (is_hub_mirror(r->registry))
-		return hub_name(r->path);
-	if (eol_products_of_image(r->name, &product, 1))
-		return r->name;
-	if (str_is(r->registry, "quay.io") && str_starts_with(r->path, STR("lib/")))
-		return str_from(r->path, 4);
-	if (str_is(r->registry, "public.ecr.aws") &&
-	    str_starts_with(r->path, STR("docker/"))) {
-		name = hub_name(str_from(r->path, 7));
-		if (is_official(name))
-			return name;
-	}
-	/* …/library/NAME is how every mirror of Docker Hub writes it. */
-	tail = str_basename(r->path);
-	if (is_official(tail) && (str_ends_with(str_dirname(r->path), STR("/library")) ||
-				  str_is(str_dirname(r->path), "library")))
-		return tail;
-	return r->name;
 }
 
 /* --- facts ---------------------------------------------------------------- */
@@ -581,11 +487,11 @@ static bool likely_mirror(struct arena *a, struct base_image *b, struct tag_word
 	struct product_state state = { .match = CYCLE_NONE };
 	struct eol_tag row;
 
-	if (is_hub_mirror(b->ref.registry) || IS_IN(b->ref.registry, own_content) ||
+	if (base_is_hub_mirror(b->ref.registry) || IS_IN(b->ref.registry, own_content) ||
 	    !b->ref.tag.len)
 		return false;
 	copy.name = str_basename(b->ref.path);
-	if (!is_official(copy.name))
+	if (!base_is_official(copy.name))
 		return false;
 	find_product(&copy, &words, &state);
 	if (state.match == CYCLE_NONE && !find_row(a, &copy, &state, &row))
@@ -624,7 +530,7 @@ static void read_tag(struct arena *a, struct base_image *b,
 
 	tag_split(b->ref.tag, str_starts_with(b->name, STR("azul")) ? '_' : 0, &t);
 	find_product(b, &t, &ps);
-	if (!ps.product.len && !is_official(b->name))
+	if (!ps.product.len && !base_is_official(b->name))
 		likely_mirror(a, b, &t, &ps);
 	find_alias(&t);
 	if (ps.product.len) {
@@ -635,7 +541,7 @@ static void read_tag(struct arena *a, struct base_image *b,
 			f->moving = ps.match != CYCLE_EXACT;
 	}
 	read_os_codename(b, &t, opt);
-	bool known = ps.product.len || is_official(b->name);
+	bool known = ps.product.len || base_is_official(b->name);
 
 	read_words(b, &t, known, opt);
 	if (!known && b->n_facts)
@@ -661,9 +567,9 @@ bool base_image_read(struct arena *a, struct str text, const struct base_options
 	struct eol_cycle c;
 	struct str product;
 
-	if (image_ref_parse(lower_path(a, text), &b.ref))
+	if (image_ref_parse(base_ref_lower(a, text), &b.ref))
 		return false;
-	b.name = normal_name(&b.ref, opt);
+	b.name = base_normal_name(&b.ref, opt);
 	b.is_retired = eol_retired_find(b.name, &b.retired);
 	if (vendor_os(&b, &product, &c))
 		add_fact(&b, product, &c, (struct str){ "", 0 }, opt);

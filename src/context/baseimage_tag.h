@@ -54,6 +54,13 @@ size_t tag_runtime_at(const struct tag_words *t, size_t i, struct str *product,
 bool tag_os_of_row(struct str distribution, struct str *product, struct eol_cycle *cycle,
 		   struct str *codename);
 
+/* The path in lower case, tag and digest as written; in the arena. */
+struct str base_ref_lower(struct arena *a, struct str text);
+/* An official image's own name, or registry and path. */
+struct str base_normal_name(const struct image_ref *r, const struct base_options *opt);
+bool base_is_official(struct str name);
+bool base_is_hub_mirror(struct str registry);
+
 /* Fills life, eol and extended of a fact by its cycle. */
 void base_fact_judge(struct base_fact *f, const struct eol_cycle *c,
 		     const struct base_options *opt);
