@@ -17,6 +17,14 @@ enum check_on {
 	CHECK_ON_COUNT
 };
 
+/* What holds for all findings of a rule. */
+enum check_trait {
+	CHECK_INFO = 1,    /* informational: never counts for the gate */
+	CHECK_BUILD = 2,   /* about the build: as severe in a stage that does not ship */
+	CHECK_SHIPPED = 4, /* about what ships: silent in other stages */
+	CHECK_EACH = 8, /* each place is a finding; else one a stage, naming the others */
+};
+
 struct check_ctx; /* the file, its model, the findings so far: checks/check_ctx.h */
 
 struct check {
@@ -26,14 +34,16 @@ struct check {
 	enum finding_kind kind;
 	enum severity severity;
 	bool on_by_default;
-	const char *title;   /* what is wrong, under 70 characters */
-	const char *why;     /* one or two sentences */
-	const char *fix;     /* what to do, one sentence */
-	const char *bad;     /* example that triggers */
-	const char *good;    /* example that does not */
-	const char *url;     /* the document it rests on */
+	const char *title; /* what is wrong, under 70 characters */
+	const char *why;   /* one or two sentences */
+	const char *fix;   /* what to do, one sentence */
+	const char *bad;   /* example that triggers */
+	const char *good;  /* example that does not */
+	const char *url;   /* the document it rests on */
 	enum check_on on;
-	uint32_t instructions; /* CHECK_DOCKERFILE_INSTRUCTION: bits of enum df_kind; 0 = all */
+	unsigned traits;       /* bits of enum check_trait */
+	uint32_t instructions; /* CHECK_DOCKERFILE_INSTRUCTION: bits of enum df_kind; 0 =
+				  all */
 	void (*run)(struct check_ctx *ctx, const struct check *self, const void *at);
 };
 

@@ -1,0 +1,200 @@
+/* check_ctx.c - what rules share; see check_ctx.h. */
+#include "checks/check_ctx.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+struct check_at check_at_instr(const struct df_instr *in)
+{
+	return (struct check_at){ .line = in->line, .end_line = in->end_line };
+}
+
+struct check_at check_at_line(const struct df_instr *in, unsigned exact_line)
+{
+	struct check_at at = check_at_instr(in);
+
+	at.exact_line = exact_line;
+	return at;
+}
+
+struct check_at check_at_command(const struct check_ctx *ctx, const struct sh_command *c)
+{
+	return check_at_line(&ctx->df->instrs[ctx->index], c->line);
+}
+
+enum severity severity_lower(enum severity s)
+{
+	return s > SEVERITY_LOW ? (enum severity)(s - 1) : s;
+}
+
+bool check_stage_ships(const struct check_ctx *ctx, unsigned stage)
+{
+	return !ctx->uses || ctx->uses[stage] == DF_SHIPS;
+}
+
+bool check_is_target(const struct check_ctx *ctx, const struct df_stage *stage)
+{
+	return stage && ctx->target >= 0 && stage->index == (unsigned)ctx->target;
+}
+
+/* The rule's aliases as the finding wants them: sorted. */
+static const struct str *split_aliases(struct arena *a, const char *aliases, size_t *n)
+{
+	struct str rest = str_of(aliases), word, *v = NULL;
+	size_t cap = 0;
+
+	*n = 0;
+	while (str_next_word(&rest, &word)) {
+		arena_grow(a, v, *n, &cap);
+		v[(*n)++] = word;
+	}
+	if (*n)
+		qsort(v, *n, sizeof(*v), str_qsort_cmp);
+	return v;
+}
+
+static struct str vprintf_str(struct arena *a, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
+
+static struct str vprintf_str(struct arena *a, const char *fmt, va_list ap)
+{
+	struct diag_list list;
+
+	/* A diagnostic's text is made the way a finding's must be: one line, no controls.
+	 */
+	diag_list_init(&list, a);
+	diag_vadd(&list, DIAG_NOTE, DIAG_POLICY, (struct str){ "", 0 }, 0, fmt, ap);
+	return list.v[0].text;
+}
+
+void check_report(struct check_ctx *ctx, const struct check *self, struct check_at at,
+		  const char *fmt, ...)
+{
+	bool ships = !ctx->stage || check_stage_ships(ctx, ctx->stage->index);
+	struct check_found f = { .check = self, .subject = at.subject };
+	struct finding *out = &f.finding;
+	va_list ap;
+
+	if (!ships && (self->traits & CHECK_SHIPPED))
+		return;
+	f.stage = ctx->stage ? ctx->stage->index : UINT32_MAX;
+	f.shown_line = at.exact_line > at.line ? at.exact_line : at.line;
+	*out = (struct finding){
+		.kind = self->kind,
+		.id = str_of(self->id),
+		.severity = at.severity ? at.severity : self->severity,
+		.title = str_of(self->title),
+		.path = ctx->path,
+		.line = at.line,
+		.end_line = at.end_line,
+		.package = PACKAGE_NONE,
+		.fix = at.fix.len ? at.fix : str_of(self->fix),
+		.url = str_of(self->url),
+		.informational = at.info || (self->traits & CHECK_INFO),
+	};
+	if (!ships && !(self->traits & CHECK_BUILD)) {
+		out->informational |= out->severity == SEVERITY_LOW;
+		out->severity = severity_lower(out->severity);
+	}
+	out->aliases = split_aliases(ctx->arena, self->aliases, &out->n_aliases);
+	va_start(ap, fmt);
+	out->message = vprintf_str(ctx->arena, fmt, ap);
+	va_end(ap);
+	arena_grow(ctx->arena, ctx->found, ctx->n_found, &ctx->cap_found);
+	ctx->found[ctx->n_found++] = f;
+}
+
+struct base_options check_base_options(const struct check_ctx *ctx)
+{
+	return (struct base_options){
+		.as_of = ctx->opt->as_of,
+		.warn_days = ctx->opt->eol_warn_days,
+		.extended = ctx->opt->eol_extended,
+		.n_extended = ctx->opt->n_eol_extended,
+		.mirrors = ctx->opt->mirrors,
+		.n_mirrors = ctx->opt->n_mirrors,
+	};
+}
+
+const struct base_image *check_base(struct check_ctx *ctx, const struct df_stage *stage)
+{
+	struct base_options opt = check_base_options(ctx);
+	struct base_image b;
+
+	if (stage->parent >= 0 || stage->is_scratch || !stage->from ||
+	    !stage->image_known)
+		return NULL;
+	if (!ctx->bases[stage->index] &&
+	    base_image_read(ctx->arena, stage->image, &opt, &b)) {
+		struct base_image *kept = arena_new(ctx->arena, struct base_image);
+
+		*kept = b;
+		ctx->bases[stage->index] = kept;
+	}
+	return ctx->bases[stage->index];
+}
+
+const struct base_image *check_root_base(struct check_ctx *ctx,
+					 const struct df_stage *stage)
+{
+	while (stage->parent >= 0)
+		stage = &ctx->df->stages[stage->parent];
+	return check_base(ctx, stage);
+}
+
+const struct df_instr *check_last_in_chain(const struct check_ctx *ctx,
+					   const struct df_stage *stage,
+					   enum df_kind kind, size_t end)
+{
+	for (;;) {
+		size_t i = end < stage->last ? end : stage->last;
+
+		while (i > stage->first)
+			if (ctx->df->instrs[--i].kind == kind)
+				return &ctx->df->instrs[i];
+		if (stage->parent < 0)
+			return NULL;
+		stage = &ctx->df->stages[stage->parent];
+		end = stage->last;
+	}
+}
+
+enum df_value check_variable(const struct check_ctx *ctx, struct str name,
+			     struct str *value)
+{
+	struct df_scope *s = df_scope_at(ctx->arena, ctx->df, ctx->index);
+
+	return df_scope_get(s, name, value);
+}
+
+struct df_expansion check_expand(const struct check_ctx *ctx, struct str word)
+{
+	struct df_scope *s = df_scope_at(ctx->arena, ctx->df, ctx->index);
+
+	return df_expand(ctx->arena, s, word, ctx->df->escape);
+}
+
+bool check_has_mount(const struct check_ctx *ctx, const char *type, const char *target)
+{
+	struct str want = str_of(target), have, kind;
+
+	for (size_t i = 0; i < ctx->instr->n_flags; i++) {
+		const struct df_flag *f = &ctx->instr->flags[i];
+
+		if (!str_eq_nocase(f->name, STR("mount")))
+			continue;
+		if (!df_mount_field(f->value, "type", &kind))
+			kind = STR("bind");
+		if (type ? !str_is(kind, type)
+			 : !str_is(kind, "cache") && !str_is(kind, "tmpfs"))
+			continue;
+		if (!df_mount_field(f->value, "target", &have))
+			continue;
+		while (have.len > 1 && have.ptr[have.len - 1] == '/')
+			have.len--;
+		if (str_starts_with(want, have) &&
+		    (want.len == have.len || want.ptr[have.len] == '/'))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,96 @@
+/*
+ * check_ctx.h - what a rule sees while it runs, and how it reports.
+ *
+ * A rule keeps nothing of its own: what is found goes through check_report, which
+ * lowers the severity of what does not ship; run.c joins findings of one stage.
+ */
+#ifndef CHECKS_CHECK_CTX_H
+#define CHECKS_CHECK_CTX_H
+
+#include "checks/run.h"
+#include "context/baseimage.h"
+#include "format/shell.h"
+
+/* A finding with what is needed to join it with others. */
+struct check_found {
+	struct finding finding;
+	const struct check *check;
+	unsigned stage;
+	struct str subject;  /* findings of different subjects are not joined */
+	unsigned shown_line; /* the exact line, for joining; >= finding.line */
+};
+
+struct check_ctx {
+	struct arena *arena;
+	struct diag_list *diags;
+	struct str path;
+	const struct check_run *opt;
+	const struct dockerfile *df;
+	const enum df_use *uses; /* one a stage; NULL when the target is not known */
+	int target;              /* number of the stage that is built; -1 without any */
+	struct sh_script **scripts; /* by instruction; NULL but for RUN */
+	struct base_image **bases;  /* by stage; NULL until asked for */
+
+	/* Where the walk is. */
+	const struct df_stage *stage; /* NULL before the first FROM */
+	const struct df_instr *instr; /* inside ONBUILD the inner one */
+	size_t index;                 /* of it, or of the ONBUILD around it */
+	bool in_onbuild;
+	const struct sh_script *script; /* of a RUN */
+
+	struct check_found *found;
+	size_t n_found, cap_found;
+};
+
+/* Where and how; fields left out are the rule's own. */
+struct check_at {
+	unsigned line, end_line; /* of the instruction; 0 = the whole file */
+	unsigned exact_line;     /* of the command or word in it; 0 = the same */
+	struct str subject;
+	struct str fix;
+	enum severity severity; /* SEVERITY_UNKNOWN: the rule's */
+	bool info;              /* informational here */
+};
+
+struct check_at check_at_instr(const struct df_instr *in);
+struct check_at check_at_line(const struct df_instr *in, unsigned exact_line);
+/* The RUN that the walk is at, with the line of the command. */
+struct check_at check_at_command(const struct check_ctx *ctx, const struct sh_command *c);
+
+/* Adds a finding.  The text is one sentence without a full stop. */
+void check_report(struct check_ctx *ctx, const struct check *self, struct check_at at,
+		  const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* One step down; CRITICAL to LOW. */
+enum severity severity_lower(enum severity s);
+
+/* True when the stage ends up in the image that is built. */
+bool check_stage_ships(const struct check_ctx *ctx, unsigned stage);
+bool check_is_target(const struct check_ctx *ctx, const struct df_stage *stage);
+
+/* The facts of a stage's external base; NULL for a stage, scratch or an unknown
+ * reference. */
+const struct base_image *check_base(struct check_ctx *ctx, const struct df_stage *stage);
+/* The same of the stage at the bottom of the chain that `stage` is FROM. */
+const struct base_image *check_root_base(struct check_ctx *ctx,
+					 const struct df_stage *stage);
+
+struct base_options check_base_options(const struct check_ctx *ctx);
+
+/* The last instruction of a kind in the stage and those it is FROM, before index `end`;
+ * NULL when none. */
+const struct df_instr *check_last_in_chain(const struct check_ctx *ctx,
+					   const struct df_stage *stage,
+					   enum df_kind kind, size_t end);
+
+/* Value of a variable in front of the instruction that the walk is at. */
+enum df_value check_variable(const struct check_ctx *ctx, struct str name,
+			     struct str *value);
+/* A word expanded there. */
+struct df_expansion check_expand(const struct check_ctx *ctx, struct str word);
+
+/* A --mount of the RUN that the walk is at with this type (NULL: cache or tmpfs) whose
+ * target is `target` or a folder above it. */
+bool check_has_mount(const struct check_ctx *ctx, const char *type, const char *target);
+
+#endif

@@ -1,0 +1,316 @@
+/* pragma.c - comments that silence a rule; see pragma.h. */
+#include "checks/pragma.h"
+
+struct reader {
+	struct arena *arena;
+	struct diag_list *diags;
+	struct str path;
+	const struct dockerfile *df;
+	date_day as_of;
+	struct pragma *v;
+	size_t n, cap;
+};
+
+/* Takes `word` off the front of *s, any case, with the blanks around it. */
+static bool take(struct str *s, const char *word)
+{
+	struct str w = str_of(word);
+
+	if (!str_starts_with_nocase(*s, w))
+		return false;
+	*s = str_trim_left(str_from(*s, w.len));
+	return true;
+}
+
+/* The rules a name means; false when there are none. */
+static bool add_name(struct check_set *set, struct str name)
+{
+	bool found = false;
+
+	if (str_eq_nocase(name, STR("all")) || str_is(name, "*")) {
+		check_set_all(set);
+		return true;
+	}
+	for (size_t i = 0; i < check_table_len; i++) {
+		if (!check_matches(check_table[i], name))
+			continue;
+		set->bits[i / 64] |= UINT64_C(1) << (i % 64);
+		found = true;
+	}
+	return found;
+}
+
+static bool is_name_char(char c)
+{
+	return is_alnum(c) || c == '-' || c == '_' || c == '*';
+}
+
+/* Takes "A, B,C" off *s: names up to the first that no comma joins. */
+static void take_names(struct reader *r, struct str *s, struct pragma *p,
+		       const char *tool)
+{
+	for (;;) {
+		size_t len = 0;
+
+		while (len < s->len && is_name_char(s->ptr[len]))
+			len++;
+		struct str name = str_slice(*s, 0, len);
+
+		*s = str_from(*s, len);
+		if (len && !add_name(&p->set, name))
+			diag_add(r->diags, DIAG_NOTE, DIAG_POLICY, r->path, p->line,
+				 "the %s comment names " STR_FMT
+				 ", which is no rule here",
+				 tool, STR_ARG(name));
+		struct str after = str_trim_left(*s);
+
+		if (!after.len || after.ptr[0] != ',')
+			return;
+		*s = str_trim_left(str_from(after, 1));
+	}
+}
+
+/* What is left of the comment, without what sets it off. */
+static struct str reason_of(struct str s)
+{
+	s = str_trim(s);
+	while (s.len && (s.ptr[0] == ':' || s.ptr[0] == '/' || s.ptr[0] == '#' ||
+			 s.ptr[0] == '-' || s.ptr[0] == ' '))
+		s = str_from(s, 1);
+	return s;
+}
+
+static void set_until(struct reader *r, struct pragma *p, struct str date)
+{
+	date_day day;
+
+	p->until = date;
+	if (!date_parse(date, &day)) {
+		diag_add(r->diags, DIAG_NOTE, DIAG_POLICY, r->path, p->line,
+			 "\"" STR_FMT
+			 "\" is not a date, so this comment silences nothing",
+			 STR_ARG(date));
+		p->dead = true;
+	} else if (r->as_of > day) {
+		diag_add(r->diags, DIAG_NOTE, DIAG_POLICY, r->path, p->line,
+			 "this ignore comment expired on " STR_FMT, STR_ARG(date));
+		p->dead = true;
+	}
+}
+
+/* Lines and stage of the instruction that holds the line or comes next after it. */
+static void find_target(const struct dockerfile *df, struct pragma *p)
+{
+	size_t lo = 0, hi = df->n_instrs;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (df->instrs[mid].end_line < p->line)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo == df->n_instrs)
+		return;
+	p->first = df->instrs[lo].line;
+	p->last = df->instrs[lo].end_line;
+	p->stage = df->instrs[lo].stage;
+}
+
+static void add_pragma(struct reader *r, const struct pragma *p)
+{
+	struct pragma q = *p;
+
+	find_target(r->df, &q);
+	arena_grow(r->arena, r->v, r->n, &r->cap);
+	r->v[r->n++] = q;
+}
+
+static void read_hadolint(struct reader *r, struct str s, struct pragma *p)
+{
+	if (take(&s, "global "))
+		p->scope = PRAGMA_FILE;
+	else if (take(&s, "stage "))
+		p->scope = PRAGMA_STAGE;
+	if (!take(&s, "ignore") || !take(&s, "="))
+		return; /* "shell=bash" and what later releases may add */
+	take_names(r, &s, p, "hadolint");
+	p->reason = reason_of(s);
+	add_pragma(r, p);
+}
+
+/* The value of BuildKit's check directive: "skip=A,B;error=true". */
+static void read_check(struct reader *r, struct str s, struct pragma *p)
+{
+	struct str part;
+	bool skips = false;
+
+	while (s.len) {
+		str_cut(s, ';', &part, &s);
+		part = str_trim(part);
+		if (!take(&part, "skip") || !take(&part, "="))
+			continue;
+		take_names(r, &part, p, "check");
+		p->reason = reason_of(part);
+		skips = true;
+	}
+	if (skips)
+		add_pragma(r, p);
+}
+
+static void read_trivy(struct reader *r, struct str s, struct pragma *p)
+{
+	size_t colon;
+
+	p->or_file = true;
+	take_names(r, &s, p, "trivy");
+	if (take(&s, ":exp:")) {
+		colon = 0;
+		while (colon < s.len && !is_space(s.ptr[colon]) && s.ptr[colon] != ':')
+			colon++;
+		set_until(r, p, str_slice(s, 0, colon));
+		s = str_from(s, colon);
+	}
+	p->reason = reason_of(s);
+	add_pragma(r, p);
+}
+
+static void read_checkov(struct reader *r, struct str s, struct pragma *p)
+{
+	p->scope = PRAGMA_FILE;
+	take_names(r, &s, p, "checkov");
+	p->reason = reason_of(s);
+	add_pragma(r, p);
+}
+
+static void read_own(struct reader *r, struct str s, struct pragma *p)
+{
+	struct str word, rest;
+
+	if (!take(&s, "ignore") || !take(&s, "=")) {
+		diag_add(r->diags, DIAG_NOTE, DIAG_POLICY, r->path, p->line,
+			 "this waybill comment is not understood: only ignore=ID is");
+		return;
+	}
+	p->or_file = true;
+	take_names(r, &s, p, "waybill");
+	rest = str_trim_left(s);
+	if (take(&rest, "until=")) {
+		if (str_next_word(&rest, &word))
+			set_until(r, p, word);
+		else
+			set_until(r, p, (struct str){ "", 0 });
+	}
+	p->reason = reason_of(rest);
+	add_pragma(r, p);
+}
+
+static void read_comment(struct reader *r, const struct df_comment *c,
+			 bool *directive_seen)
+{
+	struct pragma p = { .scope = PRAGMA_NEXT, .line = c->line };
+	struct str s = str_trim(c->text);
+
+	if (take(&s, "hadolint ")) {
+		read_hadolint(r, s, &p);
+	} else if (take(&s, "check") && take(&s, "=")) {
+		/* The directive at the top is among the comments, too. */
+		if (r->df->check.len && !*directive_seen &&
+		    (!r->df->n_instrs || c->line < r->df->instrs[0].line)) {
+			*directive_seen = true;
+			p.scope = PRAGMA_FILE;
+		}
+		read_check(r, s, &p);
+	} else if (take(&s, "trivy:ignore:")) {
+		read_trivy(r, s, &p);
+	} else if (take(&s, "checkov:skip=")) {
+		read_checkov(r, s, &p);
+	} else if (take(&s, "waybill:")) {
+		read_own(r, s, &p);
+	}
+}
+
+struct pragma *pragmas_read(struct arena *a, struct diag_list *d, struct str path,
+			    const struct dockerfile *df, date_day as_of, size_t *n)
+{
+	struct reader r = {
+		.arena = a, .diags = d, .path = path, .df = df, .as_of = as_of
+	};
+	bool directive_seen = false;
+
+	for (size_t i = 0; i < df->n_comments; i++)
+		read_comment(&r, &df->comments[i], &directive_seen);
+	if (df->check.len && !directive_seen) {
+		struct pragma p = { .scope = PRAGMA_FILE, .line = 1 };
+
+		read_check(&r, df->check, &p);
+	}
+	*n = r.n;
+	return r.v;
+}
+
+static bool covers(const struct pragma *p, const struct check_found *f, size_t check)
+{
+	unsigned line = f->finding.line;
+
+	if (p->dead || !check_set_has(&p->set, check))
+		return false;
+	switch (p->scope) {
+	case PRAGMA_FILE:
+		return true;
+	case PRAGMA_STAGE:
+		return f->stage == p->stage;
+	case PRAGMA_NEXT:
+		break;
+	}
+	if (!line)
+		return p->or_file;
+	return p->first && line >= p->first && line <= p->last;
+}
+
+static size_t index_of(const struct check *c)
+{
+	size_t i = 0;
+
+	while (i < check_table_len && check_table[i] != c)
+		i++;
+	return i;
+}
+
+static bool names_enabled(const struct pragma *p, const struct check_set *enabled)
+{
+	for (size_t i = 0; i < CHECK_SET_WORDS; i++)
+		if (p->set.bits[i] & enabled->bits[i])
+			return true;
+	return false;
+}
+
+void pragmas_apply(struct pragma *pragmas, size_t n, const struct check_set *enabled,
+		   struct check_found *found, size_t n_found, struct diag_list *d,
+		   struct str path)
+{
+	for (size_t i = 0; n && i < n_found; i++) {
+		size_t check = index_of(found[i].check);
+		struct finding *f = &found[i].finding;
+
+		for (size_t k = 0; k < n; k++) {
+			struct pragma *p = &pragmas[k];
+
+			if (!covers(p, &found[i], check))
+				continue;
+			p->used = true;
+			if (f->suppressed)
+				continue;
+			f->suppressed = true;
+			f->suppressed_by = STR("inline");
+			f->suppressed_reason = p->reason;
+			f->suppressed_until = p->until;
+		}
+	}
+	for (size_t k = 0; k < n; k++)
+		if (!pragmas[k].used && !pragmas[k].dead &&
+		    names_enabled(&pragmas[k], enabled))
+			diag_add(d, DIAG_NOTE, DIAG_POLICY, path, pragmas[k].line,
+				 "this ignore comment silences nothing");
+}

@@ -1,0 +1,48 @@
+/*
+ * pragma.h - comments in a Dockerfile that silence a rule.
+ *
+ *   # hadolint ignore=DL3008,DL3009            the next instruction
+ *   # hadolint stage ignore=DL3008             above a FROM: its stage
+ *   # hadolint global ignore=DL3008            the file
+ *   # check=skip=JSONArgsRecommended,…;error=true   as a directive the file, else next
+ *   # trivy:ignore:DS-0002[:exp:2026-12-31]    the next instruction, or about the file
+ *   # checkov:skip=CKV_DOCKER_3:reason         the file
+ *   # waybill: ignore=ID[,ID] [until=DATE] reason   the next instruction
+ *
+ * https://github.com/hadolint/hadolint#ignoring-rules,
+ * https://docs.docker.com/build/checks/#skip-checks,
+ * https://trivy.dev/docs/latest/configuration/filtering/ and
+ * https://www.checkov.io/2.Basics/Suppressing%20and%20Skipping%20Policies.html (2026-08).
+ * A comment among the lines of an instruction counts for that one.
+ */
+#ifndef CHECKS_PRAGMA_H
+#define CHECKS_PRAGMA_H
+
+#include "checks/check_ctx.h"
+
+enum pragma_scope { PRAGMA_NEXT, PRAGMA_STAGE, PRAGMA_FILE };
+
+struct pragma {
+	enum pragma_scope scope;
+	struct check_set set; /* the rules that its names mean */
+	unsigned line;        /* of the comment */
+	unsigned first, last; /* lines of the instruction meant; 0 when none */
+	unsigned stage;       /* for PRAGMA_STAGE */
+	bool or_file;         /* findings about the whole file too */
+	struct str reason, until;
+	bool dead; /* expired or not understood: silences nothing */
+	bool used;
+};
+
+/* Reads the comments of df; unknown names and what is expired become DIAG_POLICY notes.
+ * In the arena. */
+struct pragma *pragmas_read(struct arena *a, struct diag_list *d, struct str path,
+			    const struct dockerfile *df, date_day as_of, size_t *n);
+
+/* Marks what is silenced as suppressed, by "inline".  A pragma that silences nothing
+ * although a rule that it names is enabled becomes a DIAG_POLICY note. */
+void pragmas_apply(struct pragma *pragmas, size_t n, const struct check_set *enabled,
+		   struct check_found *found, size_t n_found, struct diag_list *d,
+		   struct str path);
+
+#endif

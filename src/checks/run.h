@@ -1,0 +1,48 @@
+/*
+ * run.h - runs the rules of checks/ over one file.
+ */
+#ifndef CHECKS_RUN_H
+#define CHECKS_RUN_H
+
+#include "base/date.h"
+#include "checks/table.h"
+#include "format/dockerfile.h"
+
+/* What the rules need to know besides the file.  Zeroes are the defaults. */
+struct check_run {
+	const struct check_set *enabled; /* NULL: the default set */
+	date_day as_of;                  /* today */
+	unsigned eol_warn_days;          /* WB-EO-005 within so many days; 0 = never */
+	const struct str *eol_extended;  /* products whose paid support counts */
+	size_t n_eol_extended;
+	const struct str *mirrors; /* of Docker Hub: see context/baseimage.h */
+	size_t n_mirrors;
+	const struct str *contexts; /* names given by --build-context */
+	size_t n_contexts;
+	struct str target;          /* --target; "" is the last stage */
+	df_build_arg_fn *build_arg; /* values of --build-arg; may be NULL */
+	const void *build_arg_data;
+
+	bool context_known; /* the next three are filled in */
+	bool has_dockerignore;
+	const struct str *notable; /* files of the context that no image should get:
+				      ".git", ".env", "id_rsa"; sorted */
+	size_t n_notable;
+};
+
+/*
+ * Reads the Dockerfile and runs every enabled rule over it.  Findings are in order (see
+ * finding_cmp), suppressed ones among them; they and their strings live in the arena or
+ * borrow from bytes.  What the reader has to say goes to d, as do ignore comments that
+ * are expired, unused or unknown.  *out is NULL and *n 0 when there is nothing.
+ */
+void checks_run_dockerfile(const struct check_run *opt, struct arena *a,
+			   struct diag_list *d, struct str path, struct str bytes,
+			   struct finding **out, size_t *n);
+
+/* The same for a file that was read before, by the same options. */
+void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_list *d,
+		      struct str path, const struct dockerfile *df, struct finding **out,
+		      size_t *n);
+
+#endif
