@@ -3,29 +3,42 @@
 
 #define APT_URL "https://docs.docker.com/build/building/best-practices/#apt-get"
 
-/* True when an earlier or this RUN of the stage (or a stage it is FROM) writes the option
- * into apt's configuration. */
-static bool configured(const struct check_ctx *ctx, const char *option)
+#define APT_CONF_MAX 64
+
+static bool mentions(const struct df_instr *in, const char *text)
 {
-	const struct df_stage *s = ctx->stage;
-	size_t end = ctx->index + 1;
+	if (str_find(in->text, str_of(text)) != STR_NONE)
+		return true;
+	for (size_t i = 0; i < in->n_heredocs; i++)
+		if (str_find(in->heredocs[i].body, str_of(text)) != STR_NONE)
+			return true;
+	return false;
+}
 
-	while (s) {
-		for (size_t i = s->first; i < s->last && i < end; i++) {
-			const struct df_instr *in = &ctx->df->instrs[i];
+/* The RUNs that write apt's configuration, looked for once; the first APT_CONF_MAX. */
+static void find_apt_conf(struct check_ctx *ctx)
+{
+	ctx->apt_conf = arena_new_array(ctx->arena, size_t, APT_CONF_MAX);
+	for (size_t i = 0; i < ctx->df->n_instrs && ctx->n_apt_conf < APT_CONF_MAX; i++)
+		if (ctx->df->instrs[i].kind == DF_RUN &&
+		    mentions(&ctx->df->instrs[i], "apt.conf"))
+			ctx->apt_conf[ctx->n_apt_conf++] = i;
+}
 
-			if (in->kind != DF_RUN ||
-			    str_find(in->text, STR("apt.conf")) == STR_NONE)
-				continue;
-			if (str_find(in->text, str_of(option)) != STR_NONE)
-				return true;
-			for (size_t k = 0; k < in->n_heredocs; k++)
-				if (str_find(in->heredocs[k].body, str_of(option)) !=
-				    STR_NONE)
-					return true;
-		}
-		s = s->parent >= 0 ? &ctx->df->stages[s->parent] : NULL;
-		end = SIZE_MAX;
+/* True when this RUN, or an earlier one of the stage or of those it is FROM, writes the
+ * option into apt's configuration. */
+static bool configured(struct check_ctx *ctx, const char *option)
+{
+	if (!ctx->apt_conf)
+		find_apt_conf(ctx);
+	for (size_t i = 0; i < ctx->n_apt_conf && ctx->apt_conf[i] <= ctx->index; i++) {
+		const struct df_instr *in = &ctx->df->instrs[ctx->apt_conf[i]];
+		const struct df_stage *s = ctx->stage;
+
+		while (s && s->index > in->stage && s->parent >= 0)
+			s = &ctx->df->stages[s->parent];
+		if (s && s->index == in->stage && mentions(in, option))
+			return true;
 	}
 	return false;
 }
@@ -113,7 +126,7 @@ static bool is_fed_yes(const struct check_ctx *ctx, const struct sh_command *c)
 {
 	if (!(c->flags & SH_IN_PIPE) || (c->flags & SH_PIPE_FIRST))
 		return false;
-	for (const struct sh_command *p = c; p > ctx->script->commands;) {
+	for (const struct sh_command *p = c; p > ctx->script->commands && c - p < 8;) {
 		p--;
 		if (p->pipeline != c->pipeline)
 			return false;

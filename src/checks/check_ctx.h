@@ -31,6 +31,11 @@ struct check_ctx {
 	struct sh_script **scripts; /* by instruction; NULL but for RUN */
 	struct base_image **bases;  /* by stage; NULL until asked for */
 
+	/* What single rules look for once. */
+	size_t *apt_conf; /* RUNs that write apt's configuration; check_apt.c */
+	size_t n_apt_conf;
+	struct secret_patterns *secrets; /* compiled; secret_pattern.h */
+
 	/* Where the walk is. */
 	const struct df_stage *stage; /* NULL before the first FROM */
 	const struct df_instr *instr; /* inside ONBUILD the inner one */

@@ -5,6 +5,7 @@
 
 #include "checks/check_ctx.h"
 #include "checks/pragma.h"
+#include "checks/secret_pattern.h"
 
 /* Rules of one kind that are enabled. */
 struct plan {
@@ -213,6 +214,7 @@ void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_
 	ctx.bases = arena_new_array(a, struct base_image *, df->n_stages + 1);
 	read_scripts(&ctx);
 	walk(&ctx, &plan);
+	secret_patterns_free(ctx.secrets);
 	struct pragma *pragmas = pragmas_read(a, d, path, df, opt->as_of, &n_pragmas);
 
 	pragmas_apply(pragmas, n_pragmas, &enabled, ctx.found, ctx.n_found, d, path);
