@@ -22,6 +22,11 @@ struct constraint {
 	struct version_interval *v; /* in ascending order, not overlapping */
 	size_t n;                   /* 0: nothing is allowed */
 	bool prereleases;           /* pre-releases count as allowed */
+
+	/* Where they do not: the pre-releases that count all the same, as npm's and
+	 * Cargo's ">=1.2.3-rc.1" allows those of 1.2.3; ascending. */
+	struct version_interval *pre;
+	size_t n_pre;
 };
 
 /*
