@@ -46,6 +46,8 @@ FUZZ     := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c
 .PHONY: all
 all: waybill
 
+.DELETE_ON_ERROR:
+
 waybill: $(B)/waybill
 	$(Q)cp -f $< $@
 
@@ -87,6 +89,7 @@ $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/standalone_main.c $(LIB)
 -include $(OBJ:.o=.d) $(B)/src/cli/main.d $(UNIT:.t=.d)
 
 # --- tests -----------------------------------------------------------------
+# Targets that first install packages run make again, which then finds them.
 
 export CMOCKA_MESSAGE_OUTPUT = TAP
 
@@ -126,14 +129,90 @@ check-unit: $(UNIT)
 	$(Q)prove -j2 $(UNIT)
 
 .PHONY: check
-check: all $(UNIT)
-	$(Q)prove -j2 $(UNIT) $(CLITESTS)
+check: deps
+	$(Q)$(MAKE) --no-print-directory all check-flavour
 
+# The same tests under the sanitizers, and the unit tests under valgrind.
+.PHONY: check-asan check-tsan check-valgrind
+check-asan check-tsan: check-%:
+	$(Q)$(MAKE) FLAVOUR=$* build/$*/waybill check-flavour
+
+.PHONY: check-flavour
+check-flavour: $(B)/waybill $(UNIT)
+	$(Q)WAYBILL=$(CURDIR)/$(B)/waybill prove -j2 $(UNIT) $(CLITESTS)
+
+check-valgrind:
+	$(Q)$(MAKE) FLAVOUR=debug check-valgrind-run
+
+.PHONY: check-valgrind-run
+check-valgrind-run: $(B)/waybill $(UNIT)
+	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP VALGRIND_RUN=1 prove -j2 --exec tests/valgrind.sh $(UNIT)
+	$(Q)WAYBILL="$(CURDIR)/tests/valgrind.sh $(CURDIR)/$(B)/waybill" prove -j2 tests/cli/demo.t
+
+# Each header compiles alone.
 .PHONY: headertest
 headertest:
 	$(Q)for h in $$(find src parsers sbom -name '*.h'); do \
-		printf '#include "%s"\nextern int unused;\n' "$$h" | $(CC) $(ALLCFLAGS) -Wno-unused-function -fsyntax-only -x c - \
+		printf '#include "%s"\nextern int unused;\n' "$$h" | \
+		$(CC) $(ALLCFLAGS) -Wno-unused-function -fsyntax-only -x c - \
 		|| { echo "$$h does not compile alone"; exit 1; }; done
+
+# --- lint --------------------------------------------------------------------
+
+CFILES   := $(SRC) src/cli/main.c
+ALLFILES  = $(shell find src parsers sbom tests -name '*.[ch]')
+
+.PHONY: lint
+lint: deps headertest
+	$(Q)tests/lint/check-layers.sh
+	$(Q)tests/lint/check-names.sh
+	$(Q)clang-format --dry-run -Werror $(ALLFILES)
+	$(Q)cppcheck --quiet --std=c11 --library=posix --enable=warning,portability,performance \
+		--inline-suppr --suppress=missingIncludeSystem --error-exitcode=1 -j2 \
+		$(CPPFLAGS) src parsers sbom
+	$(Q)printf '%s\n' $(CFILES) | xargs -P2 -n8 sh -c 'clang-tidy --quiet "$$@" -- \
+		-std=c11 $(CPPFLAGS) $(PKGCFLAGS) 2>/dev/null' tidy
+
+.PHONY: format
+format:
+	$(Q)clang-format -i $(ALLFILES)
+
+# --- coverage, bench ---------------------------------------------------------
+
+.PHONY: coverage
+coverage:
+	$(Q)$(MAKE) FLAVOUR=coverage build/coverage/waybill check-flavour
+	$(Q)tests/coverage.sh build/coverage
+
+.PHONY: bench
+bench: all
+	$(Q)tests/bench/run.sh ./waybill
+
+# --- demo, install -----------------------------------------------------------
+
+.PHONY: deps build-deps
+deps:
+	$(Q)packaging/deps.sh
+
+build-deps:
+	$(Q)packaging/deps.sh --build
+
+.PHONY: demo
+demo: build-deps
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tests/demo.sh ./waybill
+
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/waybill
+	install -m 755 waybill $(DESTDIR)$(PREFIX)/bin/waybill
+	install -m 644 README.md NOTICE LICENSE docs/formats.md docs/rules.md \
+		$(DESTDIR)$(PREFIX)/share/doc/waybill
+
+.PHONY: dist
+dist:
+	$(Q)git archive --prefix=waybill-$(VERSION)/ HEAD | gzip -9n > waybill-$(VERSION).tar.gz
+	@echo waybill-$(VERSION).tar.gz
 
 .PHONY: clean
 clean:

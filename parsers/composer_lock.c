@@ -391,5 +391,6 @@ const struct parser composer_lock_parser = {
 	.ecosystem = ECO_PACKAGIST,
 	.matches = matches,
 	.n_matches = sizeof(matches) / sizeof(matches[0]),
+	.has_edges = true,
 	.parse = parse,
 };

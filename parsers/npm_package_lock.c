@@ -469,5 +469,6 @@ const struct parser npm_package_lock_parser = {
 	.ecosystem = ECO_NPM,
 	.matches = matches,
 	.n_matches = sizeof(matches) / sizeof(matches[0]),
+	.has_edges = true,
 	.parse = parse,
 };

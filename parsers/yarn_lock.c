@@ -426,5 +426,6 @@ const struct parser yarn_lock_parser = {
 	.ecosystem = ECO_NPM,
 	.matches = matches,
 	.n_matches = sizeof(matches) / sizeof(matches[0]),
+	.has_edges = true,
 	.parse = parse,
 };

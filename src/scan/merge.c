@@ -205,6 +205,13 @@ static void sort_locations(struct package *p)
 	p->n_locations = kept;
 }
 
+/* A Go module of one word ("stdlib", "go4.org") is sound, but the purl type golang
+ * wants a namespace. */
+static bool has_no_purl_by_nature(const struct package *p)
+{
+	return p->ecosystem == ECO_GO && !str_has_char(p->name, '/');
+}
+
 static void finish_package(struct merge *m, struct package *p)
 {
 	const struct location *v = p->locations;
@@ -212,7 +219,7 @@ static void finish_package(struct merge *m, struct package *p)
 	if (p->n_locations > 1)
 		sort_locations(p);
 	p->purl = purl_of_package(m->arena, p);
-	if (!p->purl.len && p->kind != PACKAGE_PROJECT)
+	if (!p->purl.len && p->kind != PACKAGE_PROJECT && !has_no_purl_by_nature(p))
 		diag_add(m->d, DIAG_WARNING, DIAG_BAD_NAME, v[0].path, v[0].line,
 			 "'" STR_FMT "' is no name that a package can have in %s",
 			 STR_ARG(p->name), ecosystem_label(p->ecosystem).ptr);

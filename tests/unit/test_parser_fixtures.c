@@ -194,6 +194,7 @@ static void test_fixtures(void **state)
 
 		if (n < 3) {
 			print_message("# %s has %zu cases, wants 3 or more\n", path, n);
+			failed++;
 		}
 		cases += n;
 	}
