@@ -36,7 +36,8 @@ enum { MAX_SAME = 64 };
 struct source_file {
 	struct str path; /* from the scan root; "" for the file that is parsed */
 	struct str name; /* the same, never empty */
-	bool is_constraints, is_dev, is_lock, is_annotated, told_index;
+	bool is_constraints, is_dev, is_annotated, told_index;
+	enum pip_header header;
 	size_t n_requirements, n_hashed, n_bad;
 };
 
@@ -175,7 +176,6 @@ static void include(struct reading *r, size_t file, unsigned line, struct str ta
 	size_t index;
 	bool found;
 
-	constraints = constraints || from->is_constraints;
 	if (pip_variable(target).len) {
 		parse_warn(
 			r->ctx, line, DIAG_UNRESOLVED,
@@ -351,6 +351,7 @@ static void read_file(struct reading *r, size_t file, struct str bytes, unsigned
 {
 	struct pip_reader reader;
 	struct pip_line line;
+	enum pip_header header;
 	size_t entry = NO_ENTRY;
 	bool in_list = false;
 
@@ -376,8 +377,9 @@ static void read_file(struct reading *r, size_t file, struct str bytes, unsigned
 			break;
 		case PIP_LINE_COMMENT:
 		default:
-			if (pip_is_lock_header(line.comment))
-				r->files[file].is_lock = true;
+			header = pip_header_of(line.comment);
+			if (header != PIP_HEADER_NONE)
+				r->files[file].header = header;
 			break;
 		}
 		read_comment(r, file, entry, line.comment, &in_list);
@@ -450,7 +452,7 @@ static enum dep_relation relation_of(const struct source_file *f, const struct e
 	/* Old pip-compile annotates the transitive ones alone. */
 	if (f->is_annotated)
 		return e->is_direct || !e->is_annotated ? DEP_DIRECT : DEP_TRANSITIVE;
-	return f->is_lock ? DEP_UNKNOWN : DEP_DIRECT;
+	return f->header != PIP_HEADER_NONE ? DEP_UNKNOWN : DEP_DIRECT;
 }
 
 static void add_packages(struct reading *r)
@@ -479,8 +481,10 @@ static void add_edges_to(struct reading *r, const struct via *v)
 	size_t seen = 0;
 
 	if (first == NO_ENTRY) {
-		/* `uv export` names the project that is being exported. */
-		parse_relation(r->ctx, to->ref, DEP_DIRECT);
+		/* `uv export` names the project that is exported; pip-compile may have
+		 * left the package out. */
+		if (r->files[to->file].header != PIP_HEADER_COMPILE)
+			parse_relation(r->ctx, to->ref, DEP_DIRECT);
 		return;
 	}
 	for (size_t i = first; i != NO_ENTRY && seen < MAX_SAME;
@@ -503,8 +507,9 @@ static void note_missing_transitives(struct reading *r)
 	for (size_t i = 0; i < r->n_files; i++) {
 		const struct source_file *f = &r->files[i];
 
-		if (f->is_constraints || f->is_lock || f->is_annotated ||
-		    !f->n_requirements || f->n_hashed == f->n_requirements)
+		if (f->is_constraints || f->header != PIP_HEADER_NONE ||
+		    f->is_annotated || !f->n_requirements ||
+		    f->n_hashed == f->n_requirements)
 			continue;
 		parse_in_file(r->ctx, f->path);
 		parse_note(

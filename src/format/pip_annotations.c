@@ -7,7 +7,7 @@
  */
 #include "format/pip_requirements.h"
 
-bool pip_is_lock_header(struct str comment)
+enum pip_header pip_header_of(struct str comment)
 {
 	static const char *const tools[] = { "pip-compile", "uv", "pipenv", "poetry",
 					     "pdm" };
@@ -15,14 +15,14 @@ bool pip_is_lock_header(struct str comment)
 	size_t at = str_find(comment, by);
 
 	if (at == STR_NONE)
-		return false;
+		return PIP_HEADER_NONE;
 	comment = str_from(comment, at + by.len);
 	if (!str_next_word(&comment, &word))
-		return false;
+		return PIP_HEADER_NONE;
 	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
 		if (str_starts_with(word, str_of(tools[i])))
-			return true;
-	return false;
+			return i == 0 ? PIP_HEADER_COMPILE : PIP_HEADER_OTHER;
+	return PIP_HEADER_NONE;
 }
 
 bool pip_via_begin(struct str comment, bool *in_list, struct str *items)

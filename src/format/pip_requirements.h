@@ -76,7 +76,13 @@ enum pip_via_kind {
 bool pip_via_begin(struct str comment, bool *in_list, struct str *items);
 enum pip_via_kind pip_via_next(struct str *items, struct str *name);
 
-/* A header that tells that the file lists everything that is installed. */
-bool pip_is_lock_header(struct str comment);
+/* Who wrote a file that lists everything that is installed. */
+enum pip_header {
+	PIP_HEADER_NONE,
+	PIP_HEADER_COMPILE, /* pip-compile: leaves setuptools and the like out */
+	PIP_HEADER_OTHER,
+};
+
+enum pip_header pip_header_of(struct str comment);
 
 #endif
