@@ -1,0 +1,105 @@
+/* test_arena.c - memory that is freed at once. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+
+static void test_alloc(void **state)
+{
+	(void)state;
+	struct arena a;
+
+	arena_init(&a);
+	for (size_t i = 1; i < 3000; i++) {
+		size_t align = (size_t)1 << (i % 5);
+		unsigned char *p = arena_alloc(&a, i, align);
+
+		assert_int_equal((uintptr_t)p % align, 0);
+		for (size_t k = 0; k < i; k++)
+			assert_int_equal(p[k], 0);
+		memset(p, 0xff,
+		       i); /* neighbours must not be hit: they are checked for 0 */
+	}
+	assert_int_equal(a.bytes, 3000 * 2999 / 2);
+	assert_non_null(arena_alloc(&a, 0, 1));
+	assert_non_null(arena_alloc(&a, 8 * 1024 * 1024, 16));
+	arena_release(&a);
+	assert_int_equal(a.bytes, 0);
+	assert_non_null(arena_new(&a, int)); /* usable again */
+	arena_release(&a);
+}
+
+static void test_grow(void **state)
+{
+	(void)state;
+	struct arena a;
+	size_t *v = NULL, n = 0, cap = 0;
+
+	arena_init(&a);
+	for (; n < 10000; n++) {
+		arena_grow(&a, v, n, &cap);
+		assert_true(cap > n);
+		v[n] = n;
+	}
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(v[i], i);
+	arena_release(&a);
+}
+
+static void test_strings(void **state)
+{
+	(void)state;
+	struct arena a;
+
+	arena_init(&a);
+	struct str s = arena_dup(&a, STR("a\0b"));
+	assert_int_equal(s.len, 3);
+	assert_memory_equal(s.ptr, "a\0b", 4);
+	assert_int_equal(arena_dup(&a, (struct str){ NULL, 0 }).len, 0);
+	assert_true(str_is(arena_printf(&a, "%s-%d", "x", 3), "x-3"));
+	assert_true(str_is(arena_cat(&a, STR("a"), STR(""), STR("bc")), "abc"));
+	assert_true(str_is(arena_lower(&a, STR("PyYAML-\xc3\x89")), "pyyaml-\xc3\x89"));
+	arena_release(&a);
+}
+
+/* What was allocated stays where it is, whoever owns it. */
+static void test_adopt(void **state)
+{
+	(void)state;
+	struct arena to, from, empty;
+
+	arena_init(&to);
+	arena_init(&from);
+	arena_init(&empty);
+	struct str first = arena_dup(&to, STR("first"));
+	struct str second = arena_dup(&from, STR("second"));
+	arena_alloc(&from, 100000, 1);
+	size_t bytes = to.bytes + from.bytes;
+
+	arena_adopt(&to, &from);
+	assert_int_equal(to.bytes, bytes);
+	assert_int_equal(from.bytes, 0);
+	arena_release(&from);
+	assert_true(str_is(first, "first") && str_is(second, "second"));
+	arena_adopt(&to, &empty);
+	arena_adopt(&empty, &to);
+	assert_true(str_is(second, "second"));
+	assert_true(str_is(arena_dup(&to, STR("more")), "more"));
+	arena_release(&to);
+	arena_release(&empty);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_alloc),
+		cmocka_unit_test(test_grow),
+		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_adopt),
+	};
+
+	return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
+}

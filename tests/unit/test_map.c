@@ -1,0 +1,68 @@
+/* test_map.c - the hash table. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+
+static void test_put_and_get(void **state)
+{
+	(void)state;
+	struct map m;
+	uint64_t v = 7;
+	bool added;
+
+	map_init(&m);
+	assert_false(map_get(&m, STR("a"), &v));
+	assert_int_equal(v, 7);
+	assert_true(map_put(&m, STR("a"), 1));
+	assert_false(map_put(&m, STR("a"), 2));
+	assert_true(map_get(&m, STR("a"), &v));
+	assert_int_equal(v, 2);
+	assert_int_equal(m.n, 1);
+	assert_true(map_put(&m, STR(""), 3));
+	assert_true(map_has(&m, (struct str){ NULL, 0 }));
+	assert_int_equal(map_get_or_put(&m, STR("a"), 9, &added), 2);
+	assert_false(added);
+	assert_int_equal(map_get_or_put(&m, STR("b"), 9, &added), 9);
+	assert_true(added);
+	assert_false(map_has(&m, STR("a\0")));
+	map_release(&m);
+	assert_false(map_has(&m, STR("a")));
+	map_release(&m);
+}
+
+static void test_many(void **state)
+{
+	(void)state;
+	enum { N = 50000 };
+	struct arena a;
+	struct map m;
+	uint64_t v;
+
+	arena_init(&a);
+	map_init(&m);
+	for (uint64_t i = 0; i < N; i++)
+		assert_true(map_put(&m, arena_printf(&a, "key-%u", (unsigned)i), i));
+	assert_int_equal(m.n, N);
+	for (uint64_t i = 0; i < N; i++) {
+		assert_true(map_get(&m, arena_printf(&a, "key-%u", (unsigned)i), &v));
+		assert_int_equal(v, i);
+	}
+	assert_false(map_has(&m, STR("key-50000")));
+	map_release(&m);
+	arena_release(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_put_and_get),
+		cmocka_unit_test(test_many),
+	};
+
+	return cmocka_run_group_tests_name("map", tests, NULL, NULL);
+}
