@@ -40,5 +40,11 @@ bool dockerignore_excludes(const struct dockerignore *di, struct str path, size_
 /* One pattern against one path, with '/'-separated components (no parents tried): for
  * COPY sources too.  "**" stands for any number of components, none too. */
 bool dockerignore_match(struct str pattern, struct str path);
+/* The same, or one of the folders above path. */
+bool dockerignore_match_above(struct str pattern, struct str path);
+
+/* path without "." and empty components and with ".." resolved, from the context folder: what
+ * would go above it does not, as in Go's path.Clean("/" + path) without its slash. */
+struct str dockerignore_clean(struct arena *a, struct str path);
 
 #endif
