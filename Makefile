@@ -86,6 +86,12 @@ $(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/standalone_main.c $(LIB)
 	$(Q)$(CC) $(ALLCFLAGS) -Wno-missing-prototypes -o $@ $< $(FUZZMAIN) $(LIB) \
 		$(PKGLIBS) -lpthread -lm
 
+# make build/release/bench/bench_json; then make bench runs it too.
+$(B)/bench/%: tests/bench/%.c $(LIB)
+	@echo "  BENCH   $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLCFLAGS) -o $@ $< $(LIB) $(PKGLIBS) -lpthread -lm
+
 -include $(OBJ:.o=.d) $(B)/src/cli/main.d $(UNIT:.t=.d)
 
 # --- tests -----------------------------------------------------------------

@@ -98,7 +98,7 @@ static bool match_byte(struct str p, size_t *at, char byte, size_t close)
 		*at = next + 1;
 		return true;
 	}
-	if (p.ptr[next] == '[' && next < close && match_class(p, &next, c, &hit)) {
+	if (next < close && p.ptr[next] == '[' && match_class(p, &next, c, &hit)) {
 		if (hit)
 			*at = next;
 		return hit;

@@ -419,8 +419,9 @@ static void check_many_keys(struct reader *r, const struct json *object)
 	struct map seen;
 
 	map_init(&seen);
-	json_each(member, object) if (!map_put(&seen, member->key, 0))
-		say_duplicate(r, member);
+	json_each (member, object)
+		if (!map_put(&seen, member->key, 0))
+			say_duplicate(r, member);
 	map_release(&seen);
 }
 
@@ -445,8 +446,7 @@ static inline void check_keys(struct reader *r, const struct json *object)
 		check_many_keys(r, object);
 		return;
 	}
-	json_each(member, object)
-	{
+	json_each (member, object) {
 		unsigned mark = key_mark(member->key);
 		uint64_t bit = UINT64_C(1) << (mark & 63);
 

@@ -7,7 +7,9 @@ const struct json *json_get_str(const struct json *v, struct str key)
 
 	if (!json_is(v, JSON_OBJECT))
 		return NULL;
-	json_each(it, v) if (str_eq(it->key, key)) last = it;
+	json_each (it, v)
+		if (str_eq(it->key, key))
+			last = it;
 	return last;
 }
 

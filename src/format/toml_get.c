@@ -5,7 +5,9 @@ const struct toml *toml_get_str(const struct toml *v, struct str key)
 {
 	if (!v || v->type != TOML_TABLE)
 		return NULL;
-	toml_each(it, v) if (str_eq(it->key, key)) return it;
+	toml_each (it, v)
+		if (str_eq(it->key, key))
+			return it;
 	return NULL;
 }
 

@@ -251,8 +251,7 @@ static void check_keys(struct reader *r, const struct ynode *mapping)
 	size_t n = 0;
 
 	map_init(&seen);
-	ynode_each(v, mapping)
-	{
+	ynode_each (v, mapping) {
 		if (++n > SMALL_MAPPING) {
 			if (n == SMALL_MAPPING + 1)
 				for (const struct ynode *it = mapping->child; it != v;
@@ -283,14 +282,14 @@ static int merge_pairs(struct reader *r, struct frame *f, struct map *keys,
 			 "the value of << is no mapping and is left out");
 		return 0;
 	}
-	ynode_each(pair, from)
-	{
+	ynode_each (pair, from) {
 		n++;
 		if (!map_has(keys, pair->key))
 			append(f, copy_node(r, pair));
 	}
 	/* Only now, so that of equal keys in `from` the last one counts here too. */
-	ynode_each(pair, from) map_put(keys, pair->key, 0);
+	ynode_each (pair, from)
+		map_put(keys, pair->key, 0);
 	return count_nodes(r, n, line);
 }
 
@@ -300,7 +299,8 @@ static int apply_merges(struct reader *r, struct frame *f)
 	int rc = 0;
 
 	map_init(&keys);
-	ynode_each(v, f->node) map_put(&keys, v->key, 0);
+	ynode_each (v, f->node)
+		map_put(&keys, v->key, 0);
 	for (struct ynode *m = f->merges; m && !rc; m = m->next) {
 		if (m->type != YAML_SEQUENCE) {
 			rc = merge_pairs(r, f, &keys, m, m->key_line);
@@ -495,7 +495,9 @@ static int read_stream(struct reader *r, struct yaml_docs *out)
 		if (type == YAML_STREAM_END_EVENT || type == YAML_NO_EVENT)
 			return 0;
 		if (type == YAML_DOCUMENT_END_EVENT) {
-			arena_grow(r->arena, out->v, out->n, &cap);
+			out->v = arena_grow_array(r->arena, out->v, out->n, &cap,
+						  sizeof(struct ynode *),
+						  _Alignof(struct ynode *));
 			out->v[out->n++] = is_empty(r->root) ? NULL : r->root;
 		}
 	}
@@ -536,7 +538,9 @@ const struct ynode *ynode_get(const struct ynode *v, const char *key)
 
 	if (!v || v->type != YAML_MAPPING)
 		return NULL;
-	ynode_each(it, v) if (str_eq(it->key, name)) last = it;
+	ynode_each (it, v)
+		if (str_eq(it->key, name))
+			last = it;
 	return last;
 }
 

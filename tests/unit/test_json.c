@@ -310,8 +310,7 @@ static void same_object(const struct json *ours, json_t *theirs)
 {
 	size_t distinct = 0;
 
-	json_each(it, ours)
-	{
+	json_each (it, ours) {
 		if (json_get_str(ours, it->key) != it)
 			continue; /* a later one counts */
 		json_t *value = json_object_getn(theirs, it->key.ptr, it->key.len);
@@ -348,7 +347,8 @@ static void same_value(const struct json *ours, json_t *theirs)
 		break;
 	case JSON_ARRAY:
 		assert_int_equal(json_typeof(theirs), JANSSON_ARRAY);
-		json_each(it, ours) same_value(it, json_array_get(theirs, i++));
+		json_each (it, ours)
+			same_value(it, json_array_get(theirs, i++));
 		assert_int_equal(i, json_array_size(theirs));
 		assert_int_equal(i, ours->n);
 		break;
