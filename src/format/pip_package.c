@@ -208,6 +208,9 @@ static const char *read_requirement(struct arena *a, struct str text,
 	if (wrong)
 		return wrong;
 	out->marker_text = r.marker;
+	/* "flask@2.0" is npm's way to write a version, not a source. */
+	if (r.url.len && !pip_source_is(r.url))
+		return "expected an URL after '@'";
 	if (r.url.len) {
 		from_source(a, r.url, r.name, out);
 		return NULL;

@@ -272,6 +272,7 @@ static void packages_of_lines(void **state)
 		{ "./folder", "", "", "", "", "", "" },
 		{ "folder/sub ; os_name == 'nt'", "", "", "", "", "", "" },
 		{ "n @ ${WHERE}/n-1.0.zip", "", "", "", "", "", "" },
+		{ "flask@2.0", "", "", "", "", "", "" },
 		{ "not a requirement", "", "", "", "", "", "" },
 	};
 
