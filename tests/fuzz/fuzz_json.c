@@ -54,7 +54,9 @@ static void write_value(struct json_out *j, const struct json *v, unsigned depth
 
 static void require_same(const struct json *a, const struct json *b, unsigned depth)
 {
-	require(depth <= DEPTH && a && b && a->n == b->n && str_eq(a->key, b->key));
+	if (!a || !b)
+		abort();
+	require(depth <= DEPTH && a->n == b->n && str_eq(a->key, b->key));
 	require(a->type == b->type || (a->type == JSON_NUMBER && b->type == JSON_STRING));
 	require(str_eq(a->text, b->text));
 	a = a->child;
