@@ -1,0 +1,461 @@
+/*
+ * test_checks.c - every rule on its fixtures: fixtures/checks/<ID>/bad*.Dockerfile must
+ * give it, good*.Dockerfile must not; fixtures/checks/clean gives nothing by default.
+ *
+ * A bad file begins with "# line N SEVERITY", where the finding is expected.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/fsio.h"
+#include "checks/run.h"
+
+#define ROOT "fixtures/checks"
+
+static const struct str notable[] = { { ".git", 4 } };
+
+struct result {
+	struct arena arena;
+	struct diag_list diags;
+	struct buf bytes;
+	struct finding *v;
+	size_t n;
+};
+
+static date_day today(void)
+{
+	date_day d = DATE_NONE;
+
+	assert_true(date_parse(STR("2026-11-24"), &d));
+	return d;
+}
+
+static void run_bytes(struct result *r, const struct check_run *opt, const char *path)
+{
+	checks_run_dockerfile(opt, &r->arena, &r->diags, str_of(path), buf_str(&r->bytes),
+			      &r->v, &r->n);
+}
+
+static void result_init(struct result *r)
+{
+	arena_init(&r->arena);
+	diag_list_init(&r->diags, &r->arena);
+	buf_init(&r->bytes, 1 << 20);
+	r->v = NULL;
+	r->n = 0;
+}
+
+static void result_release(struct result *r)
+{
+	buf_release(&r->bytes);
+	arena_release(&r->arena);
+}
+
+static void run_file(struct result *r, const struct check_run *opt, const char *path)
+{
+	result_init(r);
+	if (fs_read_named(path, &r->bytes) != FS_OK)
+		fail_msg("%s cannot be read", path);
+	run_bytes(r, opt, path);
+}
+
+static struct check_run all_rules(const struct check_set *set)
+{
+	return (struct check_run){ .enabled = set,
+				   .as_of = today(),
+				   .eol_warn_days = 90,
+				   .context_known = true,
+				   .notable = notable,
+				   .n_notable = 1 };
+}
+
+static const struct finding *find(const struct result *r, const char *id)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (str_is(r->v[i].id, id) && !r->v[i].suppressed)
+			return &r->v[i];
+	return NULL;
+}
+
+static void list_findings(const struct result *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		printf("#   %u-%u " STR_FMT " %s " STR_FMT "\n", r->v[i].line,
+		       r->v[i].end_line, STR_ARG(r->v[i].id),
+		       severity_name(r->v[i].severity), STR_ARG(r->v[i].message));
+	for (size_t i = 0; i < r->diags.n; i++)
+		printf("#   %u %s " STR_FMT "\n", r->diags.v[i].line,
+		       diag_level_name(r->diags.v[i].level), STR_ARG(r->diags.v[i].text));
+}
+
+/* "# line 3 HIGH" */
+static bool check_marker(const struct result *r, const struct finding *f,
+			 const char *path)
+{
+	struct str rest = buf_str(&r->bytes), line, word;
+	enum severity severity;
+	uint32_t number;
+
+	str_next_line(&rest, &line);
+	assert_true(str_next_word(&line, &word) && str_is(word, "#"));
+	assert_true(str_next_word(&line, &word) && str_is(word, "line"));
+	assert_true(str_next_word(&line, &word) && str_to_u32(word, 1000, &number));
+	assert_true(str_next_word(&line, &word) && severity_of_name(word, &severity));
+	if (f->line != number || f->severity != severity) {
+		printf("# %s: " STR_FMT " is at line %u with %s\n", path, STR_ARG(f->id),
+		       f->line, severity_name(f->severity));
+		list_findings(r);
+		return false;
+	}
+	assert_true(f->end_line >= f->line);
+	assert_true(f->message.len > 0 && f->title.len > 0 && f->fix.len > 0);
+	return true;
+}
+
+struct tally {
+	unsigned bad, good, wrong;
+};
+
+static bool is_as_said(const struct result *r, const char *id, const char *name,
+		       const char *path)
+{
+	const struct finding *f = find(r, id);
+
+	if (strncmp(name, "bad", 3) == 0) {
+		if (f)
+			return check_marker(r, f, path);
+		printf("# %s does not give %s\n", path, id);
+		list_findings(r);
+		return false;
+	}
+	for (size_t i = 0; i < r->diags.n; i++) {
+		if (r->diags.v[i].level != DIAG_ERROR)
+			continue;
+		printf("# %s is no Dockerfile\n", path);
+		list_findings(r);
+		return false;
+	}
+	if (f) {
+		printf("# %s gives %s\n", path, id);
+		list_findings(r);
+	}
+	return !f;
+}
+
+static void check_one(const char *id, const char *name, struct tally *t)
+{
+	struct check_set set = { .bits = { 0 } };
+	struct check_run opt = all_rules(&set);
+	struct result r;
+	char path[400];
+
+	check_set_all(&set);
+	opt.has_dockerignore = strstr(name, "ignored") != NULL;
+	snprintf(path, sizeof(path), ROOT "/%s/%s", id, name);
+	run_file(&r, &opt, path);
+	t->wrong += !is_as_said(&r, id, name, path);
+	t->bad += strncmp(name, "bad", 3) == 0;
+	t->good += strncmp(name, "good", 4) == 0;
+	result_release(&r);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The .Dockerfile names in a folder, sorted; free_names() them. */
+static size_t names_in(const char *folder, char **names, size_t max)
+{
+	DIR *d = opendir(folder);
+	struct dirent *e;
+	size_t n = 0;
+
+	while (d && (e = readdir(d)) && n < max)
+		if (str_ends_with(str_of(e->d_name), STR(".Dockerfile")))
+			names[n++] = strdup(e->d_name);
+	if (d)
+		closedir(d);
+	if (n)
+		qsort(names, n, sizeof(*names), by_name);
+	return n;
+}
+
+static void free_names(char **names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(names[i]);
+}
+
+static void test_fixtures(void **state)
+{
+	char *names[64], folder[300];
+	unsigned wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < check_table_len; i++) {
+		struct tally t = { 0, 0, 0 };
+
+		snprintf(folder, sizeof(folder), ROOT "/%s", check_table[i]->id);
+		size_t n = names_in(folder, names, 64);
+
+		for (size_t k = 0; k < n; k++)
+			check_one(check_table[i]->id, names[k], &t);
+		free_names(names, n);
+		wrong += t.wrong;
+		if (!t.bad || !t.good)
+			fail_msg("%s needs a bad and a good fixture", check_table[i]->id);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* What is well made draws no word. */
+static void test_clean(void **state)
+{
+	char *names[64], path[300];
+	size_t n = names_in(ROOT "/clean", names, 64);
+
+	(void)state;
+	assert_true(n >= 10);
+	for (size_t k = 0; k < n; k++) {
+		struct check_run opt = all_rules(NULL);
+		struct result r;
+
+		opt.has_dockerignore = true;
+		snprintf(path, sizeof(path), ROOT "/clean/%s", names[k]);
+		run_file(&r, &opt, path);
+		if (r.n || r.diags.n) {
+			list_findings(&r);
+			fail_msg("%s is not clean", path);
+		}
+		result_release(&r);
+	}
+	free_names(names, n);
+}
+
+/* Ids rise, nothing is left out, and each name leads to its rule. */
+static void test_table(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < check_table_len; i++) {
+		const struct check *c = check_table[i];
+
+		if (i)
+			assert_true(strcmp(check_table[i - 1]->id, c->id) < 0);
+		assert_true(c->slug && c->title && c->why && c->fix && c->bad && c->good);
+		assert_true(c->url && c->run && strlen(c->title) < 70);
+		assert_true(c->severity != SEVERITY_UNKNOWN);
+		assert_ptr_equal(check_find(str_of(c->id)), c);
+		assert_ptr_equal(check_find(str_of(c->slug)), c);
+	}
+}
+
+static void test_names(void **state)
+{
+	static const char *const spellings[] = { "DS-0002",     "DS002",
+						 "AVD-DS-0002", "avd-ds-0002",
+						 "DL3002",      "user-root",
+						 "wb-df-219",   "CKV_DOCKER_8" };
+	struct check_set set = { .bits = { 0 } };
+	struct str unknown = { "", 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+		const struct check *c = check_find(str_of(spellings[i]));
+
+		assert_non_null(c);
+		assert_string_equal(c->id, "WB-DF-219");
+	}
+	assert_null(check_find(STR("DS-0")));
+	assert_null(check_find(STR("DS-9999")));
+	assert_null(check_find(STR("")));
+	check_set_default(&set);
+	assert_true(check_set_apply(&set, STR("+DL3008,-DS-0002"), &unknown));
+	for (size_t i = 0; i < check_table_len; i++) {
+		const char *id = check_table[i]->id;
+
+		if (!strcmp(id, "WB-DF-405"))
+			assert_true(check_set_has(&set, i));
+		if (!strcmp(id, "WB-DF-219") || !strcmp(id, "WB-DF-220"))
+			assert_false(check_set_has(&set, i));
+	}
+	assert_false(check_set_apply(&set, STR("all,-nothing"), &unknown));
+	assert_true(str_is(unknown, "nothing"));
+}
+
+static void run_text(struct result *r, const char *text)
+{
+	struct check_run opt = all_rules(NULL);
+
+	result_init(r);
+	buf_add_text(&r->bytes, text);
+	run_bytes(r, &opt, "Dockerfile");
+}
+
+/* One finding a rule and stage, which names the other lines. */
+static void test_joined(void **state)
+{
+	struct result r;
+	const struct finding *f;
+
+	(void)state;
+	run_text(&r, "FROM debian:trixie-slim\nRUN sudo a\nRUN b \\\n && sudo c\nUSER x\n"
+		     "RUN sudo d\n");
+	f = find(&r, "WB-DF-301");
+	assert_non_null(f);
+	assert_int_equal(f->line, 2);
+	assert_true(str_ends_with(f->message, STR("; also on line 4, 6")));
+	size_t n = 0;
+
+	for (size_t i = 0; i < r.n; i++)
+		n += str_is(r.v[i].id, "WB-DF-301");
+	assert_int_equal(n, 1);
+	result_release(&r);
+}
+
+/* A stage that does not ship weighs less. */
+static void test_builder_stage(void **state)
+{
+	struct result r;
+	const struct finding *f;
+
+	(void)state;
+	run_text(&r,
+		 "FROM debian:trixie-slim AS b\nRUN sudo a\nFROM alpine:3.24\nUSER x\n"
+		 "COPY --from=b /a /a\n");
+	f = find(&r, "WB-DF-301");
+	assert_non_null(f);
+	assert_int_equal(f->severity, SEVERITY_LOW);
+	assert_false(f->informational);
+	result_release(&r);
+}
+
+static void test_end_of_life(void **state)
+{
+	struct result r;
+	const struct finding *f;
+
+	(void)state;
+	run_text(&r, "FROM python:3.6-slim-buster\nUSER x\n");
+	f = find(&r, "WB-EO-001");
+	assert_non_null(f);
+	assert_true(str_find(f->message, STR("Debian 10 (buster) reached end of life on "
+					     "2022-09-10")) != STR_NONE);
+	assert_int_equal(f->kind, FINDING_END_OF_LIFE);
+	f = find(&r, "WB-EO-002");
+	assert_non_null(f);
+	assert_true(str_find(f->message, STR("Python 3.6 reached end of life on "
+					     "2021-12-23")) != STR_NONE);
+	assert_true(str_find(f->fix, STR("python:3.14-slim-trixie")) != STR_NONE);
+	f = find(&r, "WB-EO-003");
+	assert_non_null(f);
+	assert_true(str_find(f->message, STR("2022-01-18")) != STR_NONE);
+	result_release(&r);
+	run_text(&r, "FROM python:alpine3.7\nUSER x\n");
+	f = find(&r, "WB-EO-001");
+	assert_non_null(f);
+	assert_true(str_find(f->message, STR("Alpine 3.7 reached end of life on "
+					     "2019-11-01")) != STR_NONE);
+	assert_null(find(&r, "WB-EO-002"));
+	result_release(&r);
+	run_text(&r, "FROM ubuntu:20.04\nUSER x\n");
+	f = find(&r, "WB-EO-001");
+	assert_non_null(f);
+	assert_true(str_find(f->message, STR("2025-05-31")) != STR_NONE);
+	result_release(&r);
+}
+
+/* No secret is shown in full. */
+static void test_secrets_are_masked(void **state)
+{
+	struct result r;
+
+	(void)state;
+	run_text(&r, "FROM alpine:3.24\nUSER x\nENV DB_PASSWORD=hunter2hunter2\n"
+		     "ENV A=ghp_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6\n"
+		     "ENV U=https://me:hunter2hunter2@a.example/\n");
+	assert_non_null(find(&r, "WB-SE-101"));
+	assert_non_null(find(&r, "WB-SE-104"));
+	assert_non_null(find(&r, "WB-SE-107"));
+	for (size_t i = 0; i < r.n; i++) {
+		assert_true(str_find(r.v[i].message, STR("hunter2")) == STR_NONE);
+		assert_true(str_find(r.v[i].message, STR("aB3d")) == STR_NONE);
+	}
+	assert_true(str_find(find(&r, "WB-SE-107")->message, STR("ghp***")) != STR_NONE);
+	result_release(&r);
+}
+
+/* Nothing, nonsense and what is cut short. */
+static void test_odd_input(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"\n",
+		"#",
+		"FROM",
+		"FROM \n",
+		"FROM scratch\nCOPY",
+		"RUN",
+		"ENV",
+		"ARG",
+		"ENV A",
+		"COPY --from= a b",
+		"ONBUILD",
+		"ONBUILD RUN sudo x",
+		"FROM a:1\nONBUILD RUN sudo x\n",
+		"FROM a AS b\nCOPY --from=b",
+		"CMD [",
+		"FROM x:1\nHEALTHCHECK",
+		"FROM x:1\nEXPOSE -",
+		"FROM x:1\nRUN --mount=",
+		"FROM x:1\nRUN <<EOF",
+		"USER",
+		"WORKDIR",
+		"FROM $",
+		"FROM ${A:-",
+		"FROM x:1\nRUN pip",
+		"FROM x:1\nRUN python -m pip",
+		"FROM x:1\nRUN chmod",
+		"FROM x:1\nRUN aws configure set",
+		"FROM x:1\nRUN git config",
+		"FROM x:1\nENV A=://:@",
+		"FROM x:1\nRUN curl -",
+		"FROM x:1\nRUN apt-get",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct result r;
+
+		run_text(&r, texts[i]);
+		for (size_t k = 0; k < r.n; k++)
+			assert_true(r.v[k].message.len > 0);
+		result_release(&r);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_fixtures),
+		cmocka_unit_test(test_clean),
+		cmocka_unit_test(test_joined),
+		cmocka_unit_test(test_builder_stage),
+		cmocka_unit_test(test_end_of_life),
+		cmocka_unit_test(test_secrets_are_masked),
+		cmocka_unit_test(test_odd_input),
+	};
+
+	return cmocka_run_group_tests_name("checks", tests, NULL, NULL);
+}
