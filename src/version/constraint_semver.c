@@ -17,6 +17,7 @@ struct partial {
 	struct str number[3];
 	unsigned given;
 	struct str pre;
+	bool any;        /* an x stands in it */
 	bool behind_any; /* a number stands behind an x, where it says nothing */
 };
 
@@ -68,7 +69,6 @@ static bool is_number(struct str s)
 static bool read_partial(struct str s, struct partial *out)
 {
 	struct str rest, build, numbers, part;
-	bool any = false;
 	size_t n = 0;
 
 	*out = (struct partial){ .given = 0 };
@@ -82,9 +82,9 @@ static bool read_partial(struct str s, struct partial *out)
 		more = str_cut(numbers, '.', &part, &numbers);
 		if (n == 3 || !(is_any(part) || is_number(part)))
 			return false;
-		out->behind_any |= any && !is_any(part);
-		any |= is_any(part);
-		if (!any)
+		out->behind_any |= out->any && !is_any(part);
+		out->any |= is_any(part);
+		if (!out->any)
 			out->number[out->given++] = part;
 	}
 	if (has_pre && n < 3)
@@ -308,11 +308,13 @@ int constraint_read_cargo(struct arena *a, struct str text, struct constraint *o
 {
 	struct intervals u, pre;
 	struct alternative all = anything(a);
+	bool releases_only = false;
 	struct str part;
 
 	intervals_init(&u, a, &version_semver);
 	intervals_init(&pre, a, &version_semver);
-	for (bool more = text.len > 0; more;) {
+	/* "*" stands alone */
+	for (bool more = text.len && !is_any(text); more;) {
 		enum operator op;
 		struct partial p;
 
@@ -324,14 +326,18 @@ int constraint_read_cargo(struct arena *a, struct str text, struct constraint *o
 		if (str_starts_with(part, STR("~>")))
 			return -1;
 		take_operator(&part, &op);
-		if (!read_partial(str_trim_left(part), &p) || p.behind_any)
+		if (!read_partial(str_trim_left(part), &p) || p.behind_any || !p.given)
 			return -1;
 		/* a number alone is a caret, "1.*" is not */
-		bool wildcard = str_has_char(part, '*') || str_has_char(part, 'x') ||
-				str_has_char(part, 'X');
-
-		apply(&all, op == NONE && !(wildcard && !p.pre.len) ? CARET : op, &p);
+		if (op == NONE && !p.any)
+			op = CARET;
+		/* "1.*" and "=1.2" hold for no pre-release, whatever stands beside them
+		 */
+		releases_only |= (op == NONE || op == EQUAL) && p.given < 3;
+		apply(&all, op, &p);
 	}
+	if (releases_only)
+		all.n_pre_of = 0;
 	finish(&all, &u, &pre);
 	*out = (struct constraint){ .v = u.v, .n = u.n, .pre = pre.v, .n_pre = pre.n };
 	return 0;
