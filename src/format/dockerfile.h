@@ -154,6 +154,10 @@ bool df_mount_field(struct str mount, const char *key, struct str *value);
  * equal names), else by number.  -1: none, so an image or a build context. */
 int df_stage_find(const struct dockerfile *df, struct str ref, unsigned before);
 
+/* True when the stage runs Windows, by its root image (…/windows/…, nanoserver, servercore), its
+ * --platform, or a backtick as the escape: then the default shell is cmd. */
+bool df_stage_is_windows(const struct dockerfile *df, unsigned stage);
+
 /* What becomes of a stage when the target is built. */
 enum df_use {
 	DF_UNUSED,   /* nothing reaches it: not built */

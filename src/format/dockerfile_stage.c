@@ -234,6 +234,18 @@ void df_stages_find(struct df_reader *r)
 			 DF_MOST_TOTAL);
 }
 
+bool df_stage_is_windows(const struct dockerfile *df, unsigned stage)
+{
+	const struct df_stage *s = &df->stages[stage];
+
+	while (s->parent >= 0) /* a stage names earlier ones only */
+		s = &df->stages[s->parent];
+	return df->escape == '`' || str_starts_with_nocase(s->platform, STR("windows")) ||
+	       str_find(s->image, STR("/windows/")) != STR_NONE ||
+	       str_find(s->image, STR("nanoserver")) != STR_NONE ||
+	       str_find(s->image, STR("servercore")) != STR_NONE;
+}
+
 /* --- uses -------------------------------------------------------------------- */
 
 static void raise_use(enum df_use *use, int stage, enum df_use to)

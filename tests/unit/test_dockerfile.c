@@ -729,6 +729,57 @@ static void test_uses(void **state)
 	assert_null(df_uses(&f.a, f.df, STR("")));
 }
 
+static void test_windows(void **state)
+{
+	static const struct {
+		const char *text;
+		bool windows;
+	} row[] = {
+		{ "FROM debian\n", false },
+		{ "FROM mcr.microsoft.com/windows/nanoserver:1809\n", true },
+		{ "FROM mcr.microsoft.com/powershell:lts-servercore-1809 AS a\nFROM a\n",
+		  true },
+		{ "FROM --platform=windows/amd64 golang\n", true },
+		{ "# escape=`\nFROM x\n", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		read_text(row[i].text);
+		assert_int_equal(df_stage_is_windows(f.df, (unsigned)f.df->n_stages - 1),
+				 row[i].windows);
+	}
+}
+
+static void test_file_names(void **state)
+{
+	static const struct {
+		const char *name;
+		enum df_name kind;
+	} row[] = {
+		{ "Dockerfile", DF_NAME_DOCKERFILE },
+		{ "DOCKERFILE", DF_NAME_DOCKERFILE },
+		{ "Dockerfile.prod", DF_NAME_DOCKERFILE },
+		{ "dockerfile-dev", DF_NAME_DOCKERFILE },
+		{ "app.Dockerfile", DF_NAME_DOCKERFILE },
+		{ "Containerfile.in", DF_NAME_TEMPLATE },
+		{ "Dockerfile.j2", DF_NAME_TEMPLATE },
+		{ "Dockerfile~", DF_NAME_LEFTOVER },
+		{ "Dockerfile.ORIG", DF_NAME_LEFTOVER },
+		{ "Dockerfile.dockerignore", DF_NAME_OTHER },
+		{ "Dockerfile.md", DF_NAME_OTHER },
+		{ ".dockerfile", DF_NAME_OTHER },
+		{ "mydockerfile", DF_NAME_OTHER },
+		{ "", DF_NAME_OTHER },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		assert_int_equal(df_name_of(str_of(row[i].name)), row[i].kind);
+	assert_int_equal(df_kind_of(STR("from")), DF_FROM);
+	assert_int_equal(df_kind_of(STR("")), DF_UNKNOWN);
+}
+
 /* --- bad input --------------------------------------------------------------- */
 
 static void test_garbage(void **state)
@@ -837,6 +888,8 @@ int main(void)
 		T(test_fragment),
 		T(test_from_variables),
 		T(test_uses),
+		T(test_windows),
+		T(test_file_names),
 		T(test_garbage),
 		T(test_errors_are_bounded),
 		T(test_linear),
