@@ -16,6 +16,14 @@ struct image_use {
 typedef void image_fn(struct check_ctx *ctx, const struct check *self,
 		      const struct image_use *use);
 
+static struct str without_digest(struct str ref)
+{
+	struct str head, tail;
+
+	str_cut(ref, '@', &head, &tail);
+	return head;
+}
+
 static void use_reference(struct check_ctx *ctx, const struct check *self, image_fn *fn,
 			  struct str ref, struct check_at at)
 {
@@ -26,7 +34,7 @@ static void use_reference(struct check_ctx *ctx, const struct check *self, image
 	    df_stage_find(ctx->df, ref, ctx->stage->index) >= 0 ||
 	    !base_image_read(ctx->arena, ref, &opt, &b))
 		return;
-	fn(ctx, self, &(struct image_use){ &b, ref, at });
+	fn(ctx, self, &(struct image_use){ &b, without_digest(ref), at });
 }
 
 /* The base of a stage, and what COPY --from= and RUN --mount=from= name. */

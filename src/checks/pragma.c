@@ -1,6 +1,8 @@
 /* pragma.c - comments that silence a rule; see pragma.h. */
 #include "checks/pragma.h"
 
+#include <stdlib.h>
+
 struct reader {
 	struct arena *arena;
 	struct diag_list *diags;
@@ -214,6 +216,12 @@ static void read_comment(struct reader *r, const struct df_comment *c,
 
 	if (take(&s, "hadolint ")) {
 		read_hadolint(r, s, &p);
+	} else if (take(&s, "trivy:ignore:")) {
+		read_trivy(r, s, &p);
+	} else if (take(&s, "checkov:skip=")) {
+		read_checkov(r, s, &p);
+	} else if (take(&s, "waybill:")) {
+		read_own(r, s, &p);
 	} else if (take(&s, "check") && take(&s, "=")) {
 		/* The directive at the top is among the comments, too. */
 		if (r->df->check.len && !*directive_seen &&
@@ -222,12 +230,57 @@ static void read_comment(struct reader *r, const struct df_comment *c,
 			p.scope = PRAGMA_FILE;
 		}
 		read_check(r, s, &p);
-	} else if (take(&s, "trivy:ignore:")) {
-		read_trivy(r, s, &p);
-	} else if (take(&s, "checkov:skip=")) {
-		read_checkov(r, s, &p);
-	} else if (take(&s, "waybill:")) {
-		read_own(r, s, &p);
+	}
+}
+
+/* What findings are looked up by. */
+static unsigned key_of(const struct pragma *p)
+{
+	switch (p->scope) {
+	case PRAGMA_NEXT:
+		return p->first;
+	case PRAGMA_STAGE:
+		return p->stage;
+	case PRAGMA_FILE:
+		break;
+	}
+	return 0;
+}
+
+static int pragma_cmp(const void *pa, const void *pb)
+{
+	const struct pragma *a = pa, *b = pb;
+
+	if (a->scope != b->scope)
+		return a->scope < b->scope ? -1 : 1;
+	if (key_of(a) != key_of(b))
+		return key_of(a) < key_of(b) ? -1 : 1;
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+#define SAME_TARGET_MAX 64
+
+/* In the order of look-up; more than a few for one target are left out. */
+static void sort_pragmas(struct reader *r)
+{
+	size_t same = 0;
+
+	if (r->n)
+		qsort(r->v, r->n, sizeof(*r->v), pragma_cmp);
+	for (size_t i = 1; i < r->n; i++) {
+		bool equal = r->v[i].scope == r->v[i - 1].scope &&
+			     key_of(&r->v[i]) == key_of(&r->v[i - 1]);
+
+		same = equal ? same + 1 : 0;
+		if (same < SAME_TARGET_MAX)
+			continue;
+		r->v[i].dead = true;
+		if (same == SAME_TARGET_MAX)
+			diag_add(
+				r->diags, DIAG_NOTE, DIAG_LIMIT, r->path, r->v[i].line,
+				"this and further ignore comments for the same place are "
+				"left out: at most %d count",
+				SAME_TARGET_MAX);
 	}
 }
 
@@ -246,6 +299,7 @@ struct pragma *pragmas_read(struct arena *a, struct diag_list *d, struct str pat
 
 		read_check(&r, df->check, &p);
 	}
+	sort_pragmas(&r);
 	*n = r.n;
 	return r.v;
 }
@@ -256,6 +310,8 @@ static bool covers(const struct pragma *p, const struct check_found *f, size_t c
 
 	if (p->dead || !check_set_has(&p->set, check))
 		return false;
+	if (!line && p->or_file)
+		return true;
 	switch (p->scope) {
 	case PRAGMA_FILE:
 		return true;
@@ -264,8 +320,6 @@ static bool covers(const struct pragma *p, const struct check_found *f, size_t c
 	case PRAGMA_NEXT:
 		break;
 	}
-	if (!line)
-		return p->or_file;
 	return p->first && line >= p->first && line <= p->last;
 }
 
@@ -286,26 +340,64 @@ static bool names_enabled(const struct pragma *p, const struct check_set *enable
 	return false;
 }
 
+/* The first of v[0..n) that is not before the key. */
+static size_t lower_bound(const struct pragma *v, size_t n, enum pragma_scope scope,
+			  unsigned key)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (v[mid].scope < scope ||
+		    (v[mid].scope == scope && key_of(&v[mid]) < key))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void suppress(struct pragma *v, size_t from, size_t to, struct check_found *found,
+		     size_t check)
+{
+	struct finding *f = &found->finding;
+
+	for (size_t k = from; k < to; k++) {
+		struct pragma *p = &v[k];
+
+		if (!covers(p, found, check))
+			continue;
+		p->used = true;
+		if (f->suppressed)
+			continue;
+		f->suppressed = true;
+		f->suppressed_by = STR("inline");
+		f->suppressed_reason = p->reason;
+		f->suppressed_until = p->until;
+	}
+}
+
 void pragmas_apply(struct pragma *pragmas, size_t n, const struct check_set *enabled,
 		   struct check_found *found, size_t n_found, struct diag_list *d,
 		   struct str path)
 {
+	static const enum pragma_scope scopes[] = { PRAGMA_NEXT, PRAGMA_STAGE,
+						    PRAGMA_FILE };
+
 	for (size_t i = 0; n && i < n_found; i++) {
 		size_t check = index_of(found[i].check);
-		struct finding *f = &found[i].finding;
+		unsigned line = found[i].finding.line;
+		unsigned keys[] = { line, found[i].stage, 0 };
 
-		for (size_t k = 0; k < n; k++) {
-			struct pragma *p = &pragmas[k];
+		for (size_t s = 0; s < 3; s++) {
+			size_t from = lower_bound(pragmas, n, scopes[s], keys[s]);
+			size_t to =
+				keys[s] == UINT32_MAX
+					? from
+					: lower_bound(pragmas, n, scopes[s], keys[s] + 1);
 
-			if (!covers(p, &found[i], check))
-				continue;
-			p->used = true;
-			if (f->suppressed)
-				continue;
-			f->suppressed = true;
-			f->suppressed_by = STR("inline");
-			f->suppressed_reason = p->reason;
-			f->suppressed_until = p->until;
+			suppress(pragmas, from, to, &found[i], check);
 		}
 	}
 	for (size_t k = 0; k < n; k++)

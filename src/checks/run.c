@@ -85,6 +85,30 @@ static void walk(struct check_ctx *ctx, const struct plan *plan)
 	run_all(ctx, plan, CHECK_DOCKERFILE_FILE, NULL);
 }
 
+/* Bases that no rule can judge are said, as are facts that have grown old. */
+static void note_gaps(struct check_ctx *ctx, const struct plan *plan)
+{
+	const struct dockerfile *df = ctx->df;
+	bool eol = false;
+
+	for (size_t i = 0; i < plan->n[CHECK_DOCKERFILE_INSTRUCTION]; i++)
+		eol |= plan->v[CHECK_DOCKERFILE_INSTRUCTION][i]->kind ==
+		       FINDING_END_OF_LIFE;
+	if (!eol)
+		return;
+	if (base_facts_are_old(ctx->opt->as_of))
+		diag_add(ctx->diags, DIAG_NOTE, DIAG_DATABASE, (struct str){ "", 0 }, 0,
+			 "the facts about ends of life are of " STR_FMT
+			 ", more than %d days ago",
+			 STR_ARG(base_facts_date()), BASE_FACTS_OLD);
+	for (size_t s = 0; s < df->n_stages; s++)
+		if (df->stages[s].from && !df->stages[s].image_known)
+			diag_add(ctx->diags, DIAG_NOTE, DIAG_UNRESOLVED, ctx->path,
+				 df->stages[s].from->line,
+				 "base not resolved: " STR_FMT " has no default",
+				 STR_ARG(df->stages[s].unknown));
+}
+
 static void read_scripts(struct check_ctx *ctx)
 {
 	const struct dockerfile *df = ctx->df;
@@ -213,6 +237,7 @@ void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_
 					     : (int)df->n_stages - 1;
 	ctx.bases = arena_new_array(a, struct base_image *, df->n_stages + 1);
 	read_scripts(&ctx);
+	note_gaps(&ctx, &plan);
 	walk(&ctx, &plan);
 	secret_patterns_free(ctx.secrets);
 	struct pragma *pragmas = pragmas_read(a, d, path, df, opt->as_of, &n_pragmas);

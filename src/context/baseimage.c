@@ -581,6 +581,16 @@ bool base_image_read(struct arena *a, struct str text, const struct base_options
 	return true;
 }
 
+struct str base_facts_date(void)
+{
+	return eol_facts_date();
+}
+
+bool base_facts_are_old(date_day as_of)
+{
+	return as_of - eol_facts_day() > BASE_FACTS_OLD;
+}
+
 struct str base_fact_name(struct arena *a, const struct base_fact *f)
 {
 	struct str s = arena_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(f->title),

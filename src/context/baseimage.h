@@ -73,6 +73,11 @@ struct base_image {
 bool base_image_read(struct arena *a, struct str text, const struct base_options *opt,
 		     struct base_image *out);
 
+/* The day of the facts, "2026-08-22", and whether it is long ago. */
+#define BASE_FACTS_OLD 180
+struct str base_facts_date(void);
+bool base_facts_are_old(date_day as_of);
+
 /* "Python 3.6", "Debian 10 (buster)"; in the arena. */
 struct str base_fact_name(struct arena *a, const struct base_fact *f);
 
