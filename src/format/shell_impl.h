@@ -1,9 +1,10 @@
 /*
  * shell_impl.h - what the files of the shell reader share.  Private to them.
  *
- * shell_lex.c cuts text into words and operators, shell.c follows the grammar,
- * shell_wrap.c looks through sudo, env, sh -c and their like, shell_query.c answers
- * questions about a command.
+ * shell_lex.c cuts text into words and operators, shell.c follows the grammar down to
+ * the simple commands of shell_simple.c, shell_wrap.c looks through sudo, env, sh -c and
+ * their like, shell_instr.c begins it all, shell_query.c answers questions about a
+ * command.
  */
 #ifndef FORMAT_SHELL_IMPL_H
 #define FORMAT_SHELL_IMPL_H
@@ -112,20 +113,51 @@ void sh_next(struct sh_reader *r);
 /* Skips to behind the "))" of an arithmetic command; false when it is missing. */
 bool sh_skip_arithmetic(struct sh_reader *r);
 
-/* shell.c */
+/* shell.c: reads src from..to as a script. */
 void sh_parse(struct sh_reader *r, const struct sh_source *src, size_t from, size_t to,
 	      unsigned flags, unsigned depth);
+/* The body of a function, after its name and brackets. */
+void sh_parse_function(struct sh_reader *r, unsigned flags, unsigned depth);
+
+/* shell_simple.c */
+struct sh_place {
+	size_t from, to;
+};
+struct sh_words {
+	struct sh_word *v;
+	struct sh_place *places;
+	size_t n, cap, cap_places;
+};
+struct sh_simple {
+	struct sh_command c;
+	struct sh_words words;
+	struct sh_assignment *env;
+	size_t n_env, cap_env;
+	size_t first_inner;
+	const struct df_heredoc *body;
+};
 /* Adds a command; returns its index. */
 size_t sh_add(struct sh_reader *r, const struct sh_command *c, size_t wrapper);
+void sh_push_word(struct sh_reader *r, struct sh_words *words, struct sh_word w,
+		  struct sh_place place);
+/* What a name holds from here on; a second value makes it not known. */
+void sh_remember(struct sh_reader *r, struct str name, struct str value, bool known);
+/* A redirection and the word after it; s is NULL behind a compound command. */
+void sh_take_redirect(struct sh_reader *r, struct sh_simple *s);
+/* Reads the scripts of r->inner from `first` on, but those whose word is used. */
+void sh_read_inner(struct sh_reader *r, size_t first, const bool *used, size_t n_used,
+		   unsigned flags, unsigned depth);
+void sh_parse_simple(struct sh_reader *r, unsigned flags, unsigned depth,
+		     size_t first_inner, unsigned pipeline);
+void sh_finish_simple(struct sh_reader *r, struct sh_simple *s, unsigned flags,
+		      unsigned depth);
+const char *sh_c_string(struct sh_reader *r, struct str s);
 
 /*
  * shell_wrap.c: adds the commands that command `at` runs for another.  sources[i] is the
  * place of word i in src (NULL when there is none); used[i] becomes true for a word that
  * was read as a script.
  */
-struct sh_place {
-	size_t from, to;
-};
 void sh_look_through(struct sh_reader *r, size_t at, const struct sh_source *src,
 		     const struct sh_place *places, bool *used, unsigned depth);
 bool sh_is_shell(struct str name);
