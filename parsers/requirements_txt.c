@@ -562,8 +562,7 @@ static int parse_requirements_in(struct parse_ctx *ctx, struct str bytes)
 }
 
 static const struct file_match txt_matches[] = {
-	{ MATCH_WRAP_NOCASE, "requirements", ".txt" },
-	{ MATCH_SUFFIX, "requirements.txt", NULL },
+	{ MATCH_WITH_NOCASE, "requirements", ".txt" },
 	{ MATCH_DIR, "requirements", ".txt" },
 	{ MATCH_WRAP, "constraints", ".txt" },
 };
@@ -580,8 +579,7 @@ const struct parser requirements_txt_parser = {
 };
 
 static const struct file_match in_matches[] = {
-	{ MATCH_WRAP_NOCASE, "requirements", ".in" },
-	{ MATCH_SUFFIX, "requirements.in", NULL },
+	{ MATCH_WITH_NOCASE, "requirements", ".in" },
 	{ MATCH_DIR, "requirements", ".in" },
 };
 

@@ -50,7 +50,7 @@ size_t buf_reserve(struct buf *b, size_t n)
 	return n;
 }
 
-void buf_add(struct buf *b, struct str s)
+void buf_add_slow(struct buf *b, struct str s)
 {
 	if (!s.len)
 		return;
@@ -61,16 +61,6 @@ void buf_add(struct buf *b, struct str s)
 	memcpy(b->ptr + b->len, s.ptr, n);
 	b->len += n;
 	b->ptr[b->len] = '\0';
-}
-
-void buf_add_char(struct buf *b, char c)
-{
-	buf_add(b, (struct str){ &c, 1 });
-}
-
-void buf_add_text(struct buf *b, const char *cstring)
-{
-	buf_add(b, str_of(cstring));
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

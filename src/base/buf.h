@@ -22,9 +22,35 @@ void buf_init(struct buf *b, size_t max);
 void buf_release(struct buf *b); /* buf_init again before further use */
 void buf_clear(struct buf *b);   /* empty, memory kept */
 
-void buf_add(struct buf *b, struct str s);
-void buf_add_char(struct buf *b, char c);
-void buf_add_text(struct buf *b, const char *cstring);
+void buf_add_slow(struct buf *b, struct str s); /* buf_add, where it must grow */
+
+static inline void buf_add(struct buf *b, struct str s)
+{
+	if (s.len < b->cap - b->len && s.len <= b->max - b->len) {
+		if (s.len)
+			memcpy(b->ptr + b->len, s.ptr, s.len);
+		b->len += s.len;
+		b->ptr[b->len] = '\0';
+	} else {
+		buf_add_slow(b, s);
+	}
+}
+
+static inline void buf_add_char(struct buf *b, char c)
+{
+	if (b->len + 1 < b->cap && b->len < b->max) {
+		b->ptr[b->len++] = c;
+		b->ptr[b->len] = '\0';
+	} else {
+		buf_add_slow(b, (struct str){ &c, 1 });
+	}
+}
+
+static inline void buf_add_text(struct buf *b, const char *cstring)
+{
+	buf_add(b, str_of(cstring));
+}
+
 void buf_printf(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -10,22 +10,62 @@ struct map_slot {
 	uint64_t value;
 };
 
+/* The halves of a 128-bit product folded: every input bit reaches every output bit. */
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+	__extension__ typedef unsigned __int128 wide;
+	wide product = (wide)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t load(const char *p, size_t n)
+{
+	uint64_t w = 0;
+
+	memcpy(&w, p, n);
+	return w;
+}
+
+/*
+ * Keyed by the map's seed, eight bytes a step, so that input cannot be made to
+ * collide without knowing it.
+ */
+static uint64_t hash_of(const struct map *m, struct str key)
+{
+	uint64_t h = m->seed ^ fold(key.len + 1, UINT64_C(0x9e3779b97f4a7c15));
+	const char *p = key.ptr;
+	size_t n = key.len;
+
+	for (; n > 8; p += 8, n -= 8)
+		h = fold(h ^ load(p, 8), m->seed ^ UINT64_C(0xd6e8feb86659fd93));
+	if (n)
+		h = fold(h ^ load(p, n), m->seed ^ UINT64_C(0xa0761d6478bd642f));
+	h = fold(h, UINT64_C(0xe7037ed1a0b428db));
+	return h ? h : 1;
+}
+
+/*
+ * From where the loader put stack and program, which differs from run to run; that
+ * the order of slots then differs too is of no effect: nobody sees it.
+ */
+static uint64_t make_seed(const struct map *m)
+{
+	static const char here;
+
+	return fold((uint64_t)(uintptr_t)m ^ UINT64_C(0x8ebc6af09c88c6e3),
+		    (uint64_t)(uintptr_t)&here | 1) | 1;
+}
+
 void map_init(struct map *m)
 {
-	*m = (struct map){ NULL, 0, 0 };
+	*m = (struct map){ .seed = make_seed(m) };
 }
 
 void map_release(struct map *m)
 {
 	free(m->slots);
 	map_init(m);
-}
-
-static uint64_t hash_of(struct str key)
-{
-	uint64_t h = str_hash(key);
-
-	return h ? h : 1;
 }
 
 /* The slot that holds key, or the free one where it would go. */
@@ -59,7 +99,7 @@ uint64_t map_get_or_put(struct map *m, struct str key, uint64_t value, bool *add
 {
 	if (m->n * 2 >= m->cap)
 		grow(m);
-	uint64_t hash = hash_of(key);
+	uint64_t hash = hash_of(m, key);
 	struct map_slot *slot = find_slot(m, key, hash);
 
 	*added = !slot->hash;
@@ -74,7 +114,7 @@ bool map_put(struct map *m, struct str key, uint64_t value)
 {
 	if (m->n * 2 >= m->cap)
 		grow(m);
-	uint64_t hash = hash_of(key);
+	uint64_t hash = hash_of(m, key);
 	struct map_slot *slot = find_slot(m, key, hash);
 	bool added = !slot->hash;
 
@@ -91,7 +131,7 @@ bool map_get(const struct map *m, struct str key, uint64_t *value)
 {
 	if (!m->n)
 		return false;
-	const struct map_slot *slot = find_slot(m, key, hash_of(key));
+	const struct map_slot *slot = find_slot(m, key, hash_of(m, key));
 
 	if (!slot->hash)
 		return false;

@@ -2,8 +2,8 @@
  * map.h - a hash table from bytes to a number.
  *
  * Keys are borrowed: they must outlive the map.  The table is malloc'd and
- * owned by the map.  Hostile keys can make a look-up slow, not wrong; sizes are
- * bounded by the limits on input (scan/limits.h).  The order of iteration is
+ * owned by the map.  The hash is keyed differently in each map and run, so that hostile
+ * keys cannot be made to collide.  The order of iteration is
  * not defined, so nothing that is printed may come from one: use an array
  * beside it.
  */
@@ -16,6 +16,7 @@ struct map_slot;
 struct map {
 	struct map_slot *slots;
 	size_t n, cap;
+	uint64_t seed;
 };
 
 void map_init(struct map *m);

@@ -19,6 +19,8 @@ enum match_kind {
 	MATCH_SUFFIX,      /* text ends the name:         ".csproj" */
 	MATCH_WRAP,        /* text and tail enclose it:   "requirements" … ".txt" */
 	MATCH_WRAP_NOCASE, /* the same, ASCII case folded */
+	MATCH_WITH_NOCASE, /* text is in the name, tail ends it, ASCII case folded:
+			      "x-requirements-y.txt" */
 	MATCH_TAIL,        /* text ends the path, whole components: "a/b.txt" */
 	MATCH_DIR,         /* text is a run of folders just above the file, tail
 			      ends its name: ".github/workflows" … ".yml" */
@@ -27,7 +29,7 @@ enum match_kind {
 struct file_match {
 	enum match_kind kind;
 	const char *text;
-	const char *tail; /* MATCH_WRAP and MATCH_DIR only */
+	const char *tail; /* MATCH_WRAP, MATCH_WITH and MATCH_DIR only */
 };
 
 struct parse_ctx; /* one file being parsed; made by scan/, used through: */

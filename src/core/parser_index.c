@@ -117,6 +117,20 @@ static bool wraps(struct str name, const struct file_match *m, bool nocase)
 	return str_eq(start, head) && str_eq(end, tail);
 }
 
+/* text anywhere in front of tail, which ends the name. */
+static bool holds(struct str name, const struct file_match *m)
+{
+	struct str text = str_of(m->text), tail = str_of(m->tail);
+
+	if (name.len < text.len + tail.len ||
+	    !str_eq_nocase(str_from(name, name.len - tail.len), tail))
+		return false;
+	for (size_t i = 0; i + text.len + tail.len <= name.len; i++)
+		if (str_eq_nocase(str_slice(name, i, i + text.len), text))
+			return true;
+	return false;
+}
+
 /* `tail` is path itself, or the end of it after a '/'. */
 static bool is_path_tail(struct str path, struct str tail)
 {
@@ -134,6 +148,8 @@ static bool pattern_fits(const struct file_match *m, struct str path, struct str
 		return wraps(name, m, false);
 	case MATCH_WRAP_NOCASE:
 		return wraps(name, m, true);
+	case MATCH_WITH_NOCASE:
+		return holds(name, m);
 	case MATCH_TAIL:
 		return is_path_tail(path, str_of(m->text));
 	case MATCH_DIR:

@@ -4,16 +4,15 @@
 
 #include "core/graph.h"
 #include "core/purl.h"
+#include "scan/merge_narrow.h"
 
 struct merge {
 	struct arena *arena;
 	struct diag_list *d;
 	struct map by_key; /* identity -> index into packages */
-	struct package *packages;
-	size_t n, cap;
-	struct str *keys; /* of each package, for sorting */
-	size_t cap_keys;
-	size_t *n_locations_cap;
+	struct package *packages; /* room for those of all files */
+	size_t n;
+	size_t *cap_locations;    /* of each package */
 	struct buf key;
 };
 
@@ -57,7 +56,7 @@ static int location_cmp(const void *a, const void *b)
 static void add_location(struct merge *m, size_t at, struct location place)
 {
 	struct package *p = &m->packages[at];
-	size_t *cap = &m->n_locations_cap[at];
+	size_t *cap = &m->cap_locations[at];
 	struct location *v = (struct location *)(uintptr_t)p->locations;
 
 	arena_grow(m->arena, v, p->n_locations, cap);
@@ -131,19 +130,9 @@ static package_ref add(struct merge *m, const struct package *p)
 		join(m, (size_t)at, p);
 		return (package_ref)at;
 	}
-	size_t cap = m->cap;
-
-	arena_grow(m->arena, m->packages, m->n, &cap);
-	if (cap != m->cap) {
-		size_t old = m->cap;
-
-		arena_grow(m->arena, m->n_locations_cap, m->n, &old);
-		m->cap = cap;
-	}
-	key = arena_dup(m->arena, key);
-	map_put(&m->by_key, key, m->n);
+	map_put(&m->by_key, arena_dup(m->arena, key), m->n);
 	m->packages[m->n] = *p;
-	m->n_locations_cap[m->n] = 1;
+	m->cap_locations[m->n] = 1;
 	return (package_ref)m->n++;
 }
 
@@ -225,12 +214,9 @@ static void finish_package(struct merge *m, struct package *p)
 			 STR_ARG(p->name), ecosystem_label(p->ecosystem).ptr);
 }
 
-/* Sorts the packages and turns the edges' old indices into new ones. */
-static void order(struct merge *m, struct package_edge *edges, size_t n_edges,
-		  struct inventory *out)
+/* Sorts the packages; moved[old index] becomes the new one. */
+static void sort_packages(struct merge *m, package_ref *moved)
 {
-	package_ref *moved = arena_new_array(m->arena, package_ref, m->n + 1);
-
 	/* `line` is free after the merge: it carries the old index through the sort */
 	for (size_t i = 0; i < m->n; i++) {
 		finish_package(m, &m->packages[i]);
@@ -242,6 +228,35 @@ static void order(struct merge *m, struct package_edge *edges, size_t n_edges,
 		moved[m->packages[i].line] = (package_ref)i;
 		m->packages[i].line = 0;
 	}
+}
+
+/* Takes out the packages that another stands for. */
+static void drop_narrowed(struct merge *m, package_ref *moved)
+{
+	package_ref *same_as = arena_new_array(m->arena, package_ref, m->n + 1);
+	package_ref *place = arena_new_array(m->arena, package_ref, m->n + 1);
+	size_t kept = 0;
+
+	merge_narrow(m->packages, m->n, same_as);
+	for (size_t i = 0; i < m->n; i++) {
+		if (!m->packages[i].n_locations)
+			continue;
+		place[i] = (package_ref)kept;
+		m->packages[kept++] = m->packages[i];
+	}
+	for (size_t i = 0; i < m->n; i++)
+		moved[i] = place[same_as[moved[i]]];
+	m->n = kept;
+}
+
+/* Sorts the packages and turns the edges' old indices into new ones. */
+static void order(struct merge *m, struct package_edge *edges, size_t n_edges,
+		  struct inventory *out)
+{
+	package_ref *moved = arena_new_array(m->arena, package_ref, m->n + 1);
+
+	sort_packages(m, moved);
+	drop_narrowed(m, moved);
 	for (size_t i = 0; i < n_edges; i++)
 		edges[i] = (struct package_edge){ moved[edges[i].from], moved[edges[i].to] };
 	give_ids(m, m->packages, m->n);
@@ -254,28 +269,42 @@ static void order(struct merge *m, struct package_edge *edges, size_t n_edges,
 	graph_index(out, m->arena);
 }
 
+/* One file's packages, and its edges in terms of all. */
+static void take_result(struct merge *m, struct parse_result *r, struct package_edge *edges)
+{
+	package_ref *global = arena_new_array(m->arena, package_ref, r->n_packages + 1);
+
+	arena_adopt(m->arena, &r->arena);
+	diag_join(m->d, &r->diags);
+	for (size_t k = 0; k < r->n_packages; k++)
+		global[k] = add(m, &r->packages[k]);
+	for (size_t k = 0; k < r->n_edges; k++)
+		edges[k] = (struct package_edge){ global[r->edges[k].from],
+						  global[r->edges[k].to] };
+	parse_result_free_arrays(r);
+}
+
 void merge_results(struct parse_result *results, size_t n, struct arena *a,
 		   struct diag_list *d, struct inventory *out)
 {
 	struct merge m = { .arena = a, .d = d };
-	struct package_edge *edges = NULL;
-	size_t n_edges = 0, cap_edges = 0;
+	size_t n_packages = 0, n_edges = 0, at = 0;
 
+	for (size_t i = 0; i < n; i++) {
+		n_packages += results[i].n_packages;
+		n_edges += results[i].n_edges;
+	}
+	struct package_edge *edges = arena_new_array(a, struct package_edge, n_edges + 1);
+
+	m.packages = arena_new_array(a, struct package, n_packages + 1);
+	m.cap_locations = arena_new_array(a, size_t, n_packages + 1);
 	map_init(&m.by_key);
 	buf_init(&m.key, 1024 * 1024);
 	for (size_t i = 0; i < n; i++) {
-		struct parse_result *r = &results[i];
-		package_ref *global = arena_new_array(a, package_ref, r->n_packages + 1);
+		size_t more = results[i].n_edges;
 
-		arena_adopt(a, &r->arena);
-		diag_join(d, &r->diags);
-		for (size_t k = 0; k < r->n_packages; k++)
-			global[k] = add(&m, &r->packages[k]);
-		for (size_t k = 0; k < r->n_edges; k++) {
-			arena_grow(a, edges, n_edges, &cap_edges);
-			edges[n_edges++] = (struct package_edge){ global[r->edges[k].from],
-								  global[r->edges[k].to] };
-		}
+		take_result(&m, &results[i], edges + at);
+		at += more;
 	}
 	order(&m, edges, n_edges, out);
 	buf_release(&m.key);

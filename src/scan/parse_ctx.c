@@ -26,6 +26,27 @@ void parse_ctx_init(struct parse_ctx *ctx, const struct parser *parser, int root
 	diag_list_init(&out->diags, &out->arena);
 }
 
+void parse_result_free_arrays(struct parse_result *r)
+{
+	free(r->packages);
+	free(r->edges);
+	r->packages = NULL;
+	r->edges = NULL;
+	r->n_packages = r->n_edges = 0;
+}
+
+/* Makes room for one more in a malloc'd array. */
+static void *grow(void *v, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return v;
+	*cap = *cap ? *cap * 2 : 16; /* bounded by LIMIT_FILE_*, so it cannot overflow */
+	v = realloc(v, *cap * size);
+	if (!v)
+		oom_die();
+	return v;
+}
+
 /* --- what a parser adds ---------------------------------------------------- */
 
 static struct str keep(struct parse_ctx *ctx, struct str s)
@@ -104,7 +125,7 @@ package_ref parse_add(struct parse_ctx *ctx, const struct package *p)
 	*at = (struct location){ keep_place(ctx), p->line };
 	copy.locations = at;
 	copy.n_locations = 1;
-	arena_grow(&r->arena, r->packages, r->n_packages, &r->cap_packages);
+	r->packages = grow(r->packages, r->n_packages, &r->cap_packages, sizeof(*r->packages));
 	r->packages[r->n_packages] = copy;
 	return (package_ref)r->n_packages++;
 }
@@ -148,7 +169,7 @@ void parse_edge(struct parse_ctx *ctx, package_ref from, package_ref to)
 		say_full(ctx, 0, "edges", LIMIT_FILE_EDGES);
 		return;
 	}
-	arena_grow(&r->arena, r->edges, r->n_edges, &r->cap_edges);
+	r->edges = grow(r->edges, r->n_edges, &r->cap_edges, sizeof(*r->edges));
 	r->edges[r->n_edges++] = (struct package_edge){ from, to };
 }
 

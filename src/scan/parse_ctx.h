@@ -19,7 +19,8 @@ struct parse_need {
 	bool required;
 };
 
-/* What one file gave.  Strings live in `arena`. */
+/* What one file gave.  Strings live in `arena`; the two arrays are malloc'd, so that
+ * the merge, which has its own, can free them. */
 struct parse_result {
 	struct arena arena;
 	struct package *packages; /* .line is set, .locations[0] holds the path */
@@ -54,5 +55,8 @@ void parse_ctx_init(struct parse_ctx *ctx, const struct parser *parser, int root
 
 /* Resolves needs, spreads scopes, and frees everything but *out. */
 void parse_ctx_finish(struct parse_ctx *ctx);
+
+/* Frees the arrays of a result, not its arena. */
+void parse_result_free_arrays(struct parse_result *r);
 
 #endif
