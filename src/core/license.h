@@ -8,11 +8,7 @@
 #define CORE_LICENSE_H
 
 #include "base/arena.h"
-
-struct license_id {
-	const char *id;
-	bool deprecated, osi;
-};
+#include "data/spdx_licenses.h" /* struct license_id */
 
 /* Case-insensitive look-up on the list; NULL when it is not there. */
 const struct license_id *license_find(struct str id);
@@ -27,7 +23,8 @@ bool license_is_exception(struct str id);
  */
 bool license_normalize(struct arena *a, struct str text, struct str *out);
 
-/* True when the normalised expression is a single id (no operator, no '+'). */
+/* True when the normalised expression is a single id of the list (no operator, no
+ * '+', no LicenseRef). */
 bool license_is_single(struct str expression);
 
 #endif
