@@ -31,7 +31,16 @@ enum affected { AFFECTED_NO, AFFECTED_YES, AFFECTED_UNKNOWN, AFFECTED_POSSIBLE }
 
 /* Orders events by version, as evaluation wants them; equal ones keep their order,
  * introduced before fixed at one version only if the file has it so. */
-void range_sort(const struct version_scheme *scheme, struct range_event *events, size_t n);
+void range_sort(const struct version_scheme *scheme, struct range_event *events, size_t n,
+		struct arena *scratch);
+
+/* Whether an introduced event means "from the beginning": "0", and the
+ * "0.0.0-0" that RustSec's exporter writes for it. */
+bool range_is_beginning(struct str version);
+
+/* True for a range that no event ever ends: it holds every version, even one
+ * that is not valid or has no known order. */
+bool range_is_everything(struct affected_range r);
 
 /*
  * Whether version lies in one range, events being sorted.  *fixed gets the FIXED
@@ -40,9 +49,15 @@ void range_sort(const struct version_scheme *scheme, struct range_event *events,
 bool range_contains(const struct version_scheme *scheme, struct affected_range r,
 		    struct str version, struct str *fixed);
 
+/* True when version is one of those listed: the same bytes, or, both being valid in the
+ * scheme, the same version ("1.0" and "1.0.0" for PyPI).  scheme may be NULL. */
+bool range_lists(const struct version_scheme *scheme, const struct affected_set *set,
+		 struct str version);
+
 /*
- * YES when version is listed or in any range; UNKNOWN when the version is
- * not valid in the scheme and is not listed.  *fixed as above, for the range that
+ * YES when version is listed or in any range; UNKNOWN when there are ranges and
+ * the version is not valid in the scheme (or the scheme is NULL: no order is
+ * known), unless a range holds everything.  *fixed as above, for the range that
  * decided.  A version only listed has no *fixed.
  */
 enum affected affected_version(const struct version_scheme *scheme, const struct affected_set *set,
@@ -50,12 +65,13 @@ enum affected affected_version(const struct version_scheme *scheme, const struct
 
 /*
  * For a package without an exact version: YES when every version the constraint
- * allows is affected, NO when none is, else POSSIBLE.  *safe gets the lowest fixed
- * version that the constraint allows and that leaves the affected range, for "write >= *safe";
- * empty when there is none.
+ * allows is affected, NO when none is, else POSSIBLE; UNKNOWN when scheme is
+ * NULL.  *safe gets the lowest fixed version that the constraint allows and from which on
+ * nothing the constraint allows is affected, for "write >= *safe"; empty when
+ * there is none.  Strings of *safe are borrowed from the set.
  */
 enum affected affected_constraint(const struct version_scheme *scheme,
 				  const struct affected_set *set, const struct constraint *c,
-				  struct str *safe);
+				  struct arena *scratch, struct str *safe);
 
 #endif
