@@ -19,9 +19,9 @@ OPT_debug    := -O1 -g
 OPT_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 OPT_coverage := -O0 -g --coverage
 OPT       := $(OPT_$(FLAVOUR))
+comma     := ,
 HARDEN    := $(if $(filter release,$(FLAVOUR)),-fstack-protector-strong -fPIE)
 LDHARDEN  := $(if $(filter release,$(FLAVOUR)),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
-comma     := ,
 
 LIBS      := jansson yaml-0.1 sqlite3 libpcre2-8 expat libarchive
 PKGCFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
@@ -92,6 +92,36 @@ $(B)/bench/%: tests/bench/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALLCFLAGS) -o $@ $< $(LIB) $(PKGLIBS) -lpthread -lm
 
+# --- the built-in advisory database: tables to an SQLite file to an object ---
+
+# What may go into the program that makes it: all but the database itself.
+STARTER_OBJ := $(filter $(addprefix $(B)/src/,base/% core/% version/% advisory/% data/%.o), \
+	$(filter-out $(BLOBS:%.S=$(B)/%.o),$(OBJ)))
+STARTER_TSV := $(sort $(wildcard src/data/starter/*.tsv))
+
+$(B)/gen/schema_sql.h: src/advisory/schema.sql
+	@mkdir -p $(@D)
+	$(Q){ echo 'static const char schema_sql[] ='; sed -e '/^--/d' -e '/^$$/d' \
+		-e 's/[\\"]/\\&/g' -e 's/.*/	"&\\n"/' $<; echo '	;'; } > $@.tmp && mv $@.tmp $@
+
+$(B)/src/advisory/db_write.o: $(B)/gen/schema_sql.h
+
+$(B)/gen/libstarter.a: $(STARTER_OBJ)
+	@mkdir -p $(@D)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
+
+$(B)/gen/build_starter: $(B)/src/data/starter/build_starter.o $(B)/gen/libstarter.a
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(OPT) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(PKGLIBS) -lpthread -lm
+
+$(B)/gen/starter.db: $(B)/gen/build_starter $(STARTER_TSV)
+	@echo "  DATA    $@"
+	$(Q)$< $@ $(STARTER_TSV)
+
+$(B)/src/data/starter_blob.o: $(B)/gen/starter.db
+
+-include $(B)/src/data/starter/build_starter.d
 -include $(OBJ:.o=.d) $(B)/src/cli/main.d $(UNIT:.t=.d)
 
 # --- tests -----------------------------------------------------------------

@@ -1,0 +1,254 @@
+/*
+ * db_write.c - writing an advisory database: opening, and putting in place.
+ */
+#include "advisory/db_write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "advisory/db_file.h"
+#include "advisory/db_write_internal.h"
+#include "advisory/sql.h"
+#include "base/date.h"
+#include "schema_sql.h"
+
+static const char *const statement_text[WRITE_STATEMENTS] = {
+	[WRITE_FIND] = "SELECT id, modified, aliases, osv FROM adv WHERE osv = ?1",
+	[WRITE_ADV] = "INSERT OR REPLACE INTO adv(id, osv, kind, sev, vectors, aliases, modified,"
+		      " published, withdrawn, summary) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+	[WRITE_ALIAS] = "INSERT OR IGNORE INTO alias(name, adv) VALUES(?1, ?2)",
+	[WRITE_UNALIAS] = "DELETE FROM alias WHERE name = ?1 AND adv = ?2",
+	[WRITE_PKG] = "INSERT OR REPLACE INTO pkg(eco, name, adv, ranges, versions, vectors)"
+		      " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+	[WRITE_UNPKG] = "DELETE FROM pkg WHERE adv = ?1",
+	[WRITE_ECO] = "SELECT id FROM eco WHERE name = ?1",
+	[WRITE_NEW_ECO] = "INSERT INTO eco(name) VALUES(?1)",
+};
+
+static int run_text(sqlite3 *db, const char *sql)
+{
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : -1;
+}
+
+/* Takes over what an open database holds.  Always closes it. */
+static int copy_from(struct db_writer *w, sqlite3 *from)
+{
+	sqlite3_backup *b = sqlite3_backup_init(w->db, "main", from, "main");
+	int rc = b ? sqlite3_backup_step(b, -1) : SQLITE_ERROR;
+
+	if (b)
+		sqlite3_backup_finish(b);
+	sqlite3_close(from);
+	return rc == SQLITE_DONE ? 0 : -1;
+}
+
+static int fill(struct db_writer *w, enum db_base base, struct arena *a, struct str *error)
+{
+	sqlite3 *from = NULL;
+	struct stat st;
+
+	if (base != DB_FROM_NOTHING && stat(w->path, &st) == 0) {
+		from = db_file_open(w->path, a, error);
+		if (!from)
+			return -1;
+	} else if (base == DB_FROM_BUILTIN) {
+		from = db_builtin_open(a, error);
+		if (!from)
+			return -1;
+	}
+	if (from ? copy_from(w, from) : run_text(w->db, schema_sql)) {
+		*error = arena_printf(a, "%s: %s", w->work, sqlite3_errmsg(w->db));
+		return -1;
+	}
+	return 0;
+}
+
+static int prepare(struct db_writer *w, struct arena *a, struct str *error)
+{
+	/* Nobody reads the file before it is whole, so it needs no journal. */
+	static const char set_up[] =
+		"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32768;"
+		"PRAGMA temp_store=MEMORY; BEGIN;"
+		/* To find the packages of a record that is replaced; dropped at the end. */
+		"CREATE INDEX pkg_of_adv ON pkg(adv);";
+
+	if (run_text(w->db, set_up))
+		goto failed;
+	for (int i = 0; i < WRITE_STATEMENTS; i++)
+		if (sqlite3_prepare_v3(w->db, statement_text[i], -1, SQLITE_PREPARE_PERSISTENT,
+				       &w->statement[i], NULL) != SQLITE_OK)
+			goto failed;
+	return 0;
+failed:
+	*error = arena_printf(a, "%s: %s", w->work, sqlite3_errmsg(w->db));
+	return -1;
+}
+
+static char *text_copy(struct str s)
+{
+	char *p = malloc(s.len + 1);
+
+	if (!p)
+		oom_die();
+	if (s.len)
+		memcpy(p, s.ptr, s.len);
+	p[s.len] = '\0';
+	return p;
+}
+
+struct db_writer *db_writer_open(const char *path, enum db_base base, struct arena *a,
+				 struct str *error)
+{
+	struct db_writer *w = calloc(1, sizeof(*w));
+
+	if (!w)
+		oom_die();
+	w->path = text_copy(str_of(path));
+	w->folder = text_copy(arena_printf(a, "%s.XXXXXX", path));
+	if (!mkdtemp(w->folder)) {
+		*error = arena_printf(a, "%s: cannot make a folder beside it: %s", path,
+				      strerror(errno));
+		w->folder[0] = '\0';
+		goto failed;
+	}
+	w->work = text_copy(arena_printf(a, "%s/work.db", w->folder));
+	w->final = text_copy(arena_printf(a, "%s/final.db", w->folder));
+	if (sqlite3_open_v2(w->work, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+			    NULL) != SQLITE_OK) {
+		*error = arena_printf(a, "%s: %s", w->work, sqlite3_errmsg(w->db));
+		goto failed;
+	}
+	if (fill(w, base, a, error) || prepare(w, a, error))
+		goto failed;
+	map_init(&w->ecosystems);
+	arena_init(&w->arena);
+	return w;
+failed:
+	db_writer_abandon(w);
+	return NULL;
+}
+
+static void close_work(struct db_writer *w)
+{
+	for (int i = 0; i < WRITE_STATEMENTS; i++) {
+		sqlite3_finalize(w->statement[i]);
+		w->statement[i] = NULL;
+	}
+	sqlite3_close(w->db);
+	w->db = NULL;
+}
+
+void db_writer_abandon(struct db_writer *w)
+{
+	if (!w)
+		return;
+	close_work(w);
+	if (w->work)
+		unlink(w->work);
+	if (w->final)
+		unlink(w->final);
+	if (w->folder && w->folder[0])
+		rmdir(w->folder);
+	map_release(&w->ecosystems);
+	arena_release(&w->arena);
+	free(w->path);
+	free(w->folder);
+	free(w->work);
+	free(w->final);
+	free(w);
+}
+
+static int put_meta(sqlite3 *db, const char *key, struct str value)
+{
+	sqlite3_stmt *s;
+	int rc = -1;
+
+	if (sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)", -1,
+			       &s, NULL) == SQLITE_OK) {
+		sql_bind(s, 1, str_of(key));
+		sql_bind(s, 2, value);
+		rc = sql_run(s);
+	}
+	sqlite3_finalize(s);
+	return rc;
+}
+
+static int sum_up(struct db_writer *w, int64_t built, const char *tool, struct arena *a)
+{
+	static const char counts[] =
+		"DROP INDEX pkg_of_adv;"
+		"UPDATE eco SET records = (SELECT count(DISTINCT adv) FROM pkg WHERE eco = eco.id),"
+		" newest = (SELECT ifnull(max(modified), 0) FROM pkg JOIN adv ON adv.id = pkg.adv"
+		" WHERE pkg.eco = eco.id);";
+	sqlite3 *db = w->db;
+	struct str hex;
+
+	if (run_text(db, counts) || db_write_groups(w) || db_checksum(db, a, &hex))
+		return -1;
+	int64_t n = sql_number(db, "SELECT count(*) FROM adv WHERE withdrawn IS NULL", 0);
+
+	return put_meta(db, "built", time_text(a, built)) ||
+			       put_meta(db, "tool", str_of(tool)) ||
+			       put_meta(db, "advisories", arena_printf(a, "%lld", (long long)n)) ||
+			       put_meta(db, "checksum", hex) || run_text(db, "COMMIT") ?
+		       -1 :
+		       0;
+}
+
+/* Packs the pages in order into the final file: smaller, and read front to back. */
+static int pack(struct db_writer *w)
+{
+	sqlite3_stmt *s;
+	int rc = -1;
+
+	if (sqlite3_prepare_v2(w->db, "VACUUM INTO ?1", -1, &s, NULL) == SQLITE_OK) {
+		sql_bind(s, 1, str_of(w->final));
+		rc = sql_run(s);
+	}
+	sqlite3_finalize(s);
+	return rc;
+}
+
+static int sync_path(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	int rc = fsync(fd);
+	close(fd);
+	return rc;
+}
+
+static int put_in_place(struct db_writer *w, struct arena *a)
+{
+	struct str folder = str_dirname(str_of(w->path));
+
+	if (sync_path(w->final) || rename(w->final, w->path))
+		return -1;
+	/* The rename has happened; a folder that cannot be synced does not undo it. */
+	(void)sync_path(folder.len ? arena_dup(a, folder).ptr : w->path[0] == '/' ? "/" : ".");
+	return 0;
+}
+
+int db_writer_finish(struct db_writer *w, int64_t built, const char *tool, struct arena *a,
+		     struct str *error)
+{
+	int rc = -1;
+
+	for (int i = 0; i < WRITE_STATEMENTS; i++)
+		sqlite3_reset(w->statement[i]);
+	if (sum_up(w, built, tool, a) || pack(w)) {
+		*error = arena_printf(a, "%s: %s", w->path, sqlite3_errmsg(w->db));
+	} else if (put_in_place(w, a)) {
+		*error = arena_printf(a, "%s: %s", w->path, strerror(errno));
+	} else {
+		rc = 0;
+	}
+	db_writer_abandon(w);
+	return rc;
+}

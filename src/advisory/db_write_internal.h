@@ -1,0 +1,31 @@
+/*
+ * db_write_internal.h - what the files of the writer share; nobody else's.
+ */
+#ifndef ADVISORY_DB_WRITE_INTERNAL_H
+#define ADVISORY_DB_WRITE_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+
+enum write_statement {
+	WRITE_FIND, WRITE_ADV, WRITE_ALIAS, WRITE_UNALIAS, WRITE_PKG, WRITE_UNPKG, WRITE_ECO,
+	WRITE_NEW_ECO,
+	WRITE_STATEMENTS
+};
+
+struct db_writer {
+	char *path;   /* where the result goes */
+	char *folder; /* beside it; empty when it could not be made */
+	char *work, *final;
+	sqlite3 *db; /* on `work` */
+	sqlite3_stmt *statement[WRITE_STATEMENTS];
+	struct map ecosystems; /* OSV name to eco.id */
+	struct arena arena;    /* owns the keys */
+};
+
+/* Sets adv.grp: the smallest id of those that share an id or an alias. */
+int db_write_groups(struct db_writer *w);
+
+#endif

@@ -1,0 +1,279 @@
+/*
+ * db_write_record.c - one record into the tables of an advisory database.
+ */
+#include "advisory/db_write.h"
+
+#include <limits.h>
+
+#include "advisory/db_write_internal.h"
+#include "advisory/order.h"
+#include "advisory/range_text.h"
+#include "advisory/sql.h"
+
+#define ROW_TEXT_MAX (64u * 1024 * 1024)
+
+static struct str join_blank(struct arena *a, const struct str *v, size_t n)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < n; i++)
+		len += v[i].len + 1;
+	char *p = arena_alloc(a, len + 1, 1);
+	size_t at = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			p[at++] = ' ';
+		memcpy(p + at, v[i].ptr, v[i].len);
+		at += v[i].len;
+	}
+	return (struct str){ p, at };
+}
+
+/* SemVer wants three numbers; records also say "1.0" and mean 1.0.0. */
+static struct str pad_semver(struct arena *a, const struct version_scheme *scheme, struct str v)
+{
+	size_t dots = 0;
+
+	if ((scheme != &version_semver && scheme != &version_go) || scheme->valid(v))
+		return v;
+	for (size_t i = 0; i < v.len; i++) {
+		if (v.ptr[i] == '.')
+			dots++;
+		else if (!is_digit(v.ptr[i]))
+			return v;
+	}
+	struct str padded = arena_cat(a, v, dots == 0 ? STR(".0.0") : STR(".0"), STR(""));
+	return dots < 2 && scheme->valid(padded) ? padded : v;
+}
+
+/* Everything a record says of one package, whatever the number of its entries. */
+struct row {
+	struct str ecosystem, key;
+	struct affected_range *ranges;
+	size_t n_ranges, cap_ranges;
+	struct str *versions;
+	size_t n_versions, cap_versions;
+	struct str *vectors;
+	size_t n_vectors, cap_vectors;
+};
+
+static void row_add(struct row *row, const struct version_scheme *scheme,
+		    const struct osv_package *p, struct arena *a)
+{
+	for (size_t i = 0; i < p->n_ranges; i++) {
+		struct affected_range from = p->ranges[i];
+		struct range_event *v = arena_new_array(a, struct range_event, from.n);
+
+		for (size_t k = 0; k < from.n; k++) {
+			v[k] = from.events[k];
+			if (!range_is_beginning(v[k].version))
+				v[k].version = pad_semver(a, scheme, v[k].version);
+		}
+		range_sort(scheme, v, from.n, a);
+		arena_grow(a, row->ranges, row->n_ranges, &row->cap_ranges);
+		row->ranges[row->n_ranges++] = (struct affected_range){ v, from.n };
+	}
+	for (size_t i = 0; i < p->n_versions; i++) {
+		arena_grow(a, row->versions, row->n_versions, &row->cap_versions);
+		row->versions[row->n_versions++] = p->versions[i];
+	}
+	for (size_t i = 0; i < p->n_vectors; i++) {
+		arena_grow(a, row->vectors, row->n_vectors, &row->cap_vectors);
+		row->vectors[row->n_vectors++] = p->vectors[i];
+	}
+}
+
+/* Listed versions are kept only where they say more than the ranges. */
+static void drop_covered(struct row *row, const struct version_scheme *scheme)
+{
+	struct affected_set set = { row->ranges, row->n_ranges, NULL, 0 };
+	size_t kept = 0;
+	struct str unused;
+
+	for (size_t i = 0; i < row->n_versions; i++)
+		if (affected_version(scheme, &set, row->versions[i], &unused) != AFFECTED_YES)
+			row->versions[kept++] = row->versions[i];
+	row->n_versions = kept;
+}
+
+static int64_t ecosystem_id(struct db_writer *w, struct str name)
+{
+	uint64_t known;
+	sqlite3_stmt *find = w->statement[WRITE_ECO], *add = w->statement[WRITE_NEW_ECO];
+	int64_t id = -1;
+
+	if (map_get(&w->ecosystems, name, &known))
+		return (int64_t)known;
+	sql_bind(find, 1, name);
+	if (sqlite3_step(find) == SQLITE_ROW)
+		id = sqlite3_column_int64(find, 0);
+	sqlite3_reset(find);
+	if (id < 0) {
+		sql_bind(add, 1, name);
+		if (sql_run(add))
+			return -1;
+		id = sqlite3_last_insert_rowid(w->db);
+	}
+	map_put(&w->ecosystems, arena_dup(&w->arena, name), (uint64_t)id);
+	return id;
+}
+
+static int write_row(struct db_writer *w, const struct row *row, int64_t adv, struct arena *a)
+{
+	sqlite3_stmt *s = w->statement[WRITE_PKG];
+	int64_t eco = ecosystem_id(w, row->ecosystem);
+	struct buf ranges, versions;
+
+	if (eco < 0)
+		return -1;
+	buf_init(&ranges, ROW_TEXT_MAX);
+	buf_init(&versions, ROW_TEXT_MAX);
+	range_text_add(&ranges, a, row->ranges, row->n_ranges);
+	range_text_add_versions(&versions, a, row->versions, row->n_versions);
+	sql_bind_int(s, 1, eco);
+	sql_bind(s, 2, row->key);
+	sql_bind_int(s, 3, adv);
+	sql_bind(s, 4, buf_str(&ranges));
+	sql_bind(s, 5, buf_str(&versions));
+	sql_bind(s, 6, join_blank(a, row->vectors, row->n_vectors));
+	int rc = ranges.full || versions.full ? -1 : sql_run(s);
+	sqlite3_clear_bindings(s);
+	buf_release(&ranges);
+	buf_release(&versions);
+	return rc;
+}
+
+/* An entry with the keys it is sorted and stored under. */
+struct keyed {
+	struct str ecosystem, key;
+	const struct osv_package *package;
+};
+
+static int keyed_cmp(const void *pa, const void *pb, const void *unused)
+{
+	const struct keyed *a = pa, *b = pb;
+	int c = str_cmp(a->ecosystem, b->ecosystem);
+
+	(void)unused;
+	return c ? c : str_cmp(a->key, b->key);
+}
+
+static int write_packages(struct db_writer *w, const struct osv_record *r, int64_t adv,
+			  struct arena *a)
+{
+	size_t n = r->n_packages;
+	struct keyed *v = arena_new_array(a, struct keyed, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct osv_package *p = &r->packages[i];
+		enum ecosystem e = ecosystem_of_name(p->ecosystem);
+
+		v[i] = (struct keyed){ p->ecosystem, ecosystem_name_key(a, e, p->name), p };
+	}
+	order_sort(v, n, sizeof(*v), keyed_cmp, NULL, a);
+	for (size_t i = 0; i < n;) {
+		const struct version_scheme *scheme =
+			version_scheme_of(ecosystem_of_name(v[i].ecosystem));
+		struct row row = { .ecosystem = v[i].ecosystem, .key = v[i].key };
+		size_t k = i;
+
+		for (; k < n && keyed_cmp(&v[i], &v[k], NULL) == 0; k++)
+			row_add(&row, scheme, v[k].package, a);
+		drop_covered(&row, scheme);
+		if (write_row(w, &row, adv, a))
+			return -1;
+		i = k;
+	}
+	return 0;
+}
+
+static int for_each_name(sqlite3_stmt *s, struct str osv, struct str aliases, int64_t adv)
+{
+	struct str name = osv;
+	int rc = 0;
+
+	do {
+		sql_bind(s, 1, name);
+		sql_bind_int(s, 2, adv);
+		rc = sql_run(s);
+	} while (!rc && str_next_word(&aliases, &name));
+	return rc;
+}
+
+/* Takes away what an earlier record of that id has left.  *id gets its row or 0. */
+static enum db_put clear_earlier(struct db_writer *w, const struct osv_record *r, int64_t *id,
+				 struct arena *a)
+{
+	sqlite3_stmt *find = w->statement[WRITE_FIND], *unpkg = w->statement[WRITE_UNPKG];
+	struct str aliases = { 0 };
+
+	*id = 0;
+	sql_bind(find, 1, r->id);
+	int rc = sqlite3_step(find);
+	bool later = false;
+	if (rc == SQLITE_ROW) {
+		*id = sqlite3_column_int64(find, 0);
+		later = sqlite3_column_int64(find, 1) > r->modified;
+		aliases = arena_dup(a, sql_text(find, 2));
+	}
+	sqlite3_reset(find);
+	if (rc != SQLITE_ROW)
+		return rc == SQLITE_DONE ? DB_PUT_ADDED : DB_PUT_FAILED;
+	if (later)
+		return DB_PUT_OLDER;
+	sql_bind_int(unpkg, 1, *id);
+	if (for_each_name(w->statement[WRITE_UNALIAS], r->id, aliases, *id) || sql_run(unpkg))
+		return DB_PUT_FAILED;
+	return DB_PUT_REPLACED;
+}
+
+static void bind_time(sqlite3_stmt *s, int index, int64_t t)
+{
+	if (t == TIME_NONE)
+		sqlite3_bind_null(s, index);
+	else
+		sql_bind_int(s, index, t);
+}
+
+static int write_adv(struct db_writer *w, const struct osv_record *r, struct str aliases,
+		     struct arena *a, int64_t *id)
+{
+	sqlite3_stmt *s = w->statement[WRITE_ADV];
+
+	if (*id)
+		sql_bind_int(s, 1, *id);
+	else
+		sqlite3_bind_null(s, 1);
+	sql_bind(s, 2, r->id);
+	sql_bind_int(s, 3, r->kind);
+	sql_bind_int(s, 4, osv_severity(r->vectors, r->n_vectors, r->word));
+	sql_bind(s, 5, join_blank(a, r->vectors, r->n_vectors));
+	sql_bind(s, 6, aliases);
+	sql_bind_int(s, 7, r->modified);
+	bind_time(s, 8, r->published);
+	bind_time(s, 9, r->withdrawn);
+	sql_bind(s, 10, r->summary);
+	int rc = sql_run(s);
+	sqlite3_clear_bindings(s);
+	if (!rc && !*id)
+		*id = sqlite3_last_insert_rowid(w->db);
+	return rc;
+}
+
+enum db_put db_writer_put(struct db_writer *w, const struct osv_record *r, struct arena *scratch)
+{
+	struct str aliases = join_blank(scratch, r->aliases, r->n_aliases);
+	int64_t id;
+	enum db_put put = clear_earlier(w, r, &id, scratch);
+
+	if (put == DB_PUT_OLDER || put == DB_PUT_FAILED)
+		return put;
+	if (write_adv(w, r, aliases, scratch, &id))
+		return DB_PUT_FAILED;
+	if (r->withdrawn != TIME_NONE)
+		return put;
+	if (for_each_name(w->statement[WRITE_ALIAS], r->id, aliases, id) ||
+	    write_packages(w, r, id, scratch))
+		return DB_PUT_FAILED;
+	return put;
+}

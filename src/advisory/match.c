@@ -1,0 +1,223 @@
+/*
+ * match.c - which packages of an inventory have known flaws: the walk over them.
+ */
+#include "advisory/match_internal.h"
+
+#include "advisory/sql.h"
+
+struct location match_location(const struct matcher *m)
+{
+	return m->p->n_locations ? m->p->locations[0] : (struct location){ 0 };
+}
+
+static bool is_distribution(enum ecosystem e)
+{
+	return e >= ECO_DEBIAN && e <= ECO_ROCKY;
+}
+
+/* The release in a purl's qualifier: "distro=debian-12" gives "12". */
+static struct str release_of(const struct package *p)
+{
+	struct str rest = p->qualifiers, one, key, value, vendor, release;
+
+	while (rest.len) {
+		str_cut(rest, '&', &one, &rest);
+		if (str_cut(one, '=', &key, &value) && str_is(key, "distro"))
+			return str_cut(value, '-', &vendor, &release) ? release : value;
+	}
+	return (struct str){ 0 };
+}
+
+/* Whether rows of "Alpine:v3.19" or "Ubuntu:22.04:LTS" speak of this release. */
+static bool is_release(struct str suffix, struct str release)
+{
+	if (suffix.len && suffix.ptr[0] == 'v')
+		suffix = str_from(suffix, 1);
+	if (!suffix.len || !str_starts_with(release, str_slice(suffix, 0, release.len)))
+		return false;
+	if (suffix.len > release.len)
+		return suffix.ptr[release.len] == ':';
+	/* "3.19.1" is of 3.19, "12.4" of 12. */
+	return suffix.len == release.len || release.ptr[suffix.len] == '.';
+}
+
+/*
+ * The rows of which ecosystems of the database decide.  OSV schema, "affected[].package":
+ * a suffix counts where both sides have one.  For a distribution without its release any
+ * answer would be wrong for most releases, so that there is none.
+ */
+static size_t ecosystems_for(struct matcher *m, int64_t *out)
+{
+	enum ecosystem e = m->p->ecosystem;
+	struct eco_account *account = &m->account[e];
+	struct str release = is_distribution(e) ? release_of(m->p) : (struct str){ 0 };
+	size_t n = 0;
+	bool any = false;
+
+	for (size_t i = 0; i < m->db->n_eco; i++) {
+		const struct db_eco *row = &m->db->eco[i];
+
+		if (row->ecosystem != e || !row->records)
+			continue;
+		any = true;
+		if (!is_distribution(e) || (release.len && is_release(row->suffix, release)))
+			out[n++] = row->id;
+	}
+	if (any && is_distribution(e) && !release.len)
+		account->no_release++;
+	else if (!n)
+		account->no_rows++;
+	return n;
+}
+
+static void exact_row(struct matcher *m, struct hit *h, const struct affected_set *set,
+		      const void *context)
+{
+	struct str fixed;
+
+	(void)context;
+	h->affected = affected_version(m->scheme, set, m->version, &fixed);
+	if (h->affected == AFFECTED_UNKNOWN)
+		m->unknown = true;
+	if (h->affected != AFFECTED_YES || !m->scheme || !m->scheme->valid(m->version))
+		return;
+	for (size_t i = 0; i < set->n_ranges; i++) {
+		struct affected_range r = set->ranges[i];
+		bool in = range_contains(m->scheme, r, m->version, &fixed);
+
+		for (size_t k = 0; k < r.n; k++) {
+			const struct range_event *e = &r.events[k];
+			int c = m->scheme->compare(e->version, m->version);
+
+			if (e->kind == EVENT_LAST_AFFECTED && in && !fixed.len && c >= 0)
+				h->ceiling = arena_dup(m->a, e->version);
+			if (e->kind != EVENT_FIXED || c <= 0 || !m->scheme->valid(e->version))
+				continue;
+			arena_grow(&m->scratch, m->fixes, m->n_fixes, &m->cap_fixes);
+			m->fixes[m->n_fixes++] =
+				(struct fix){ arena_dup(&m->scratch, e->version), m->n_hits };
+		}
+	}
+}
+
+/* Some record names the package, and its version has no place in the order. */
+static void say_unknown(struct matcher *m)
+{
+	struct location at = match_location(m);
+	bool action = m->p->ecosystem == ECO_GITHUB_ACTIONS;
+
+	if (!m->scheme) {
+		m->account[m->p->ecosystem].no_order++;
+		return;
+	}
+	if (action)
+		diag_add(m->d, DIAG_NOTE, DIAG_UNPINNED, at.path, at.line,
+			 STR_FMT " has known flaws, but which release '" STR_FMT
+				 "' means is not known: it moves",
+			 STR_ARG(m->p->name), STR_ARG(m->p->version));
+	else
+		diag_add(m->d, DIAG_WARNING, DIAG_BAD_VERSION, at.path, at.line,
+			 STR_FMT ": '" STR_FMT "' is no version of " STR_FMT
+				 " (%s), so it cannot be compared with its advisories",
+			 STR_ARG(m->p->name), STR_ARG(m->p->version),
+			 STR_ARG(ecosystem_label(m->p->ecosystem)), m->scheme->name);
+}
+
+static int match_package(struct matcher *m)
+{
+	enum ecosystem e = m->p->ecosystem;
+	int64_t *ecos = arena_new_array(&m->scratch, int64_t, m->db->n_eco);
+	size_t n = ecosystems_for(m, ecos);
+
+	if (!n)
+		return 0;
+	struct str key = ecosystem_name_key(&m->scratch, e, m->p->name);
+	m->account[e].checked++;
+	m->scheme = version_scheme_of(e);
+	m->version = m->p->version;
+	if (e == ECO_GITHUB_ACTIONS && m->version.len > 1 && m->version.ptr[0] == 'v')
+		m->version = str_from(m->version, 1);
+	if (!m->version.len)
+		return match_requested(m, ecos, n, key);
+	for (size_t i = 0; i < n; i++)
+		if (match_rows(m, ecos[i], key, exact_row, NULL) < 0)
+			return -1;
+	if (m->unknown)
+		say_unknown(m);
+	match_group(m);
+	match_findings(m);
+	return 0;
+}
+
+static void next_package(struct matcher *m, package_ref ref)
+{
+	arena_release(&m->scratch);
+	m->p = &m->inv->packages[ref];
+	m->ref = ref;
+	m->hits = NULL;
+	m->fixes = NULL;
+	m->n_hits = m->cap_hits = m->n_fixes = m->cap_fixes = 0;
+	m->unknown = false;
+}
+
+static void tell_account(struct matcher *m, enum ecosystem e)
+{
+	const struct eco_account *account = &m->account[e];
+	struct str none = { 0 }, name = ecosystem_label(e);
+
+	if (account->no_rows)
+		diag_add(m->d, DIAG_WARNING, DIAG_NO_ADVISORIES, none, 0,
+			 STR_FMT ": %u %s not checked: the database holds no advisories for it",
+			 STR_ARG(name), account->no_rows,
+			 account->no_rows == 1 ? "package" : "packages");
+	if (account->no_release)
+		diag_add(m->d, DIAG_WARNING, DIAG_NO_ADVISORIES, none, 0,
+			 STR_FMT ": %u %s not checked: the release of the distribution is not told",
+			 STR_ARG(name), account->no_release,
+			 account->no_release == 1 ? "package" : "packages");
+	if (account->no_order)
+		diag_add(m->d, DIAG_WARNING, DIAG_UNSUPPORTED, none, 0,
+			 STR_FMT ": %u %s with advisories not checked: the order of its versions "
+				 "is not known here",
+			 STR_ARG(name), account->no_order,
+			 account->no_order == 1 ? "package" : "packages");
+	if (account->pinned)
+		diag_add(m->d, DIAG_NOTE, DIAG_SKIPPED, none, 0,
+			 STR_FMT ": %u %s pinned to a commit not checked: advisories speak of "
+				 "released versions",
+			 STR_ARG(name), account->pinned,
+			 account->pinned == 1 ? "package" : "packages");
+}
+
+int advisory_match(struct advisory_db *db, const struct inventory *inv, struct arena *a,
+		   struct diag_list *d, struct finding **out, size_t *n)
+{
+	struct matcher m = { .db = db, .inv = inv, .a = a, .d = d };
+	int rc = 0;
+
+	arena_init(&m.scratch);
+	arena_init(&m.rows);
+	m.reader.arena = &m.rows;
+	for (size_t i = 0; i < inv->n_packages && !rc; i++) {
+		const struct package *p = &inv->packages[i];
+
+		if (p->kind == PACKAGE_PROJECT || !ecosystem_name(p->ecosystem).len)
+			continue;
+		if (p->vcs_commit.len) {
+			m.account[p->ecosystem].pinned++;
+			continue;
+		}
+		next_package(&m, (package_ref)i);
+		rc = match_package(&m);
+	}
+	for (int e = 0; e < ECO_COUNT; e++)
+		tell_account(&m, (enum ecosystem)e);
+	if (rc)
+		diag_add(d, DIAG_ERROR, DIAG_DATABASE, (struct str){ 0 }, 0,
+			 "the advisory database cannot be read: %s", sqlite3_errmsg(db->sql));
+	arena_release(&m.scratch);
+	arena_release(&m.rows);
+	*out = m.findings;
+	*n = m.n_findings;
+	return rc;
+}

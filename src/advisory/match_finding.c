@@ -1,0 +1,288 @@
+/*
+ * match_finding.c - the records that tell of one flaw become one finding.
+ */
+#include <stdlib.h>
+
+#include "advisory/match_internal.h"
+#include "advisory/order.h"
+#include "advisory/sql.h"
+#include "core/graph.h"
+
+/* Which id people know a flaw by: CVE before GHSA before a database's own. */
+static int id_rank(struct str id)
+{
+	if (str_starts_with(id, STR("CVE-")))
+		return 0;
+	if (str_starts_with(id, STR("GHSA-")))
+		return 1;
+	return str_starts_with(id, STR("x_")) ? 3 : 2;
+}
+
+static void set_ids(struct matcher *m, size_t group, struct finding *f)
+{
+	struct str *v = NULL;
+	size_t n = 0, cap = 0, kept = 0, best = 0;
+
+	for (size_t i = group; i < m->n_hits; i++) {
+		const struct hit *h = &m->hits[i];
+
+		if (h->group != group)
+			continue;
+		arena_grow(m->a, v, n, &cap);
+		v[n++] = h->id;
+		for (size_t k = 0; k < h->n_aliases; k++) {
+			arena_grow(m->a, v, n, &cap);
+			v[n++] = h->aliases[k];
+		}
+	}
+	qsort(v, n, sizeof(*v), str_qsort_cmp);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || !str_eq(v[kept - 1], v[i]))
+			v[kept++] = v[i];
+	for (size_t i = 1; i < kept; i++)
+		if (id_rank(v[i]) < id_rank(v[best]))
+			best = i;
+	f->id = v[best];
+	memmove(&v[best], &v[best + 1], (kept - best - 1) * sizeof(*v));
+	f->aliases = v;
+	f->n_aliases = kept - 1;
+}
+
+/* Of a record that did not hit but has one of the finding's ids: its severity alone. */
+static void severity_of_namesake(struct matcher *m, struct str id, struct finding *f)
+{
+	sqlite3_stmt *by_name = m->db->statement[READ_ALIAS], *s = m->db->statement[READ_ADV];
+
+	sql_bind(by_name, 1, id);
+	while (sqlite3_step(by_name) == SQLITE_ROW) {
+		sql_bind_int(s, 1, sqlite3_column_int64(by_name, 0));
+		if (sqlite3_step(s) == SQLITE_ROW &&
+		    db_kind(sqlite3_column_int(s, 1)) == ADVISORY_FLAW &&
+		    db_severity(sqlite3_column_int(s, 2)) > f->severity) {
+			f->severity = db_severity(sqlite3_column_int(s, 2));
+			f->cvss = db_vectors(m->a, arena_dup(m->a, sql_text(s, 3)), &f->n_cvss);
+		}
+		sqlite3_reset(s);
+	}
+	sqlite3_reset(by_name);
+}
+
+/* Newest CVSS first. */
+static int cvss_cmp(const void *pa, const void *pb)
+{
+	const struct cvss_vector *a = pa, *b = pb;
+	int c = str_cmp(str_of(b->version), str_of(a->version));
+
+	return c ? c : str_cmp(a->vector, b->vector);
+}
+
+static void set_severity(struct matcher *m, size_t group, struct finding *f)
+{
+	struct cvss_vector *v = NULL;
+	size_t n = 0, cap = 0, kept = 0;
+
+	for (size_t i = group; i < m->n_hits; i++) {
+		const struct hit *h = &m->hits[i];
+
+		if (h->group != group)
+			continue;
+		if (h->severity > f->severity)
+			f->severity = h->severity;
+		for (size_t k = 0; k < h->n_cvss; k++) {
+			arena_grow(m->a, v, n, &cap);
+			v[n++] = h->cvss[k];
+		}
+	}
+	if (n)
+		qsort(v, n, sizeof(*v), cvss_cmp);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || !str_eq(v[kept - 1].vector, v[i].vector))
+			v[kept++] = v[i];
+	f->cvss = v;
+	f->n_cvss = kept;
+	if (m->hits[group].kind == ADVISORY_MALICIOUS)
+		f->severity = SEVERITY_CRITICAL;
+	if (f->severity == SEVERITY_UNKNOWN && !f->informational) {
+		severity_of_namesake(m, f->id, f);
+		for (size_t i = 0; i < f->n_aliases; i++)
+			severity_of_namesake(m, f->aliases[i], f);
+	}
+}
+
+static int fix_cmp(const void *a, const void *b, const void *context)
+{
+	const struct version_scheme *scheme = context;
+
+	return scheme->compare(((const struct fix *)a)->version, ((const struct fix *)b)->version);
+}
+
+/* A fix of one record may still be affected by another, or by another branch of the
+ * same: those are taken out. */
+static size_t drop_affected(struct matcher *m, size_t group, struct fix *v, size_t n)
+{
+	struct affected_set set;
+	struct str unused;
+
+	for (size_t i = group; i < m->n_hits && n; i++) {
+		size_t kept = 0;
+
+		if (m->hits[i].group != group)
+			continue;
+		match_reread(m, &m->hits[i], &set);
+		for (size_t k = 0; k < n; k++)
+			if (affected_version(m->scheme, &set, v[k].version, &unused) !=
+			    AFFECTED_YES)
+				v[kept++] = v[k];
+		n = kept;
+	}
+	return n;
+}
+
+/* In ascending order the first is the one of the version's own branch: a lower one that
+ * is newer than the version and not affected does not exist. */
+static void set_fixes(struct matcher *m, size_t group, struct finding *f)
+{
+	struct fix *v = arena_new_array(&m->scratch, struct fix, m->n_fixes);
+	size_t n = 0, kept = 0;
+
+	for (size_t i = 0; i < m->n_fixes; i++)
+		if (m->hits[m->fixes[i].hit].group == group)
+			v[n++] = m->fixes[i];
+	if (!n)
+		return;
+	order_sort(v, n, sizeof(*v), fix_cmp, m->scheme, &m->scratch);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || fix_cmp(&v[kept - 1], &v[i], m->scheme) != 0)
+			v[kept++] = v[i];
+	n = drop_affected(m, group, v, kept);
+	struct str *out = arena_new_array(m->a, struct str, n);
+	for (size_t i = 0; i < n; i++)
+		out[i] = arena_dup(m->a, v[i].version);
+	f->fixed_versions = out;
+	f->n_fixed_versions = n;
+}
+
+/* "flask 0.10", or "every version that flask>=0.5 allows". */
+static struct str subject(struct matcher *m)
+{
+	const struct package *p = m->p;
+
+	if (p->version.len)
+		return arena_printf(m->a, STR_FMT " " STR_FMT, STR_ARG(p->name),
+				    STR_ARG(p->version));
+	if (!p->requested.len)
+		return arena_printf(m->a, "every version of " STR_FMT, STR_ARG(p->name));
+	return arena_printf(m->a, "every version that " STR_FMT " " STR_FMT " allows",
+			    STR_ARG(p->name), STR_ARG(p->requested));
+}
+
+static struct str join_comma(struct arena *a, const struct str *v, size_t n)
+{
+	enum { SHOWN = 4 };
+	struct str out = n ? v[0] : (struct str){ 0 };
+
+	for (size_t i = 1; i < n && i < SHOWN; i++)
+		out = arena_cat(a, out, STR(", "), v[i]);
+	return out;
+}
+
+static void set_words(struct matcher *m, size_t group, struct finding *f)
+{
+	const struct hit *first = &m->hits[group];
+	struct str who = subject(m), ceiling = { 0 };
+	struct str fixed = join_comma(m->a, f->fixed_versions, f->n_fixed_versions);
+	const char *is = f->informational ? "has an informational advisory" : "is affected";
+
+	for (size_t i = group; i < m->n_hits; i++) {
+		const struct hit *h = &m->hits[i];
+
+		if (h->group != group)
+			continue;
+		if (!ceiling.len)
+			ceiling = h->ceiling;
+		if (h->summary.len &&
+		    (!f->title.len || str_starts_with(h->id, STR("GHSA-"))))
+			f->title = h->summary;
+	}
+	if (!f->title.len)
+		f->title = arena_printf(m->a, STR_FMT " in " STR_FMT, STR_ARG(f->id),
+					STR_ARG(m->p->name));
+	if (first->kind == ADVISORY_MALICIOUS) {
+		f->title = arena_printf(m->a, "Malicious package " STR_FMT, STR_ARG(m->p->name));
+		f->message = arena_printf(m->a, STR_FMT " is malicious", STR_ARG(who));
+		f->fix = arena_printf(m->a, "remove " STR_FMT " and treat what it ran on as "
+					    "compromised", STR_ARG(m->p->name));
+	} else if (f->n_fixed_versions) {
+		f->message = arena_printf(m->a, STR_FMT " %s; fixed in " STR_FMT, STR_ARG(who), is,
+					  STR_ARG(fixed));
+		f->fix = arena_printf(m->a, "upgrade " STR_FMT " to " STR_FMT,
+				      STR_ARG(m->p->name), STR_ARG(f->fixed_versions[0]));
+	} else if (ceiling.len) {
+		f->message = arena_printf(m->a, STR_FMT " %s; " STR_FMT " is the last version "
+						"known to be, later ones may not have been checked",
+					  STR_ARG(who), is, STR_ARG(ceiling));
+	} else {
+		f->message = arena_printf(m->a, STR_FMT " %s; no fixed version is known",
+					  STR_ARG(who), is);
+	}
+}
+
+static bool all_informational(const struct matcher *m, size_t group)
+{
+	for (size_t i = group; i < m->n_hits; i++)
+		if (m->hits[i].group == group && m->hits[i].kind != ADVISORY_INFORMATIONAL)
+			return false;
+	return true;
+}
+
+static void add_finding(struct matcher *m, size_t group, const package_ref *by, size_t n_by)
+{
+	struct location at = match_location(m);
+	struct finding f = {
+		.kind = FINDING_VULNERABILITY,
+		.path = at.path,
+		.line = at.line,
+		.end_line = at.line,
+		.package = m->ref,
+		.introduced_by = by,
+		.n_introduced_by = n_by,
+		.reach_image = m->p->reach_image,
+		.reach_stages = m->p->reach_stages,
+		.reach_why = m->p->reach_why,
+		.informational = all_informational(m, group),
+	};
+
+	set_ids(m, group, &f);
+	set_severity(m, group, &f);
+	set_fixes(m, group, &f);
+	set_words(m, group, &f);
+	if (id_rank(f.id) < 3)
+		f.url = arena_printf(m->a, "https://osv.dev/vulnerability/" STR_FMT, STR_ARG(f.id));
+	arena_grow(m->a, m->findings, m->n_findings, &m->cap_findings);
+	m->findings[m->n_findings++] = f;
+}
+
+/* One record among those of a flaw suffices. */
+static bool is_certain(const struct matcher *m, size_t group)
+{
+	for (size_t i = group; i < m->n_hits; i++)
+		if (m->hits[i].group == group && m->hits[i].affected == AFFECTED_YES)
+			return true;
+	return false;
+}
+
+void match_findings(struct matcher *m)
+{
+	package_ref *by = NULL;
+	size_t n_by = 0;
+	bool asked = false;
+
+	for (size_t i = 0; i < m->n_hits; i++) {
+		if (m->hits[i].group != i || !is_certain(m, i))
+			continue;
+		if (!asked)
+			n_by = graph_introduced_by(m->inv, m->ref, m->a, &by);
+		asked = true;
+		add_finding(m, i, by, n_by);
+	}
+}

@@ -1,0 +1,96 @@
+/*
+ * match_internal.h - what the files of the matcher share; nobody else's.
+ */
+#ifndef ADVISORY_MATCH_INTERNAL_H
+#define ADVISORY_MATCH_INTERNAL_H
+
+#include "advisory/db_internal.h"
+#include "advisory/match.h"
+#include "advisory/range_text.h"
+#include "base/map.h"
+
+/* One record that affects the package at hand. */
+struct hit {
+	int64_t adv;
+	enum affected affected;       /* YES, or POSSIBLE for a requirement */
+	struct str ranges, versions;  /* texts of the row, in the scratch arena */
+	struct str vectors;           /* of this package alone */
+	struct str ceiling;           /* last version known to be affected, if that ends it */
+	struct str safe;              /* POSSIBLE: from here on nothing allowed is affected */
+
+	/* Out of the table adv, strings in the arena of the result. */
+	struct str id;
+	enum advisory_kind kind;
+	enum severity severity;
+	const struct str *aliases;
+	size_t n_aliases;
+	const struct cvss_vector *cvss;
+	size_t n_cvss;
+	struct str summary;
+
+	size_t group; /* index of the first hit that tells of the same flaw */
+};
+
+/* A version that ends some interval above the package's. */
+struct fix {
+	struct str version;
+	size_t hit;
+};
+
+/* What is told once an ecosystem. */
+struct eco_account {
+	uint32_t checked;    /* packages looked up */
+	uint32_t no_rows;    /* the database knows nothing of the ecosystem */
+	uint32_t no_order;   /* advisories there, but versions cannot be compared */
+	uint32_t pinned;     /* to a commit */
+	uint32_t no_release; /* of a distribution whose release is not told */
+};
+
+struct matcher {
+	struct advisory_db *db;
+	const struct inventory *inv;
+	struct arena *a;      /* of the result */
+	struct diag_list *d;
+	struct arena scratch; /* of the package at hand */
+	struct arena rows;    /* owns the arrays of reader */
+	struct range_reader reader;
+	struct finding *findings;
+	size_t n_findings, cap_findings;
+	struct eco_account account[ECO_COUNT];
+
+	/* The package at hand. */
+	const struct package *p;
+	package_ref ref;
+	const struct version_scheme *scheme;
+	struct str version; /* as compared: an action's without its 'v' */
+	struct hit *hits;
+	size_t n_hits, cap_hits;
+	struct fix *fixes;
+	size_t n_fixes, cap_fixes;
+	bool unknown; /* some row could not be answered */
+};
+
+/* Calls row for each row of the package at hand in one ecosystem of the database, then
+ * reads what the table adv says of the hits.  Returns how many rows there were,
+ * or -1 when the database cannot be read. */
+typedef void match_row(struct matcher *m, struct hit *h, const struct affected_set *set,
+		       const void *context);
+int match_rows(struct matcher *m, int64_t eco, struct str key, match_row *row,
+	       const void *context);
+
+/* Reads a hit's texts again; good until the next call. */
+void match_reread(struct matcher *m, const struct hit *h, struct affected_set *set);
+
+/* Sets hit.group, by the closure of ids and aliases. */
+void match_group(struct matcher *m);
+
+/* Findings of the groups that have a hit with affected YES. */
+void match_findings(struct matcher *m);
+
+/* The package at hand has no version: what its requirement allows. */
+int match_requested(struct matcher *m, const int64_t *ecos, size_t n, struct str key);
+
+/* Where diagnostics about the package at hand belong. */
+struct location match_location(const struct matcher *m);
+
+#endif

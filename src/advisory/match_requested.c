@@ -1,0 +1,157 @@
+/*
+ * match_requested.c - a package without a version: what its requirement allows.
+ */
+#include "advisory/match_internal.h"
+
+static void allowed_row(struct matcher *m, struct hit *h, const struct affected_set *set,
+			const void *context)
+{
+	const struct constraint *c = context;
+	struct str safe;
+
+	h->affected = affected_constraint(m->scheme, set, c, &m->scratch, &safe);
+	if (h->affected == AFFECTED_UNKNOWN)
+		m->unknown = true;
+	h->safe = arena_dup(&m->scratch, safe);
+	if (h->affected != AFFECTED_YES)
+		return;
+	/* Nothing allowed is free of it; the fixes that lie beyond the requirement. */
+	for (size_t i = 0; i < set->n_ranges; i++) {
+		for (size_t k = 0; k < set->ranges[i].n; k++) {
+			const struct range_event *e = &set->ranges[i].events[k];
+
+			if (e->kind != EVENT_FIXED || !m->scheme->valid(e->version) ||
+			    (c->v[0].low.len &&
+			     m->scheme->compare(e->version, c->v[0].low) <= 0))
+				continue;
+			arena_grow(&m->scratch, m->fixes, m->n_fixes, &m->cap_fixes);
+			m->fixes[m->n_fixes++] =
+				(struct fix){ arena_dup(&m->scratch, e->version), m->n_hits };
+		}
+	}
+}
+
+/* Rows that could not be read against a requirement: only whether there are some. */
+static void no_row(struct matcher *m, struct hit *h, const struct affected_set *set,
+		   const void *context)
+{
+	(void)m;
+	(void)set;
+	(void)context;
+	h->affected = AFFECTED_NO;
+}
+
+/* "requests>=2.0", "lodash ^4.0.0", "requests without a version". */
+static struct str written(struct matcher *m)
+{
+	const struct package *p = m->p;
+
+	if (!p->requested.len)
+		return arena_cat(&m->scratch, p->name, STR(" without a version"), STR(""));
+	return arena_cat(&m->scratch, p->name,
+			 p->ecosystem == ECO_PYPI && !is_alnum(p->requested.ptr[0]) ? STR("") :
+										      STR(" "),
+			 p->requested);
+}
+
+/* The highest of what each record needs is what all need; empty when one has none. */
+static struct str common_bound(const struct matcher *m)
+{
+	struct str most = { 0 };
+
+	for (size_t i = 0; i < m->n_hits; i++) {
+		struct str safe = m->hits[i].safe;
+
+		if (m->hits[i].affected != AFFECTED_POSSIBLE)
+			continue;
+		if (!safe.len)
+			return safe;
+		if (!most.len || m->scheme->compare(safe, most) > 0)
+			most = safe;
+	}
+	return most;
+}
+
+/* Flaws that some allowed version has and some has not. */
+static unsigned count_possible(const struct matcher *m)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < m->n_hits; i++) {
+		bool flaw = false, certain = false;
+
+		if (m->hits[i].group != i)
+			continue;
+		for (size_t k = i; k < m->n_hits; k++) {
+			if (m->hits[k].group != i)
+				continue;
+			certain = certain || m->hits[k].affected == AFFECTED_YES;
+			flaw = flaw || m->hits[k].kind != ADVISORY_INFORMATIONAL;
+		}
+		n += flaw && !certain;
+	}
+	return n;
+}
+
+static void say_possible(struct matcher *m)
+{
+	unsigned n = count_possible(m);
+	struct location at = match_location(m);
+	struct str bound = common_bound(m), what = written(m);
+	const char *flaws = n == 1 ? "known flaw" : "known flaws";
+
+	if (!n)
+		return;
+	if (!bound.len)
+		diag_add(m->d, DIAG_NOTE, DIAG_UNPINNED, at.path, at.line,
+			 STR_FMT " allows versions with %u %s", STR_ARG(what), n, flaws);
+	else
+		diag_add(m->d, DIAG_NOTE, DIAG_UNPINNED, at.path, at.line,
+			 STR_FMT " allows versions with %u %s; write " STR_FMT "%s>=" STR_FMT,
+			 STR_ARG(what), n, flaws, STR_ARG(m->p->name),
+			 m->p->ecosystem == ECO_PYPI ? "" : " ", STR_ARG(bound));
+}
+
+static int say_not_understood(struct matcher *m, const int64_t *ecos, size_t n, struct str key)
+{
+	struct location at = match_location(m);
+	struct str what = written(m);
+	int rows = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int more = match_rows(m, ecos[i], key, no_row, NULL);
+
+		if (more < 0)
+			return -1;
+		rows += more;
+	}
+	if (rows)
+		diag_add(m->d, DIAG_NOTE, DIAG_UNPINNED, at.path, at.line,
+			 STR_FMT " cannot be checked: which versions that allows is not known",
+			 STR_ARG(what));
+	return 0;
+}
+
+int match_requested(struct matcher *m, const int64_t *ecos, size_t n, struct str key)
+{
+	struct version_interval everything = { 0 };
+	struct constraint c = { .v = &everything, .n = 1 };
+
+	if (!m->p->requested.len) {
+		/* Nothing is asked for: any version may come. */
+	} else if (!m->scheme ||
+		 constraint_read(&m->scratch, m->p->ecosystem, m->p->requested, &c) != 0) {
+		return say_not_understood(m, ecos, n, key);
+	}
+	if (!c.n)
+		return 0; /* allows nothing, so nothing affected */
+	for (size_t i = 0; i < n; i++)
+		if (match_rows(m, ecos[i], key, allowed_row, &c) < 0)
+			return -1;
+	if (m->unknown && !m->scheme)
+		m->account[m->p->ecosystem].no_order++;
+	match_group(m);
+	match_findings(m);
+	say_possible(m);
+	return 0;
+}

@@ -1,0 +1,140 @@
+/*
+ * osv_import.c - OSV documents into the writer, and the account of it.
+ */
+#include "advisory/osv_import.h"
+
+#include <jansson.h>
+
+#include "advisory/osv_import_internal.h"
+
+static void name_record(struct import *im, struct str where, unsigned line, struct str why)
+{
+	if (im->named < OSV_NAMED)
+		diag_add(im->diags, DIAG_WARNING, DIAG_DATABASE, where, line, STR_FMT,
+			 STR_ARG(why));
+	im->named++;
+}
+
+void import_reject(struct import *im, struct str where, unsigned line, struct str why)
+{
+	im->result->rejected++;
+	name_record(im, where, line, why);
+}
+
+void import_odd(struct import *im, struct str where, unsigned line, struct str why)
+{
+	im->result->odd++;
+	name_record(im, where, line, why);
+}
+
+bool import_count_bytes(struct import *im, size_t n)
+{
+	uint64_t max = im->options.max_total;
+
+	if (im->bytes > max)
+		return false;
+	im->bytes += n;
+	if (im->bytes <= max)
+		return true;
+	diag_add(im->diags, DIAG_ERROR, DIAG_LIMIT, str_of(im->input), 0,
+		 "the inputs hold more than %llu bytes; what follows is left out",
+		 (unsigned long long)max);
+	return false;
+}
+
+static void import_record(struct import *im, const json_t *root, struct str where, unsigned line)
+{
+	struct osv_record record;
+	struct str odd, why;
+
+	if (osv_record_read(root, &im->scratch, &record, &odd, &why)) {
+		import_reject(im, where, line, arena_cat(&im->scratch, STR("not taken in: "), why,
+							 STR("")));
+		return;
+	}
+	if (odd.len)
+		import_odd(im, where, line,
+			   arena_cat(&im->scratch, record.id, STR(": "), odd));
+	switch (db_writer_put(im->writer, &record, &im->scratch)) {
+	case DB_PUT_ADDED:
+		im->result->added++;
+		break;
+	case DB_PUT_REPLACED:
+		im->result->replaced++;
+		break;
+	case DB_PUT_OLDER:
+		im->result->older++;
+		return;
+	case DB_PUT_FAILED:
+		im->failed = true;
+		return;
+	}
+	im->result->withdrawn += record.withdrawn != TIME_NONE;
+	im->records++;
+	if (im->options.progress && im->records % 1000 == 0)
+		im->options.progress(im->options.user, im->records);
+}
+
+void import_document(struct import *im, struct str bytes, struct str where, unsigned line)
+{
+	json_error_t error;
+	json_t *root = json_loadb(bytes.ptr, bytes.len, JSON_ALLOW_NUL, &error);
+	const json_t *list = json_is_array(root) ? root : json_object_get(root, "vulns");
+
+	if (!root) {
+		unsigned at = error.line > 0 ? (unsigned)error.line : 1;
+
+		import_reject(im, where, line ? line : at,
+			      arena_printf(&im->scratch, "not taken in: %s", error.text));
+	} else if (json_is_array(list)) {
+		for (size_t i = 0; i < json_array_size(list) && !im->failed; i++)
+			import_record(im, json_array_get(list, i), where, line);
+	} else {
+		import_record(im, root, where, line);
+	}
+	json_decref(root);
+	arena_release(&im->scratch);
+}
+
+static void say_failed(struct import *im, const char *db_path, struct str error)
+{
+	diag_add(im->diags, DIAG_ERROR, DIAG_DATABASE, str_of(db_path), 0, STR_FMT,
+		 STR_ARG(error));
+}
+
+int osv_import(const char *db_path, const char *const *inputs, size_t n,
+	       const struct osv_import_options *options, struct osv_import_result *out,
+	       struct arena *a, struct diag_list *d)
+{
+	struct import im = { .options = *options, .result = out, .diags = d };
+	struct str error = STR("the database cannot be written (is the disk full?)");
+	int rc = 0;
+
+	*out = (struct osv_import_result){ 0 };
+	if (!im.options.max_record)
+		im.options.max_record = OSV_RECORD_BYTES;
+	if (!im.options.max_total)
+		im.options.max_total = OSV_TOTAL_BYTES;
+	json_object_seed(1); /* The order of members never reaches the database. */
+	arena_init(&im.scratch);
+	im.writer = db_writer_open(db_path, im.options.base, a, &error);
+	if (!im.writer) {
+		say_failed(&im, db_path, error);
+		return -1;
+	}
+	for (size_t i = 0; i < n && !rc && !im.failed; i++) {
+		im.input = inputs[i];
+		rc = import_input(&im, inputs[i]);
+	}
+	if (im.named > OSV_NAMED)
+		diag_add(d, DIAG_WARNING, DIAG_DATABASE, str_of(""), 0,
+			 "%u more odd records are not named", im.named - OSV_NAMED);
+	if (im.failed)
+		say_failed(&im, db_path, error);
+	if (rc || im.failed)
+		db_writer_abandon(im.writer);
+	else if (db_writer_finish(im.writer, im.options.now, im.options.tool, a, &error))
+		say_failed(&im, db_path, error), rc = -1;
+	arena_release(&im.scratch);
+	return rc || im.failed ? -1 : 0;
+}

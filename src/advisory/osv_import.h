@@ -1,0 +1,49 @@
+/*
+ * osv_import.h - OSV records out of files into an advisory database.
+ *
+ * Inputs: a record (.json), an array of records, the answer of OSV's API, JSON
+ * lines, a folder of *.json, an archive of *.json (zip, tar, also compressed).
+ * Odd records are counted and named; none ends the import.
+ */
+#ifndef ADVISORY_OSV_IMPORT_H
+#define ADVISORY_OSV_IMPORT_H
+
+#include "advisory/db_write.h"
+#include "base/diag.h"
+
+/* Bounds, each a diagnostic when it is met.  The biggest record seen at OSV.dev
+ * (a kernel's, at Debian) is under 4 MB, all of OSV under 16 GB. */
+#define OSV_RECORD_BYTES (32u * 1024 * 1024)
+#define OSV_TOTAL_BYTES (64ull * 1024 * 1024 * 1024)
+/* Records that are named in diagnostics; the others are only counted. */
+#define OSV_NAMED 100u
+
+struct osv_import_options {
+	enum db_base base;
+	int64_t now;          /* seconds since 1970 UTC: the time of the import */
+	const char *tool;     /* version of the program */
+	size_t max_record;    /* bytes; 0 = OSV_RECORD_BYTES */
+	uint64_t max_total;   /* bytes after decompression; 0 = OSV_TOTAL_BYTES */
+	void (*progress)(void *user, uint64_t records); /* every 1,000; may be NULL */
+	void *user;
+};
+
+struct osv_import_result {
+	uint64_t added, replaced;
+	uint64_t older;     /* a later one was there */
+	uint64_t odd;       /* taken in, but for a detail */
+	uint64_t rejected;  /* not taken in */
+	uint64_t withdrawn; /* of those taken in */
+	uint64_t files;     /* looked into */
+};
+
+/*
+ * Imports into the file at db_path, which is replaced when all is done.  Returns 0,
+ * or -1 after an error diagnostic, the old file then being as it was: an input
+ * cannot be read, the disk is full.  *out is filled either way.
+ */
+int osv_import(const char *db_path, const char *const *inputs, size_t n,
+	       const struct osv_import_options *options, struct osv_import_result *out,
+	       struct arena *a, struct diag_list *d);
+
+#endif

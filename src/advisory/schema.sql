@@ -1,0 +1,56 @@
+-- schema.sql - the advisory database.  PRAGMA user_version is its number
+-- (ADVISORY_DB_SCHEMA in db_file.h); change one, change the other.
+PRAGMA application_id = 1463966020;
+PRAGMA user_version = 1;
+
+-- built, tool, advisories, checksum (SHA-256 over eco, adv, alias and pkg).
+CREATE TABLE meta(
+	key TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- OSV's name with its suffix: "PyPI", "Debian:12".
+CREATE TABLE eco(
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	newest INTEGER NOT NULL DEFAULT 0,
+	records INTEGER NOT NULL DEFAULT 0
+);
+
+-- One row a record, withdrawn ones too: they tell an update what to take away.
+-- grp: the smallest id among the records that share an id or alias with it.
+-- sev: enum severity, out of vectors or the publisher's word.  vectors, aliases:
+-- blank separated.  kind: enum advisory_kind.  Times: seconds since 1970 UTC.
+CREATE TABLE adv(
+	id INTEGER PRIMARY KEY,
+	osv TEXT NOT NULL UNIQUE,
+	grp INTEGER NOT NULL DEFAULT 0,
+	kind INTEGER NOT NULL,
+	sev INTEGER NOT NULL,
+	vectors TEXT,
+	aliases TEXT,
+	modified INTEGER NOT NULL,
+	published INTEGER,
+	withdrawn INTEGER,
+	summary TEXT
+);
+
+-- Every id and alias of the records that are not withdrawn.
+CREATE TABLE alias(
+	name TEXT NOT NULL,
+	adv INTEGER NOT NULL,
+	PRIMARY KEY(name, adv)
+) WITHOUT ROWID;
+
+-- What is affected; none for withdrawn records.  name: the ecosystem's key.
+-- ranges, versions: range_text.h.  Its own covering index: one seek on (eco, name)
+-- gives all that matching needs.
+CREATE TABLE pkg(
+	eco INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	adv INTEGER NOT NULL,
+	ranges TEXT,
+	versions TEXT,
+	vectors TEXT,
+	PRIMARY KEY(eco, name, adv)
+) WITHOUT ROWID;
