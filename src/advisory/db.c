@@ -11,9 +11,11 @@
 #include "base/date.h"
 
 static const char *const statement_text[READ_STATEMENTS] = {
-	[READ_PKG] = "SELECT adv, ranges, versions, vectors FROM pkg WHERE eco = ?1 AND name = ?2",
-	[READ_ADV] = "SELECT osv, kind, sev, vectors, aliases, summary, modified, withdrawn"
-		     " FROM adv WHERE id = ?1",
+	[READ_PKG] = "SELECT adv, ranges, versions, vectors FROM pkg WHERE eco = ?1 AND "
+		     "name = ?2",
+	[READ_ADV] =
+		"SELECT osv, kind, sev, vectors, aliases, summary, modified, withdrawn"
+		" FROM adv WHERE id = ?1",
 	[READ_ALIAS] = "SELECT adv FROM alias WHERE name = ?1",
 };
 
@@ -21,10 +23,12 @@ static int load_ecosystems(struct advisory_db *db)
 {
 	sqlite3_stmt *s;
 	size_t cap = 0;
-	int rc = sqlite3_prepare_v2(db->sql, "SELECT id, name, records, newest FROM eco ORDER BY 2",
-				    -1, &s, NULL);
+	int rc = sqlite3_prepare_v2(
+		db->sql, "SELECT id, name, records, newest FROM eco ORDER BY 2", -1, &s,
+		NULL);
 
-	while ((rc == SQLITE_OK || rc == SQLITE_ROW) && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+	while ((rc == SQLITE_OK || rc == SQLITE_ROW) &&
+	       (rc = sqlite3_step(s)) == SQLITE_ROW) {
 		struct str base, name = arena_dup(&db->arena, sql_text(s, 1));
 
 		arena_grow(&db->arena, db->eco, db->n_eco, &cap);
@@ -45,8 +49,9 @@ static int load_ecosystems(struct advisory_db *db)
 static int prepare(struct advisory_db *db)
 {
 	for (int i = 0; i < READ_STATEMENTS; i++)
-		if (sqlite3_prepare_v3(db->sql, statement_text[i], -1, SQLITE_PREPARE_PERSISTENT,
-				       &db->statement[i], NULL) != SQLITE_OK)
+		if (sqlite3_prepare_v3(db->sql, statement_text[i], -1,
+				       SQLITE_PREPARE_PERSISTENT, &db->statement[i],
+				       NULL) != SQLITE_OK)
 			return -1;
 	return load_ecosystems(db);
 }
@@ -90,8 +95,8 @@ static struct str read_meta(struct advisory_db *db, struct arena *a, const char 
 	sqlite3_stmt *s;
 	struct str value = { 0 };
 
-	if (sqlite3_prepare_v2(db->sql, "SELECT value FROM meta WHERE key = ?1", -1, &s, NULL) ==
-	    SQLITE_OK) {
+	if (sqlite3_prepare_v2(db->sql, "SELECT value FROM meta WHERE key = ?1", -1, &s,
+			       NULL) == SQLITE_OK) {
 		sql_bind(s, 1, str_of(key));
 		if (sqlite3_step(s) == SQLITE_ROW)
 			value = arena_dup(a, sql_text(s, 0));
@@ -148,8 +153,9 @@ int advisory_db_verify(struct advisory_db *db, struct arena *a, struct str *erro
 		return -1;
 	}
 	if (!str_eq(hex, read_meta(db, a, "checksum"))) {
-		*error = STR("the advisory database is not what was imported: its checksum "
-			     "does not match");
+		*error = STR(
+			"the advisory database is not what was imported: its checksum "
+			"does not match");
 		return -1;
 	}
 	return 0;

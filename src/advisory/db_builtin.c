@@ -14,12 +14,13 @@ sqlite3 *db_builtin_open(struct arena *a, struct str *error)
 		unsigned char *out;
 	} bytes = { starter_db_begin };
 
-	if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
-		    SQLITE_OK ||
+	if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+			    NULL) != SQLITE_OK ||
 	    sqlite3_deserialize(db, "main", bytes.out, size, size,
 				SQLITE_DESERIALIZE_READONLY) != SQLITE_OK) {
-		*error = arena_printf(a, "the built-in advisory database cannot be opened: %s",
-				      sqlite3_errmsg(db));
+		*error = arena_printf(
+			a, "the built-in advisory database cannot be opened: %s",
+			sqlite3_errmsg(db));
 		sqlite3_close(db);
 		return NULL;
 	}

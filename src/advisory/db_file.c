@@ -13,8 +13,13 @@
 #include "advisory/sql.h"
 #include "base/codec.h"
 
-enum { HEAD_SIZE = 100, PAGE_SIZE_AT = 16, PAGE_COUNT_AT = 28, USER_VERSION_AT = 60,
-       APPLICATION_AT = 68 };
+enum {
+	HEAD_SIZE = 100,
+	PAGE_SIZE_AT = 16,
+	PAGE_COUNT_AT = 28,
+	USER_VERSION_AT = 60,
+	APPLICATION_AT = 68
+};
 
 static uint32_t big_endian(const unsigned char *p, size_t n)
 {
@@ -28,16 +33,19 @@ static uint32_t big_endian(const unsigned char *p, size_t n)
 /* The words that follow every complaint about a file that is no good. */
 static const char make_anew[] = "make it anew with `waybill db import FILE...`";
 
-static struct str look_at_head(struct arena *a, const char *path, const unsigned char *head,
-			       size_t n, uint64_t size)
+static struct str look_at_head(struct arena *a, const char *path,
+			       const unsigned char *head, size_t n, uint64_t size)
 {
 	if (!size)
-		return arena_printf(a, "%s: the advisory database is empty; %s", path, make_anew);
+		return arena_printf(a, "%s: the advisory database is empty; %s", path,
+				    make_anew);
 	if (n < 16 || memcmp(head, "SQLite format 3", 16) != 0)
-		return arena_printf(a, "%s: this is no advisory database (not an SQLite file); "
-				       "advisory records (OSV JSON or zip) are taken in with "
-				       "`waybill db import %s`",
-				    path, path);
+		return arena_printf(
+			a,
+			"%s: this is no advisory database (not an SQLite file); "
+			"advisory records (OSV JSON or zip) are taken in with "
+			"`waybill db import %s`",
+			path, path);
 	if (n < HEAD_SIZE)
 		return arena_printf(a, "%s: the advisory database is cut short; %s", path,
 				    make_anew);
@@ -45,21 +53,28 @@ static struct str look_at_head(struct arena *a, const char *path, const unsigned
 	uint64_t whole = (uint64_t)(page == 1 ? 65536 : page) *
 			 big_endian(head + PAGE_COUNT_AT, 4);
 	if (size < whole)
-		return arena_printf(a, "%s: the advisory database is cut short (%llu of %llu "
-				       "bytes); %s",
-				    path, (unsigned long long)size, (unsigned long long)whole,
-				    make_anew);
+		return arena_printf(
+			a,
+			"%s: the advisory database is cut short (%llu of %llu "
+			"bytes); %s",
+			path, (unsigned long long)size, (unsigned long long)whole,
+			make_anew);
 	if (big_endian(head + APPLICATION_AT, 4) != ADVISORY_DB_APPLICATION)
-		return arena_printf(a, "%s: an SQLite file, but not an advisory database", path);
+		return arena_printf(a, "%s: an SQLite file, but not an advisory database",
+				    path);
 	uint32_t schema = big_endian(head + USER_VERSION_AT, 4);
 	if (schema > ADVISORY_DB_SCHEMA)
-		return arena_printf(a, "%s: the advisory database was written by a newer waybill "
-				       "(schema %u, this one reads %d); update waybill, or %s",
-				    path, (unsigned)schema, ADVISORY_DB_SCHEMA, make_anew);
+		return arena_printf(
+			a,
+			"%s: the advisory database was written by a newer waybill "
+			"(schema %u, this one reads %d); update waybill, or %s",
+			path, (unsigned)schema, ADVISORY_DB_SCHEMA, make_anew);
 	if (schema < ADVISORY_DB_SCHEMA)
-		return arena_printf(a, "%s: the advisory database was written by an older waybill "
-				       "(schema %u, this one reads %d); %s",
-				    path, (unsigned)schema, ADVISORY_DB_SCHEMA, make_anew);
+		return arena_printf(
+			a,
+			"%s: the advisory database was written by an older waybill "
+			"(schema %u, this one reads %d); %s",
+			path, (unsigned)schema, ADVISORY_DB_SCHEMA, make_anew);
 	return (struct str){ 0 };
 }
 
@@ -72,10 +87,12 @@ static struct str look_at(struct arena *a, const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0 && errno == ENOENT)
-		return arena_printf(a, "%s: there is no advisory database; make one with "
-				       "`waybill db import FILE...`, or leave --db out to use the "
-				       "built-in one",
-				    path);
+		return arena_printf(
+			a,
+			"%s: there is no advisory database; make one with "
+			"`waybill db import FILE...`, or leave --db out to use the "
+			"built-in one",
+			path);
 	if (fd < 0 || fstat(fd, &st)) {
 		struct str said = arena_printf(a, "%s: %s", path, strerror(errno));
 
@@ -109,8 +126,8 @@ sqlite3 *db_file_open(const char *path, struct arena *a, struct str *error)
 	if (sqlite3_open_v2(arena_dup(a, uri).ptr, &db, flags, NULL) != SQLITE_OK ||
 	    sqlite3_exec(db, set_up, NULL, NULL, NULL) != SQLITE_OK ||
 	    sql_number(db, "SELECT count(*) FROM meta", -1) < 0) {
-		*error = arena_printf(a, "%s: the advisory database is damaged (%s); %s", path,
-				      sqlite3_errmsg(db), make_anew);
+		*error = arena_printf(a, "%s: the advisory database is damaged (%s); %s",
+				      path, sqlite3_errmsg(db), make_anew);
 		sqlite3_close(db);
 		return NULL;
 	}

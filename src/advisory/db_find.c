@@ -9,8 +9,9 @@ static void read_packages(struct advisory_db *db, int64_t adv, struct arena *a,
 			  struct advisory *out)
 {
 	/* No index leads from a record to its packages: this is not in a scan's path. */
-	static const char query[] = "SELECT eco.name, pkg.name, ranges, versions FROM pkg JOIN eco "
-				    "ON eco.id = pkg.eco WHERE pkg.adv = ?1 ORDER BY 1, 2";
+	static const char query[] =
+		"SELECT eco.name, pkg.name, ranges, versions FROM pkg JOIN eco "
+		"ON eco.id = pkg.eco WHERE pkg.adv = ?1 ORDER BY 1, 2";
 	struct advisory_package *v = NULL;
 	size_t n = 0, cap = 0;
 	sqlite3_stmt *s;
@@ -32,7 +33,8 @@ static void read_packages(struct advisory_db *db, int64_t adv, struct arena *a,
 	out->n_packages = n;
 }
 
-static bool read_one(struct advisory_db *db, int64_t adv, struct arena *a, struct advisory *out)
+static bool read_one(struct advisory_db *db, int64_t adv, struct arena *a,
+		     struct advisory *out)
 {
 	sqlite3_stmt *s = db->statement[READ_ADV];
 
@@ -61,8 +63,9 @@ size_t advisory_db_find(struct advisory_db *db, struct str id, struct arena *a,
 			struct advisory **out)
 {
 	/* Withdrawn records have no row in alias. */
-	static const char query[] = "SELECT id FROM adv WHERE osv = ?1 OR id IN "
-				    "(SELECT adv FROM alias WHERE name = ?1) ORDER BY osv";
+	static const char query[] =
+		"SELECT id FROM adv WHERE osv = ?1 OR id IN "
+		"(SELECT adv FROM alias WHERE name = ?1) ORDER BY osv";
 	struct advisory *v = NULL;
 	int64_t *ids = NULL;
 	size_t n = 0, cap = 0, found = 0;

@@ -31,7 +31,9 @@ struct advisory_db {
 /* Numbers of a file that anybody may have written, as our enumerations. */
 static inline enum advisory_kind db_kind(int v)
 {
-	return v == 1 ? ADVISORY_INFORMATIONAL : v == 2 ? ADVISORY_MALICIOUS : ADVISORY_FLAW;
+	return v == 1   ? ADVISORY_INFORMATIONAL
+	       : v == 2 ? ADVISORY_MALICIOUS
+			: ADVISORY_FLAW;
 }
 
 static inline enum severity db_severity(int v)

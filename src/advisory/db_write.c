@@ -18,12 +18,15 @@
 
 static const char *const statement_text[WRITE_STATEMENTS] = {
 	[WRITE_FIND] = "SELECT id, modified, aliases, osv FROM adv WHERE osv = ?1",
-	[WRITE_ADV] = "INSERT OR REPLACE INTO adv(id, osv, kind, sev, vectors, aliases, modified,"
-		      " published, withdrawn, summary) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+	[WRITE_ADV] =
+		"INSERT OR REPLACE INTO adv(id, osv, kind, sev, vectors, aliases, "
+		"modified,"
+		" published, withdrawn, summary) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
 	[WRITE_ALIAS] = "INSERT OR IGNORE INTO alias(name, adv) VALUES(?1, ?2)",
 	[WRITE_UNALIAS] = "DELETE FROM alias WHERE name = ?1 AND adv = ?2",
-	[WRITE_PKG] = "INSERT OR REPLACE INTO pkg(eco, name, adv, ranges, versions, vectors)"
-		      " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+	[WRITE_PKG] =
+		"INSERT OR REPLACE INTO pkg(eco, name, adv, ranges, versions, vectors)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 	[WRITE_UNPKG] = "DELETE FROM pkg WHERE adv = ?1",
 	[WRITE_ECO] = "SELECT id FROM eco WHERE name = ?1",
 	[WRITE_NEW_ECO] = "INSERT INTO eco(name) VALUES(?1)",
@@ -46,7 +49,8 @@ static int copy_from(struct db_writer *w, sqlite3 *from)
 	return rc == SQLITE_DONE ? 0 : -1;
 }
 
-static int fill(struct db_writer *w, enum db_base base, struct arena *a, struct str *error)
+static int fill(struct db_writer *w, enum db_base base, struct arena *a,
+		struct str *error)
 {
 	sqlite3 *from = NULL;
 	struct stat st;
@@ -70,17 +74,19 @@ static int fill(struct db_writer *w, enum db_base base, struct arena *a, struct 
 static int prepare(struct db_writer *w, struct arena *a, struct str *error)
 {
 	/* Nobody reads the file before it is whole, so it needs no journal. */
-	static const char set_up[] =
-		"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32768;"
-		"PRAGMA temp_store=MEMORY; BEGIN;"
-		/* To find the packages of a record that is replaced; dropped at the end. */
-		"CREATE INDEX pkg_of_adv ON pkg(adv);";
+	static const char set_up[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; "
+				     "PRAGMA cache_size=-32768;"
+				     "PRAGMA temp_store=MEMORY; BEGIN;"
+				     /* To find the packages of a record that is replaced;
+					dropped at the end. */
+				     "CREATE INDEX pkg_of_adv ON pkg(adv);";
 
 	if (run_text(w->db, set_up))
 		goto failed;
 	for (int i = 0; i < WRITE_STATEMENTS; i++)
-		if (sqlite3_prepare_v3(w->db, statement_text[i], -1, SQLITE_PREPARE_PERSISTENT,
-				       &w->statement[i], NULL) != SQLITE_OK)
+		if (sqlite3_prepare_v3(w->db, statement_text[i], -1,
+				       SQLITE_PREPARE_PERSISTENT, &w->statement[i],
+				       NULL) != SQLITE_OK)
 			goto failed;
 	return 0;
 failed:
@@ -167,8 +173,9 @@ static int put_meta(sqlite3 *db, const char *key, struct str value)
 	sqlite3_stmt *s;
 	int rc = -1;
 
-	if (sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)", -1,
-			       &s, NULL) == SQLITE_OK) {
+	if (sqlite3_prepare_v2(db,
+			       "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)",
+			       -1, &s, NULL) == SQLITE_OK) {
 		sql_bind(s, 1, str_of(key));
 		sql_bind(s, 2, value);
 		rc = sql_run(s);
@@ -179,11 +186,12 @@ static int put_meta(sqlite3 *db, const char *key, struct str value)
 
 static int sum_up(struct db_writer *w, int64_t built, const char *tool, struct arena *a)
 {
-	static const char counts[] =
-		"DROP INDEX pkg_of_adv;"
-		"UPDATE eco SET records = (SELECT count(DISTINCT adv) FROM pkg WHERE eco = eco.id),"
-		" newest = (SELECT ifnull(max(modified), 0) FROM pkg JOIN adv ON adv.id = pkg.adv"
-		" WHERE pkg.eco = eco.id);";
+	static const char counts[] = "DROP INDEX pkg_of_adv;"
+				     "UPDATE eco SET records = (SELECT count(DISTINCT "
+				     "adv) FROM pkg WHERE eco = eco.id),"
+				     " newest = (SELECT ifnull(max(modified), 0) FROM "
+				     "pkg JOIN adv ON adv.id = pkg.adv"
+				     " WHERE pkg.eco = eco.id);";
 	sqlite3 *db = w->db;
 	struct str hex;
 
@@ -193,10 +201,11 @@ static int sum_up(struct db_writer *w, int64_t built, const char *tool, struct a
 
 	return put_meta(db, "built", time_text(a, built)) ||
 			       put_meta(db, "tool", str_of(tool)) ||
-			       put_meta(db, "advisories", arena_printf(a, "%lld", (long long)n)) ||
-			       put_meta(db, "checksum", hex) || run_text(db, "COMMIT") ?
-		       -1 :
-		       0;
+			       put_meta(db, "advisories",
+					arena_printf(a, "%lld", (long long)n)) ||
+			       put_meta(db, "checksum", hex) || run_text(db, "COMMIT")
+		       ? -1
+		       : 0;
 }
 
 /* Packs the pages in order into the final file: smaller, and read front to back. */
@@ -231,12 +240,14 @@ static int put_in_place(struct db_writer *w, struct arena *a)
 	if (sync_path(w->final) || rename(w->final, w->path))
 		return -1;
 	/* The rename has happened; a folder that cannot be synced does not undo it. */
-	(void)sync_path(folder.len ? arena_dup(a, folder).ptr : w->path[0] == '/' ? "/" : ".");
+	(void)sync_path(folder.len          ? arena_dup(a, folder).ptr
+			: w->path[0] == '/' ? "/"
+					    : ".");
 	return 0;
 }
 
-int db_writer_finish(struct db_writer *w, int64_t built, const char *tool, struct arena *a,
-		     struct str *error)
+int db_writer_finish(struct db_writer *w, int64_t built, const char *tool,
+		     struct arena *a, struct str *error)
 {
 	int rc = -1;
 

@@ -14,7 +14,8 @@ struct db_writer;
 enum db_base {
 	DB_FROM_NOTHING,
 	DB_FROM_FILE,    /* what the file holds, when there is one; else nothing */
-	DB_FROM_BUILTIN, /* what the file holds, when there is one; else what is built in */
+	DB_FROM_BUILTIN, /* what the file holds, when there is one; else what is built in
+			  */
 };
 
 /* NULL with *error (in the arena), nothing being left behind. */
@@ -24,16 +25,18 @@ struct db_writer *db_writer_open(const char *path, enum db_base base, struct are
 enum db_put { DB_PUT_ADDED, DB_PUT_REPLACED, DB_PUT_OLDER, DB_PUT_FAILED };
 
 /* Stores a record, unless a later one of that id is there.  scratch may be
- * released afterwards.  Versions are brought into the ecosystem's form, events into order. */
-enum db_put db_writer_put(struct db_writer *w, const struct osv_record *r, struct arena *scratch);
+ * released afterwards.  Versions are brought into the ecosystem's form, events into
+ * order. */
+enum db_put db_writer_put(struct db_writer *w, const struct osv_record *r,
+			  struct arena *scratch);
 
 /*
  * Joins aliases, counts, stores the checksum and puts the file in place.
  * `built`: seconds since 1970 UTC; `tool`: the version of this program.
  * Returns 0, or -1 with *error; the old file is then still there.  w is gone.
  */
-int db_writer_finish(struct db_writer *w, int64_t built, const char *tool, struct arena *a,
-		     struct str *error);
+int db_writer_finish(struct db_writer *w, int64_t built, const char *tool,
+		     struct arena *a, struct str *error);
 
 /* Gives up: the old file stays.  NULL is fine. */
 void db_writer_abandon(struct db_writer *w);

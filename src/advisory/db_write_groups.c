@@ -30,15 +30,17 @@ static void join(uint32_t *parent, uint32_t a, uint32_t b)
  * is never one flaw with a CVE. */
 static int read_joins(sqlite3 *db, uint32_t *parent, int64_t most)
 {
-	static const char query[] = "SELECT alias.name, alias.adv FROM alias JOIN adv ON "
-				    "adv.id = alias.adv WHERE adv.kind <> 2 ORDER BY 1, 2";
+	static const char query[] =
+		"SELECT alias.name, alias.adv FROM alias JOIN adv ON "
+		"adv.id = alias.adv WHERE adv.kind <> 2 ORDER BY 1, 2";
 	sqlite3_stmt *s;
 	int rc = sqlite3_prepare_v2(db, query, -1, &s, NULL);
 	char name[256];
 	struct str before = { name, 0 };
 	uint32_t first = 0;
 
-	while ((rc == SQLITE_OK || rc == SQLITE_ROW) && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+	while ((rc == SQLITE_OK || rc == SQLITE_ROW) &&
+	       (rc = sqlite3_step(s)) == SQLITE_ROW) {
 		struct str now = sql_text(s, 0);
 		int64_t id = sqlite3_column_int64(s, 1);
 
@@ -70,7 +72,8 @@ int db_write_groups(struct db_writer *w)
 	for (int64_t i = 0; i <= most; i++)
 		parent[i] = (uint32_t)i;
 	if (read_joins(w->db, parent, most) ||
-	    sqlite3_prepare_v2(w->db, "UPDATE adv SET grp = ?1 WHERE id = ?2 AND grp <> ?1", -1,
+	    sqlite3_prepare_v2(w->db,
+			       "UPDATE adv SET grp = ?1 WHERE id = ?2 AND grp <> ?1", -1,
 			       &s, NULL) != SQLITE_OK)
 		goto out;
 	rc = 0;

@@ -6,7 +6,7 @@
 #include <limits.h>
 
 #include "advisory/db_write_internal.h"
-#include "advisory/order.h"
+#include "advisory/sort.h"
 #include "advisory/range_text.h"
 #include "advisory/sql.h"
 
@@ -30,7 +30,8 @@ static struct str join_blank(struct arena *a, const struct str *v, size_t n)
 }
 
 /* SemVer wants three numbers; records also say "1.0" and mean 1.0.0. */
-static struct str pad_semver(struct arena *a, const struct version_scheme *scheme, struct str v)
+static struct str pad_semver(struct arena *a, const struct version_scheme *scheme,
+			     struct str v)
 {
 	size_t dots = 0;
 
@@ -91,7 +92,8 @@ static void drop_covered(struct row *row, const struct version_scheme *scheme)
 	struct str unused;
 
 	for (size_t i = 0; i < row->n_versions; i++)
-		if (affected_version(scheme, &set, row->versions[i], &unused) != AFFECTED_YES)
+		if (affected_version(scheme, &set, row->versions[i], &unused) !=
+		    AFFECTED_YES)
 			row->versions[kept++] = row->versions[i];
 	row->n_versions = kept;
 }
@@ -118,7 +120,8 @@ static int64_t ecosystem_id(struct db_writer *w, struct str name)
 	return id;
 }
 
-static int write_row(struct db_writer *w, const struct row *row, int64_t adv, struct arena *a)
+static int write_row(struct db_writer *w, const struct row *row, int64_t adv,
+		     struct arena *a)
 {
 	sqlite3_stmt *s = w->statement[WRITE_PKG];
 	int64_t eco = ecosystem_id(w, row->ecosystem);
@@ -168,9 +171,10 @@ static int write_packages(struct db_writer *w, const struct osv_record *r, int64
 		const struct osv_package *p = &r->packages[i];
 		enum ecosystem e = ecosystem_of_name(p->ecosystem);
 
-		v[i] = (struct keyed){ p->ecosystem, ecosystem_name_key(a, e, p->name), p };
+		v[i] = (struct keyed){ p->ecosystem, ecosystem_name_key(a, e, p->name),
+				       p };
 	}
-	order_sort(v, n, sizeof(*v), keyed_cmp, NULL, a);
+	sort_stable(v, n, sizeof(*v), keyed_cmp, NULL, a);
 	for (size_t i = 0; i < n;) {
 		const struct version_scheme *scheme =
 			version_scheme_of(ecosystem_of_name(v[i].ecosystem));
@@ -201,8 +205,8 @@ static int for_each_name(sqlite3_stmt *s, struct str osv, struct str aliases, in
 }
 
 /* Takes away what an earlier record of that id has left.  *id gets its row or 0. */
-static enum db_put clear_earlier(struct db_writer *w, const struct osv_record *r, int64_t *id,
-				 struct arena *a)
+static enum db_put clear_earlier(struct db_writer *w, const struct osv_record *r,
+				 int64_t *id, struct arena *a)
 {
 	sqlite3_stmt *find = w->statement[WRITE_FIND], *unpkg = w->statement[WRITE_UNPKG];
 	struct str aliases = { 0 };
@@ -222,7 +226,8 @@ static enum db_put clear_earlier(struct db_writer *w, const struct osv_record *r
 	if (later)
 		return DB_PUT_OLDER;
 	sql_bind_int(unpkg, 1, *id);
-	if (for_each_name(w->statement[WRITE_UNALIAS], r->id, aliases, *id) || sql_run(unpkg))
+	if (for_each_name(w->statement[WRITE_UNALIAS], r->id, aliases, *id) ||
+	    sql_run(unpkg))
 		return DB_PUT_FAILED;
 	return DB_PUT_REPLACED;
 }
@@ -260,7 +265,8 @@ static int write_adv(struct db_writer *w, const struct osv_record *r, struct str
 	return rc;
 }
 
-enum db_put db_writer_put(struct db_writer *w, const struct osv_record *r, struct arena *scratch)
+enum db_put db_writer_put(struct db_writer *w, const struct osv_record *r,
+			  struct arena *scratch)
 {
 	struct str aliases = join_blank(scratch, r->aliases, r->n_aliases);
 	int64_t id;

@@ -60,7 +60,8 @@ static size_t ecosystems_for(struct matcher *m, int64_t *out)
 		if (row->ecosystem != e || !row->records)
 			continue;
 		any = true;
-		if (!is_distribution(e) || (release.len && is_release(row->suffix, release)))
+		if (!is_distribution(e) ||
+		    (release.len && is_release(row->suffix, release)))
 			out[n++] = row->id;
 	}
 	if (any && is_distribution(e) && !release.len)
@@ -91,11 +92,13 @@ static void exact_row(struct matcher *m, struct hit *h, const struct affected_se
 
 			if (e->kind == EVENT_LAST_AFFECTED && in && !fixed.len && c >= 0)
 				h->ceiling = arena_dup(m->a, e->version);
-			if (e->kind != EVENT_FIXED || c <= 0 || !m->scheme->valid(e->version))
+			if (e->kind != EVENT_FIXED || c <= 0 ||
+			    !m->scheme->valid(e->version))
 				continue;
 			arena_grow(&m->scratch, m->fixes, m->n_fixes, &m->cap_fixes);
 			m->fixes[m->n_fixes++] =
-				(struct fix){ arena_dup(&m->scratch, e->version), m->n_hits };
+				(struct fix){ arena_dup(&m->scratch, e->version),
+					      m->n_hits };
 		}
 	}
 }
@@ -167,24 +170,28 @@ static void tell_account(struct matcher *m, enum ecosystem e)
 
 	if (account->no_rows)
 		diag_add(m->d, DIAG_WARNING, DIAG_NO_ADVISORIES, none, 0,
-			 STR_FMT ": %u %s not checked: the database holds no advisories for it",
+			 STR_FMT
+			 ": %u %s not checked: the database holds no advisories for it",
 			 STR_ARG(name), account->no_rows,
 			 account->no_rows == 1 ? "package" : "packages");
 	if (account->no_release)
 		diag_add(m->d, DIAG_WARNING, DIAG_NO_ADVISORIES, none, 0,
-			 STR_FMT ": %u %s not checked: the release of the distribution is not told",
+			 STR_FMT ": %u %s not checked: the release of the distribution "
+				 "is not told",
 			 STR_ARG(name), account->no_release,
 			 account->no_release == 1 ? "package" : "packages");
 	if (account->no_order)
 		diag_add(m->d, DIAG_WARNING, DIAG_UNSUPPORTED, none, 0,
-			 STR_FMT ": %u %s with advisories not checked: the order of its versions "
-				 "is not known here",
+			 STR_FMT
+			 ": %u %s with advisories not checked: the order of its versions "
+			 "is not known here",
 			 STR_ARG(name), account->no_order,
 			 account->no_order == 1 ? "package" : "packages");
 	if (account->pinned)
 		diag_add(m->d, DIAG_NOTE, DIAG_SKIPPED, none, 0,
-			 STR_FMT ": %u %s pinned to a commit not checked: advisories speak of "
-				 "released versions",
+			 STR_FMT
+			 ": %u %s pinned to a commit not checked: advisories speak of "
+			 "released versions",
 			 STR_ARG(name), account->pinned,
 			 account->pinned == 1 ? "package" : "packages");
 }
@@ -214,7 +221,8 @@ int advisory_match(struct advisory_db *db, const struct inventory *inv, struct a
 		tell_account(&m, (enum ecosystem)e);
 	if (rc)
 		diag_add(d, DIAG_ERROR, DIAG_DATABASE, (struct str){ 0 }, 0,
-			 "the advisory database cannot be read: %s", sqlite3_errmsg(db->sql));
+			 "the advisory database cannot be read: %s",
+			 sqlite3_errmsg(db->sql));
 	arena_release(&m.scratch);
 	arena_release(&m.rows);
 	*out = m.findings;

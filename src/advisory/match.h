@@ -10,9 +10,9 @@
 /*
  * Looks every package up that is not first party and whose ecosystem OSV names, and
  * makes one finding a flaw and package, whatever the number of records that tell of it.
- * What could not be answered is a diagnostic: an ecosystem of which the database knows nothing,
- * a version that is none, a requirement that allows affected versions next to others.
- * Findings are in the order of the packages; they and their strings are in a.
+ * What could not be answered is a diagnostic: an ecosystem of which the database knows
+ * nothing, a version that is none, a requirement that allows affected versions next to
+ * others. Findings are in the order of the packages; they and their strings are in a.
  * Returns 0, or -1 after an error diagnostic when the database cannot be read.
  */
 int advisory_match(struct advisory_db *db, const struct inventory *inv, struct arena *a,

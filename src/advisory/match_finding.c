@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "advisory/match_internal.h"
-#include "advisory/order.h"
+#include "advisory/sort.h"
 #include "advisory/sql.h"
 #include "core/graph.h"
 
@@ -51,7 +51,8 @@ static void set_ids(struct matcher *m, size_t group, struct finding *f)
 /* Of a record that did not hit but has one of the finding's ids: its severity alone. */
 static void severity_of_namesake(struct matcher *m, struct str id, struct finding *f)
 {
-	sqlite3_stmt *by_name = m->db->statement[READ_ALIAS], *s = m->db->statement[READ_ADV];
+	sqlite3_stmt *by_name = m->db->statement[READ_ALIAS],
+		     *s = m->db->statement[READ_ADV];
 
 	sql_bind(by_name, 1, id);
 	while (sqlite3_step(by_name) == SQLITE_ROW) {
@@ -60,7 +61,8 @@ static void severity_of_namesake(struct matcher *m, struct str id, struct findin
 		    db_kind(sqlite3_column_int(s, 1)) == ADVISORY_FLAW &&
 		    db_severity(sqlite3_column_int(s, 2)) > f->severity) {
 			f->severity = db_severity(sqlite3_column_int(s, 2));
-			f->cvss = db_vectors(m->a, arena_dup(m->a, sql_text(s, 3)), &f->n_cvss);
+			f->cvss = db_vectors(m->a, arena_dup(m->a, sql_text(s, 3)),
+					     &f->n_cvss);
 		}
 		sqlite3_reset(s);
 	}
@@ -113,7 +115,8 @@ static int fix_cmp(const void *a, const void *b, const void *context)
 {
 	const struct version_scheme *scheme = context;
 
-	return scheme->compare(((const struct fix *)a)->version, ((const struct fix *)b)->version);
+	return scheme->compare(((const struct fix *)a)->version,
+			       ((const struct fix *)b)->version);
 }
 
 /* A fix of one record may still be affected by another, or by another branch of the
@@ -150,7 +153,7 @@ static void set_fixes(struct matcher *m, size_t group, struct finding *f)
 			v[n++] = m->fixes[i];
 	if (!n)
 		return;
-	order_sort(v, n, sizeof(*v), fix_cmp, m->scheme, &m->scratch);
+	sort_stable(v, n, sizeof(*v), fix_cmp, m->scheme, &m->scratch);
 	for (size_t i = 0; i < n; i++)
 		if (!kept || fix_cmp(&v[kept - 1], &v[i], m->scheme) != 0)
 			v[kept++] = v[i];
@@ -191,7 +194,8 @@ static void set_words(struct matcher *m, size_t group, struct finding *f)
 	const struct hit *first = &m->hits[group];
 	struct str who = subject(m), ceiling = { 0 };
 	struct str fixed = join_comma(m->a, f->fixed_versions, f->n_fixed_versions);
-	const char *is = f->informational ? "has an informational advisory" : "is affected";
+	const char *is =
+		f->informational ? "has an informational advisory" : "is affected";
 
 	for (size_t i = group; i < m->n_hits; i++) {
 		const struct hit *h = &m->hits[i];
@@ -208,19 +212,24 @@ static void set_words(struct matcher *m, size_t group, struct finding *f)
 		f->title = arena_printf(m->a, STR_FMT " in " STR_FMT, STR_ARG(f->id),
 					STR_ARG(m->p->name));
 	if (first->kind == ADVISORY_MALICIOUS) {
-		f->title = arena_printf(m->a, "Malicious package " STR_FMT, STR_ARG(m->p->name));
+		f->title = arena_printf(m->a, "Malicious package " STR_FMT,
+					STR_ARG(m->p->name));
 		f->message = arena_printf(m->a, STR_FMT " is malicious", STR_ARG(who));
-		f->fix = arena_printf(m->a, "remove " STR_FMT " and treat what it ran on as "
-					    "compromised", STR_ARG(m->p->name));
+		f->fix = arena_printf(m->a,
+				      "remove " STR_FMT " and treat what it ran on as "
+				      "compromised",
+				      STR_ARG(m->p->name));
 	} else if (f->n_fixed_versions) {
-		f->message = arena_printf(m->a, STR_FMT " %s; fixed in " STR_FMT, STR_ARG(who), is,
-					  STR_ARG(fixed));
+		f->message = arena_printf(m->a, STR_FMT " %s; fixed in " STR_FMT,
+					  STR_ARG(who), is, STR_ARG(fixed));
 		f->fix = arena_printf(m->a, "upgrade " STR_FMT " to " STR_FMT,
 				      STR_ARG(m->p->name), STR_ARG(f->fixed_versions[0]));
 	} else if (ceiling.len) {
-		f->message = arena_printf(m->a, STR_FMT " %s; " STR_FMT " is the last version "
-						"known to be, later ones may not have been checked",
-					  STR_ARG(who), is, STR_ARG(ceiling));
+		f->message = arena_printf(
+			m->a,
+			STR_FMT " %s; " STR_FMT " is the last version "
+				"known to be, later ones may not have been checked",
+			STR_ARG(who), is, STR_ARG(ceiling));
 	} else {
 		f->message = arena_printf(m->a, STR_FMT " %s; no fixed version is known",
 					  STR_ARG(who), is);
@@ -230,12 +239,14 @@ static void set_words(struct matcher *m, size_t group, struct finding *f)
 static bool all_informational(const struct matcher *m, size_t group)
 {
 	for (size_t i = group; i < m->n_hits; i++)
-		if (m->hits[i].group == group && m->hits[i].kind != ADVISORY_INFORMATIONAL)
+		if (m->hits[i].group == group &&
+		    m->hits[i].kind != ADVISORY_INFORMATIONAL)
 			return false;
 	return true;
 }
 
-static void add_finding(struct matcher *m, size_t group, const package_ref *by, size_t n_by)
+static void add_finding(struct matcher *m, size_t group, const package_ref *by,
+			size_t n_by)
 {
 	struct location at = match_location(m);
 	struct finding f = {
@@ -257,7 +268,8 @@ static void add_finding(struct matcher *m, size_t group, const package_ref *by, 
 	set_fixes(m, group, &f);
 	set_words(m, group, &f);
 	if (id_rank(f.id) < 3)
-		f.url = arena_printf(m->a, "https://osv.dev/vulnerability/" STR_FMT, STR_ARG(f.id));
+		f.url = arena_printf(m->a, "https://osv.dev/vulnerability/" STR_FMT,
+				     STR_ARG(f.id));
 	arena_grow(m->a, m->findings, m->n_findings, &m->cap_findings);
 	m->findings[m->n_findings++] = f;
 }

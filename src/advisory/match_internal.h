@@ -12,11 +12,11 @@
 /* One record that affects the package at hand. */
 struct hit {
 	int64_t adv;
-	enum affected affected;       /* YES, or POSSIBLE for a requirement */
-	struct str ranges, versions;  /* texts of the row, in the scratch arena */
-	struct str vectors;           /* of this package alone */
-	struct str ceiling;           /* last version known to be affected, if that ends it */
-	struct str safe;              /* POSSIBLE: from here on nothing allowed is affected */
+	enum affected affected;      /* YES, or POSSIBLE for a requirement */
+	struct str ranges, versions; /* texts of the row, in the scratch arena */
+	struct str vectors;          /* of this package alone */
+	struct str ceiling; /* last version known to be affected, if that ends it */
+	struct str safe;    /* POSSIBLE: from here on nothing allowed is affected */
 
 	/* Out of the table adv, strings in the arena of the result. */
 	struct str id;
@@ -49,7 +49,7 @@ struct eco_account {
 struct matcher {
 	struct advisory_db *db;
 	const struct inventory *inv;
-	struct arena *a;      /* of the result */
+	struct arena *a; /* of the result */
 	struct diag_list *d;
 	struct arena scratch; /* of the package at hand */
 	struct arena rows;    /* owns the arrays of reader */

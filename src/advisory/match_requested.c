@@ -26,7 +26,8 @@ static void allowed_row(struct matcher *m, struct hit *h, const struct affected_
 				continue;
 			arena_grow(&m->scratch, m->fixes, m->n_fixes, &m->cap_fixes);
 			m->fixes[m->n_fixes++] =
-				(struct fix){ arena_dup(&m->scratch, e->version), m->n_hits };
+				(struct fix){ arena_dup(&m->scratch, e->version),
+					      m->n_hits };
 		}
 	}
 }
@@ -47,10 +48,12 @@ static struct str written(struct matcher *m)
 	const struct package *p = m->p;
 
 	if (!p->requested.len)
-		return arena_cat(&m->scratch, p->name, STR(" without a version"), STR(""));
+		return arena_cat(&m->scratch, p->name, STR(" without a version"),
+				 STR(""));
 	return arena_cat(&m->scratch, p->name,
-			 p->ecosystem == ECO_PYPI && !is_alnum(p->requested.ptr[0]) ? STR("") :
-										      STR(" "),
+			 p->ecosystem == ECO_PYPI && !is_alnum(p->requested.ptr[0])
+				 ? STR("")
+				 : STR(" "),
 			 p->requested);
 }
 
@@ -107,12 +110,14 @@ static void say_possible(struct matcher *m)
 			 STR_FMT " allows versions with %u %s", STR_ARG(what), n, flaws);
 	else
 		diag_add(m->d, DIAG_NOTE, DIAG_UNPINNED, at.path, at.line,
-			 STR_FMT " allows versions with %u %s; write " STR_FMT "%s>=" STR_FMT,
+			 STR_FMT " allows versions with %u %s; write " STR_FMT
+				 "%s>=" STR_FMT,
 			 STR_ARG(what), n, flaws, STR_ARG(m->p->name),
 			 m->p->ecosystem == ECO_PYPI ? "" : " ", STR_ARG(bound));
 }
 
-static int say_not_understood(struct matcher *m, const int64_t *ecos, size_t n, struct str key)
+static int say_not_understood(struct matcher *m, const int64_t *ecos, size_t n,
+			      struct str key)
 {
 	struct location at = match_location(m);
 	struct str what = written(m);
@@ -127,7 +132,8 @@ static int say_not_understood(struct matcher *m, const int64_t *ecos, size_t n, 
 	}
 	if (rows)
 		diag_add(m->d, DIAG_NOTE, DIAG_UNPINNED, at.path, at.line,
-			 STR_FMT " cannot be checked: which versions that allows is not known",
+			 STR_FMT
+			 " cannot be checked: which versions that allows is not known",
 			 STR_ARG(what));
 	return 0;
 }
@@ -139,8 +145,8 @@ int match_requested(struct matcher *m, const int64_t *ecos, size_t n, struct str
 
 	if (!m->p->requested.len) {
 		/* Nothing is asked for: any version may come. */
-	} else if (!m->scheme ||
-		 constraint_read(&m->scratch, m->p->ecosystem, m->p->requested, &c) != 0) {
+	} else if (!m->scheme || constraint_read(&m->scratch, m->p->ecosystem,
+						 m->p->requested, &c) != 0) {
 		return say_not_understood(m, ecos, n, key);
 	}
 	if (!c.n)

@@ -36,7 +36,8 @@ static int read_advisory(struct matcher *m, struct hit *h)
 		h->kind = db_kind(sqlite3_column_int(s, 1));
 		h->severity = db_severity(sqlite3_column_int(s, 2));
 		h->cvss = db_vectors(m->a, arena_dup(m->a, sql_text(s, 3)), &h->n_cvss);
-		h->aliases = db_split(m->a, arena_dup(m->a, sql_text(s, 4)), &h->n_aliases);
+		h->aliases =
+			db_split(m->a, arena_dup(m->a, sql_text(s, 4)), &h->n_aliases);
 		h->summary = arena_dup(m->a, sql_text(s, 5));
 		if (h->vectors.len) {
 			const struct str *v = db_split(&m->scratch, h->vectors, &n);

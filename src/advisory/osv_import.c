@@ -7,7 +7,8 @@
 
 #include "advisory/osv_import_internal.h"
 
-static void name_record(struct import *im, struct str where, unsigned line, struct str why)
+static void name_record(struct import *im, struct str where, unsigned line,
+			struct str why)
 {
 	if (im->named < OSV_NAMED)
 		diag_add(im->diags, DIAG_WARNING, DIAG_DATABASE, where, line, STR_FMT,
@@ -42,14 +43,16 @@ bool import_count_bytes(struct import *im, size_t n)
 	return false;
 }
 
-static void import_record(struct import *im, const json_t *root, struct str where, unsigned line)
+static void import_record(struct import *im, const json_t *root, struct str where,
+			  unsigned line)
 {
 	struct osv_record record;
 	struct str odd, why;
 
 	if (osv_record_read(root, &im->scratch, &record, &odd, &why)) {
-		import_reject(im, where, line, arena_cat(&im->scratch, STR("not taken in: "), why,
-							 STR("")));
+		import_reject(
+			im, where, line,
+			arena_cat(&im->scratch, STR("not taken in: "), why, STR("")));
 		return;
 	}
 	if (odd.len)

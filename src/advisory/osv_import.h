@@ -20,10 +20,10 @@
 
 struct osv_import_options {
 	enum db_base base;
-	int64_t now;          /* seconds since 1970 UTC: the time of the import */
-	const char *tool;     /* version of the program */
-	size_t max_record;    /* bytes; 0 = OSV_RECORD_BYTES */
-	uint64_t max_total;   /* bytes after decompression; 0 = OSV_TOTAL_BYTES */
+	int64_t now;        /* seconds since 1970 UTC: the time of the import */
+	const char *tool;   /* version of the program */
+	size_t max_record;  /* bytes; 0 = OSV_RECORD_BYTES */
+	uint64_t max_total; /* bytes after decompression; 0 = OSV_TOTAL_BYTES */
 	void (*progress)(void *user, uint64_t records); /* every 1,000; may be NULL */
 	void *user;
 };

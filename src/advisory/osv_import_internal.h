@@ -16,11 +16,12 @@ struct import {
 	uint64_t bytes;       /* so far */
 	uint64_t records;     /* so far */
 	unsigned named;
-	bool failed;          /* the database cannot be written: stop */
+	bool failed; /* the database cannot be written: stop */
 };
 
 /* One document: a record, an array of them, or {"vulns": […]}. */
-void import_document(struct import *im, struct str bytes, struct str where, unsigned line);
+void import_document(struct import *im, struct str bytes, struct str where,
+		     unsigned line);
 
 /* Counts what could not be taken in, and names it while there is room. */
 void import_reject(struct import *im, struct str where, unsigned line, struct str why);

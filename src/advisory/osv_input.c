@@ -49,10 +49,12 @@ static void stream_take(struct stream *s)
 
 	if (s->pending.full)
 		import_reject(s->im, s->where, whole ? 0 : s->line,
-			      arena_printf(&s->im->scratch, "not taken in: more than %zu bytes",
+			      arena_printf(&s->im->scratch,
+					   "not taken in: more than %zu bytes",
 					   s->im->options.max_record));
 	else if (str_trim(buf_str(&s->pending)).len)
-		import_document(s->im, buf_str(&s->pending), s->where, whole ? 0 : s->line);
+		import_document(s->im, buf_str(&s->pending), s->where,
+				whole ? 0 : s->line);
 	buf_clear(&s->pending);
 	s->pending.full = false;
 	s->line++;
@@ -61,7 +63,8 @@ static void stream_take(struct stream *s)
 static void stream_feed(struct stream *s, struct str chunk)
 {
 	while (chunk.len && !s->im->failed) {
-		size_t end = s->mode == STREAM_WHOLE ? STR_NONE : str_find_char(chunk, '\n');
+		size_t end =
+			s->mode == STREAM_WHOLE ? STR_NONE : str_find_char(chunk, '\n');
 		size_t take = end == STR_NONE ? chunk.len : end + 1;
 
 		if (!s->pending.full)
@@ -70,8 +73,8 @@ static void stream_feed(struct stream *s, struct str chunk)
 		if (end == STR_NONE)
 			continue;
 		if (s->mode == STREAM_START && str_trim(buf_str(&s->pending)).len)
-			s->mode = is_record_line(buf_str(&s->pending)) ? STREAM_LINES :
-									 STREAM_WHOLE;
+			s->mode = is_record_line(buf_str(&s->pending)) ? STREAM_LINES
+								       : STREAM_WHOLE;
 		if (s->mode == STREAM_LINES)
 			stream_take(s);
 	}
@@ -88,13 +91,14 @@ static int import_entry(struct import *im, struct archive *ar, struct str where)
 
 	im->result->files++;
 	buf_init(&s.pending, im->options.max_record);
-	while (!im->failed && (rc = archive_read_data_block(ar, &block, &n, &at)) == ARCHIVE_OK &&
+	while (!im->failed &&
+	       (rc = archive_read_data_block(ar, &block, &n, &at)) == ARCHIVE_OK &&
 	       import_count_bytes(im, n))
 		stream_feed(&s, (struct str){ block, n });
 	if (rc == ARCHIVE_EOF && !im->failed) {
 		if (s.mode == STREAM_START)
-			s.mode = is_record_line(buf_str(&s.pending)) ? STREAM_LINES :
-								       STREAM_WHOLE;
+			s.mode = is_record_line(buf_str(&s.pending)) ? STREAM_LINES
+								     : STREAM_WHOLE;
 		stream_take(&s);
 	}
 	buf_release(&s.pending);
@@ -144,10 +148,12 @@ static int walk_archive(struct import *im, struct archive *ar, const char *path)
 			break;
 		const char *name = archive_entry_pathname(entry);
 		bool raw = archive_format(ar) == ARCHIVE_FORMAT_RAW;
-		struct str where = raw ? str_of(path) :
-					 arena_printf(&names, "%s/%s", path, name ? name : "");
+		struct str where =
+			raw ? str_of(path)
+			    : arena_printf(&names, "%s/%s", path, name ? name : "");
 
-		if (!raw && (archive_entry_filetype(entry) != AE_IFREG || !is_json_name(where)))
+		if (!raw &&
+		    (archive_entry_filetype(entry) != AE_IFREG || !is_json_name(where)))
 			continue;
 		if (import_entry(im, ar, where)) {
 			rc = ARCHIVE_FATAL;
@@ -217,16 +223,18 @@ static int import_folder(struct import *im, const char *path, unsigned depth)
 	int rc = 0;
 
 	if (!dir)
-		return say(im, path, depth > DEPTH_MAX ? "folders lie too deep" :
-							 strerror(errno));
+		return say(im, path,
+			   depth > DEPTH_MAX ? "folders lie too deep" : strerror(errno));
 	arena_init(&names);
 	struct str *v = read_names(dir, &names, &n);
 	closedir(dir);
 	for (size_t i = 0; i < n && !rc && !im->failed; i++) {
-		struct str whole = arena_printf(&names, "%s/" STR_FMT, path, STR_ARG(v[i]));
+		struct str whole =
+			arena_printf(&names, "%s/" STR_FMT, path, STR_ARG(v[i]));
 		struct stat st;
 
-		if (lstat(whole.ptr, &st) == 0 && (S_ISDIR(st.st_mode) || is_json_name(v[i])))
+		if (lstat(whole.ptr, &st) == 0 &&
+		    (S_ISDIR(st.st_mode) || is_json_name(v[i])))
 			rc = import_path(im, whole.ptr, false, depth);
 	}
 	arena_release(&names);

@@ -79,11 +79,14 @@ static struct str *vectors_of(struct reading *r, const json_t *list, size_t *n,
 		unsigned tenths;
 		const char *version;
 
-		if (!str_has_char(score, ' ') && cvss_base_score(score, &tenths, &version) == 0)
+		if (!str_has_char(score, ' ') &&
+		    cvss_base_score(score, &tenths, &version) == 0)
 			v[(*n)++] = score;
 		else if (!severity_of_name(score, word))
-			note_odd(r, arena_printf(r->a, "its vector \"" STR_FMT "\" is malformed",
-						 STR_ARG(str_slice(score, 0, 80))));
+			note_odd(r,
+				 arena_printf(r->a,
+					      "its vector \"" STR_FMT "\" is malformed",
+					      STR_ARG(str_slice(score, 0, 80))));
 	}
 	return v;
 }
@@ -169,7 +172,8 @@ static void read_ranges(struct reading *r, const json_t *entry, struct osv_packa
 
 static bool is_informational(const json_t *object)
 {
-	return text_at(json_object_get(object, "database_specific"), "informational").len > 0;
+	return text_at(json_object_get(object, "database_specific"), "informational")
+		       .len > 0;
 }
 
 static void read_packages(struct reading *r, const json_t *root, struct osv_record *out)
@@ -189,16 +193,19 @@ static void read_packages(struct reading *r, const json_t *root, struct osv_reco
 		if (!p.ecosystem.len || !p.name.len)
 			continue; /* of a repository alone: GIT ranges */
 		read_ranges(r, entry, &p);
-		p.versions = texts_of(r, json_object_get(entry, "versions"), &p.n_versions);
-		p.vectors = vectors_of(r, json_object_get(entry, "severity"), &p.n_vectors,
-				       &out->word);
+		p.versions =
+			texts_of(r, json_object_get(entry, "versions"), &p.n_versions);
+		p.vectors = vectors_of(r, json_object_get(entry, "severity"),
+				       &p.n_vectors, &out->word);
 		if (is_informational(entry))
 			out->kind = ADVISORY_INFORMATIONAL;
 		if (p.n_ranges || p.n_versions)
 			out->packages[out->n_packages++] = p;
 		else if (!json_array_size(json_object_get(entry, "ranges")))
-			note_odd(r, arena_printf(r->a, "it names neither ranges nor versions of "
-						 STR_FMT, STR_ARG(p.name)));
+			note_odd(r, arena_printf(r->a,
+						 "it names neither ranges nor versions "
+						 "of " STR_FMT,
+						 STR_ARG(p.name)));
 	}
 }
 
@@ -219,8 +226,8 @@ static struct str one_line(struct str text)
 	return str_trim(line);
 }
 
-int osv_record_read(const void *root, struct arena *a, struct osv_record *out, struct str *odd,
-		    struct str *why)
+int osv_record_read(const void *root, struct arena *a, struct osv_record *out,
+		    struct str *odd, struct str *why)
 {
 	struct reading r = { .a = a };
 	struct osv_record rec = { .id = text_at(root, "id") };
@@ -241,12 +248,14 @@ int osv_record_read(const void *root, struct arena *a, struct osv_record *out, s
 		rec.modified = 0;
 	}
 	/* A withdrawal whose date cannot be read is still one. */
-	if (rec.withdrawn == TIME_NONE && json_is_string(json_object_get(root, "withdrawn")))
+	if (rec.withdrawn == TIME_NONE &&
+	    json_is_string(json_object_get(root, "withdrawn")))
 		rec.withdrawn = 0;
 	read_aliases(&r, root, &rec);
 	const json_t *specific = json_object_get(root, "database_specific");
 	severity_of_name(text_at(specific, "severity"), &rec.word);
-	rec.vectors = vectors_of(&r, json_object_get(root, "severity"), &rec.n_vectors, &rec.word);
+	rec.vectors = vectors_of(&r, json_object_get(root, "severity"), &rec.n_vectors,
+				 &rec.word);
 	if (is_informational(root))
 		rec.kind = ADVISORY_INFORMATIONAL;
 	read_packages(&r, root, &rec);

@@ -21,7 +21,8 @@ enum advisory_kind {
 struct osv_package {
 	struct str ecosystem; /* OSV's name, with its suffix */
 	struct str name;      /* as the record spells it */
-	struct affected_range *ranges; /* GIT ones left out; events in the record's order */
+	struct affected_range
+		*ranges; /* GIT ones left out; events in the record's order */
 	size_t n_ranges;
 	struct str *versions;
 	size_t n_versions;
@@ -49,8 +50,8 @@ struct osv_record {
  * malformed CVSS vector, a date that is none) is told in *odd, else that is
  * empty.  `root` is a jansson value (json_t); strings of *out borrow from it.
  */
-int osv_record_read(const void *root, struct arena *a, struct osv_record *out, struct str *odd,
-		    struct str *why);
+int osv_record_read(const void *root, struct arena *a, struct osv_record *out,
+		    struct str *odd, struct str *why);
 
 /* Severity by the vectors of the highest CVSS version, their maximum, else word. */
 enum severity osv_severity(const struct str *vectors, size_t n, enum severity word);

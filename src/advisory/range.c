@@ -8,7 +8,7 @@
  */
 #include "advisory/range.h"
 
-#include "advisory/order.h"
+#include "advisory/sort.h"
 
 bool range_is_beginning(struct str version)
 {
@@ -31,7 +31,7 @@ void range_sort(const struct version_scheme *scheme, struct range_event *events,
 		struct arena *scratch)
 {
 	if (scheme)
-		order_sort(events, n, sizeof(*events), event_cmp, scheme, scratch);
+		sort_stable(events, n, sizeof(*events), event_cmp, scheme, scratch);
 }
 
 bool range_is_everything(struct affected_range r)
@@ -110,14 +110,16 @@ bool range_lists(const struct version_scheme *scheme, const struct affected_set 
 		struct str listed = set->versions[i];
 
 		if (str_eq(listed, version) ||
-		    (valid && scheme->compare(listed, version) == 0 && scheme->valid(listed)))
+		    (valid && scheme->compare(listed, version) == 0 &&
+		     scheme->valid(listed)))
 			return true;
 	}
 	return false;
 }
 
-enum affected affected_version(const struct version_scheme *scheme, const struct affected_set *set,
-			       struct str version, struct str *fixed)
+enum affected affected_version(const struct version_scheme *scheme,
+			       const struct affected_set *set, struct str version,
+			       struct str *fixed)
 {
 	struct str end = { 0 };
 

@@ -60,8 +60,9 @@ bool range_lists(const struct version_scheme *scheme, const struct affected_set 
  * known), unless a range holds everything.  *fixed as above, for the range that
  * decided.  A version only listed has no *fixed.
  */
-enum affected affected_version(const struct version_scheme *scheme, const struct affected_set *set,
-			       struct str version, struct str *fixed);
+enum affected affected_version(const struct version_scheme *scheme,
+			       const struct affected_set *set, struct str version,
+			       struct str *fixed);
 
 /*
  * For a package without an exact version: YES when every version the constraint
@@ -71,7 +72,8 @@ enum affected affected_version(const struct version_scheme *scheme, const struct
  * there is none.  Strings of *safe are borrowed from the set.
  */
 enum affected affected_constraint(const struct version_scheme *scheme,
-				  const struct affected_set *set, const struct constraint *c,
-				  struct arena *scratch, struct str *safe);
+				  const struct affected_set *set,
+				  const struct constraint *c, struct arena *scratch,
+				  struct str *safe);
 
 #endif

@@ -4,7 +4,7 @@
  * The ranges and listed versions of a record become intervals in the order of the
  * ecosystem, as the requirement already is; then it is a question of intervals.
  */
-#include "advisory/order.h"
+#include "advisory/sort.h"
 #include "advisory/range.h"
 
 struct spans {
@@ -32,7 +32,8 @@ static void span_add(struct spans *out, struct version_interval s)
 }
 
 /* The highest limit of the range; empty when it has none or "*". */
-static struct str highest_limit(const struct version_scheme *scheme, struct affected_range r)
+static struct str highest_limit(const struct version_scheme *scheme,
+				struct affected_range r)
 {
 	struct str most = { 0 };
 
@@ -51,8 +52,7 @@ static struct str highest_limit(const struct version_scheme *scheme, struct affe
 
 static void span_close(struct spans *out, struct version_interval s, struct str limit)
 {
-	if (limit.len &&
-	    (!s.high.len || out->scheme->compare(limit, s.high) <= 0)) {
+	if (limit.len && (!s.high.len || out->scheme->compare(limit, s.high) <= 0)) {
 		s.high = limit;
 		s.high_in = false;
 	}
@@ -75,7 +75,8 @@ static void spans_of_range(struct spans *out, struct affected_range r)
 			s = (struct version_interval){ .low_in = true };
 			if (!first)
 				s.low = e->version;
-		} else if (in && (e->kind == EVENT_FIXED || e->kind == EVENT_LAST_AFFECTED) &&
+		} else if (in &&
+			   (e->kind == EVENT_FIXED || e->kind == EVENT_LAST_AFFECTED) &&
 			   out->scheme->valid(e->version)) {
 			in = false;
 			s.high = e->version;
@@ -118,8 +119,8 @@ static bool touches(const struct version_scheme *scheme, const struct version_in
 	return c < 0 || (c == 0 && (a->high_in || b->low_in));
 }
 
-static bool overlaps(const struct version_scheme *scheme, const struct version_interval *a,
-		     const struct version_interval *b)
+static bool overlaps(const struct version_scheme *scheme,
+		     const struct version_interval *a, const struct version_interval *b)
 {
 	struct version_interval both = span_cmp(a, b, scheme) > 0 ? *a : *b;
 	const struct version_interval *end = high_cmp(scheme, a, b) < 0 ? a : b;
@@ -137,8 +138,9 @@ static void spans_of_set(struct spans *out, const struct affected_set *set)
 	for (size_t i = 0; i < set->n_versions; i++)
 		if (out->scheme->valid(set->versions[i]))
 			span_add(out, (struct version_interval){ set->versions[i],
-								 set->versions[i], true, true });
-	order_sort(out->v, out->n, sizeof(*out->v), span_cmp, out->scheme, out->arena);
+								 set->versions[i], true,
+								 true });
+	sort_stable(out->v, out->n, sizeof(*out->v), span_cmp, out->scheme, out->arena);
 
 	size_t kept = 0;
 	for (size_t i = 0; i < out->n; i++) {
@@ -154,14 +156,16 @@ static void spans_of_set(struct spans *out, const struct affected_set *set)
 	out->n = kept;
 }
 
-static bool covers(const struct version_scheme *scheme, const struct version_interval *whole,
+static bool covers(const struct version_scheme *scheme,
+		   const struct version_interval *whole,
 		   const struct version_interval *part)
 {
 	return span_cmp(whole, part, scheme) <= 0 && high_cmp(scheme, whole, part) >= 0;
 }
 
 /* Whether an allowed version from `from` on is affected. */
-static bool affected_from(const struct spans *spans, const struct constraint *c, struct str from)
+static bool affected_from(const struct spans *spans, const struct constraint *c,
+			  struct str from)
 {
 	size_t s = 0;
 
@@ -209,7 +213,7 @@ static struct str lowest_safe(const struct spans *spans, const struct affected_s
 			v[n++] = e->version;
 		}
 	}
-	order_sort(v, n, sizeof(*v), version_cmp, spans->scheme, spans->arena);
+	sort_stable(v, n, sizeof(*v), version_cmp, spans->scheme, spans->arena);
 
 	/* "Nothing above is affected" holds from some candidate on: bisect. */
 	size_t low = 0, high = n;
@@ -225,8 +229,9 @@ static struct str lowest_safe(const struct spans *spans, const struct affected_s
 }
 
 enum affected affected_constraint(const struct version_scheme *scheme,
-				  const struct affected_set *set, const struct constraint *c,
-				  struct arena *scratch, struct str *safe)
+				  const struct affected_set *set,
+				  const struct constraint *c, struct arena *scratch,
+				  struct str *safe)
 {
 	struct spans spans = { .scheme = scheme, .arena = scratch };
 	bool all = c->n > 0, some = false;

@@ -15,8 +15,8 @@ static const char letters[] = {
 	[EVENT_LIMIT] = 'x',
 };
 
-void range_text_add(struct buf *out, struct arena *scratch, const struct affected_range *ranges,
-		    size_t n)
+void range_text_add(struct buf *out, struct arena *scratch,
+		    const struct affected_range *ranges, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (i)
@@ -32,8 +32,8 @@ void range_text_add(struct buf *out, struct arena *scratch, const struct affecte
 	}
 }
 
-void range_text_add_versions(struct buf *out, struct arena *scratch, const struct str *versions,
-			     size_t n)
+void range_text_add_versions(struct buf *out, struct arena *scratch,
+			     const struct str *versions, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (i)

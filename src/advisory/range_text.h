@@ -15,11 +15,11 @@
 #include "base/buf.h"
 
 /* Appends the text of ranges[0..n). */
-void range_text_add(struct buf *out, struct arena *scratch, const struct affected_range *ranges,
-		    size_t n);
+void range_text_add(struct buf *out, struct arena *scratch,
+		    const struct affected_range *ranges, size_t n);
 /* Appends the text of a list of versions. */
-void range_text_add_versions(struct buf *out, struct arena *scratch, const struct str *versions,
-			     size_t n);
+void range_text_add_versions(struct buf *out, struct arena *scratch,
+			     const struct str *versions, size_t n);
 
 /* Reads texts back; its arrays are used again by the next text. */
 struct range_reader {

@@ -46,8 +46,8 @@ _Noreturn static void die(const char *path, unsigned line, const char *what)
 	exit(1);
 }
 
-static void read_line(struct tables *t, const char *path, unsigned number, struct str line,
-		      struct str ecosystem)
+static void read_line(struct tables *t, const char *path, unsigned number,
+		      struct str line, struct str ecosystem)
 {
 	struct row row = { .ecosystem = ecosystem, .order = t->n };
 
@@ -166,13 +166,15 @@ static void put_record(struct db_writer *w, const struct row *v, size_t n)
 	r.packages = arena_new_array(&a, struct osv_package, n);
 	for (size_t i = 0; i < n; i++) {
 		if (!set_package(&r.packages[i], &v[i], &a)) {
-			fprintf(stderr, "build_starter: " STR_FMT ": ranges are not understood\n",
+			fprintf(stderr,
+				"build_starter: " STR_FMT ": ranges are not understood\n",
 				STR_ARG(r.id));
 			exit(1);
 		}
 	}
 	if (db_writer_put(w, &r, &a) == DB_PUT_FAILED) {
-		fprintf(stderr, "build_starter: " STR_FMT ": cannot be stored\n", STR_ARG(r.id));
+		fprintf(stderr, "build_starter: " STR_FMT ": cannot be stored\n",
+			STR_ARG(r.id));
 		exit(1);
 	}
 	arena_release(&a);
@@ -196,12 +198,13 @@ int main(int argc, char **argv)
 	struct db_writer *w = db_writer_open(argv[1], DB_FROM_NOTHING, &t.arena, &error);
 	if (w) {
 		for (size_t i = 0, k; i < t.n; i = k) {
-			for (k = i; k < t.n && str_eq(t.v[i].column[0], t.v[k].column[0]); k++)
+			for (k = i; k < t.n && str_eq(t.v[i].column[0], t.v[k].column[0]);
+			     k++)
 				continue;
 			put_record(w, &t.v[i], k - i);
 		}
-		rc = db_writer_finish(w, (int64_t)t.newest * 86400, WAYBILL_VERSION, &t.arena,
-				      &error);
+		rc = db_writer_finish(w, (int64_t)t.newest * 86400, WAYBILL_VERSION,
+				      &t.arena, &error);
 	}
 	if (error.len)
 		fprintf(stderr, "build_starter: " STR_FMT "\n", STR_ARG(error));

@@ -1,13 +1,13 @@
 /*
- * order.c - bottom-up merge sort over runs that insertion has sorted.
+ * sort.c - bottom-up merge sort over runs that insertion has sorted.
  */
-#include "advisory/order.h"
+#include "advisory/sort.h"
 
 #include <assert.h>
 
 enum { RUN = 8, ELEMENT_MAX = 64 };
 
-static void insertion(char *v, size_t n, size_t size, order_cmp *cmp, const void *context)
+static void insertion(char *v, size_t n, size_t size, sort_cmp *cmp, const void *context)
 {
 	_Alignas(max_align_t) char held[ELEMENT_MAX];
 
@@ -25,13 +25,13 @@ static void insertion(char *v, size_t n, size_t size, order_cmp *cmp, const void
 }
 
 static void merge(const char *from, char *to, size_t mid, size_t n, size_t size,
-		  order_cmp *cmp, const void *context)
+		  sort_cmp *cmp, const void *context)
 {
 	size_t a = 0, b = mid;
 
 	for (size_t k = 0; k < n; k++) {
-		bool left = a < mid &&
-			    (b >= n || cmp(from + a * size, from + b * size, context) <= 0);
+		bool left = a < mid && (b >= n || cmp(from + a * size, from + b * size,
+						      context) <= 0);
 
 		memcpy(to + k * size, from + (left ? a : b) * size, size);
 		if (left)
@@ -41,8 +41,8 @@ static void merge(const char *from, char *to, size_t mid, size_t n, size_t size,
 	}
 }
 
-void order_sort(void *v, size_t n, size_t size, order_cmp *cmp, const void *context,
-		struct arena *scratch)
+void sort_stable(void *v, size_t n, size_t size, sort_cmp *cmp, const void *context,
+		 struct arena *scratch)
 {
 	assert(size <= ELEMENT_MAX);
 	char *at = v;
@@ -60,7 +60,8 @@ void order_sort(void *v, size_t n, size_t size, order_cmp *cmp, const void *cont
 			size_t len = left < 2 * width ? left : 2 * width;
 			size_t mid = left < width ? left : width;
 
-			merge(from + i * size, to + i * size, mid, len, size, cmp, context);
+			merge(from + i * size, to + i * size, mid, len, size, cmp,
+			      context);
 		}
 		char *swap = from;
 		from = to;
