@@ -29,24 +29,6 @@ static struct str join_blank(struct arena *a, const struct str *v, size_t n)
 	return (struct str){ p, at };
 }
 
-/* SemVer wants three numbers; records also say "1.0" and mean 1.0.0. */
-static struct str pad_semver(struct arena *a, const struct version_scheme *scheme,
-			     struct str v)
-{
-	size_t dots = 0;
-
-	if ((scheme != &version_semver && scheme != &version_go) || scheme->valid(v))
-		return v;
-	for (size_t i = 0; i < v.len; i++) {
-		if (v.ptr[i] == '.')
-			dots++;
-		else if (!is_digit(v.ptr[i]))
-			return v;
-	}
-	struct str padded = arena_cat(a, v, dots == 0 ? STR(".0.0") : STR(".0"), STR(""));
-	return dots < 2 && scheme->valid(padded) ? padded : v;
-}
-
 /* Everything a record says of one package, whatever the number of its entries. */
 struct row {
 	struct str ecosystem, key;
@@ -65,11 +47,8 @@ static void row_add(struct row *row, const struct version_scheme *scheme,
 		struct affected_range from = p->ranges[i];
 		struct range_event *v = arena_new_array(a, struct range_event, from.n);
 
-		for (size_t k = 0; k < from.n; k++) {
-			v[k] = from.events[k];
-			if (!range_is_beginning(v[k].version))
-				v[k].version = pad_semver(a, scheme, v[k].version);
-		}
+		if (from.n)
+			memcpy(v, from.events, from.n * sizeof(*v));
 		range_sort(scheme, v, from.n, a);
 		arena_grow(a, row->ranges, row->n_ranges, &row->cap_ranges);
 		row->ranges[row->n_ranges++] = (struct affected_range){ v, from.n };

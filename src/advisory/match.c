@@ -77,7 +77,8 @@ static void exact_row(struct matcher *m, struct hit *h, const struct affected_se
 	struct str fixed;
 
 	(void)context;
-	h->affected = affected_version(m->scheme, set, m->version, &fixed);
+	h->affected = m->moving ? AFFECTED_UNKNOWN
+				: affected_version(m->scheme, set, m->version, &fixed);
 	if (h->affected == AFFECTED_UNKNOWN)
 		m->unknown = true;
 	if (h->affected != AFFECTED_YES || !m->scheme || !m->scheme->valid(m->version))
@@ -107,13 +108,12 @@ static void exact_row(struct matcher *m, struct hit *h, const struct affected_se
 static void say_unknown(struct matcher *m)
 {
 	struct location at = match_location(m);
-	bool action = m->p->ecosystem == ECO_GITHUB_ACTIONS;
 
 	if (!m->scheme) {
 		m->account[m->p->ecosystem].no_order++;
 		return;
 	}
-	if (action)
+	if (m->moving)
 		diag_add(m->d, DIAG_NOTE, DIAG_UNPINNED, at.path, at.line,
 			 STR_FMT " has known flaws, but which release '" STR_FMT
 				 "' means is not known: it moves",
@@ -124,6 +124,16 @@ static void say_unknown(struct matcher *m)
 				 " (%s), so it cannot be compared with its advisories",
 			 STR_ARG(m->p->name), STR_ARG(m->p->version),
 			 STR_ARG(ecosystem_label(m->p->ecosystem)), m->scheme->name);
+}
+
+/* An action's "v4" or "v4.1" is moved to the newest release of its line. */
+static bool is_moving_tag(struct str version)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < version.len; i++)
+		dots += version.ptr[i] == '.';
+	return dots < 2;
 }
 
 static int match_package(struct matcher *m)
@@ -138,8 +148,7 @@ static int match_package(struct matcher *m)
 	m->account[e].checked++;
 	m->scheme = version_scheme_of(e);
 	m->version = m->p->version;
-	if (e == ECO_GITHUB_ACTIONS && m->version.len > 1 && m->version.ptr[0] == 'v')
-		m->version = str_from(m->version, 1);
+	m->moving = e == ECO_GITHUB_ACTIONS && is_moving_tag(m->version);
 	if (!m->version.len)
 		return match_requested(m, ecos, n, key);
 	for (size_t i = 0; i < n; i++)

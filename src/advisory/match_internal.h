@@ -67,6 +67,7 @@ struct matcher {
 	size_t n_hits, cap_hits;
 	struct fix *fixes;
 	size_t n_fixes, cap_fixes;
+	bool moving;  /* an action's tag that is no release */
 	bool unknown; /* some row could not be answered */
 };
 

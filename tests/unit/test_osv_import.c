@@ -1,0 +1,331 @@
+/*
+ * test_osv_import.c - OSV records into a database, odd ones too.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include "advisory_files.h"
+
+/* A record of PyPI's `name`, with one range. */
+static struct str record(const char *id, const char *modified, const char *more, const char *name,
+			 const char *fixed)
+{
+	return arena_printf(&arena,
+			    "{\"id\": \"%s\", \"modified\": \"%s\"%s, \"affected\": [{\"package\": "
+			    "{\"ecosystem\": \"PyPI\", \"name\": \"%s\"}, \"ranges\": [{\"type\": "
+			    "\"ECOSYSTEM\", \"events\": [{\"introduced\": \"0\"}, {\"fixed\": "
+			    "\"%s\"}]}]}]}",
+			    id, modified, more, name, fixed);
+}
+
+static struct str plain(const char *id, const char *fixed)
+{
+	return record(id, "2026-01-02T03:04:05Z", "", "Some.Name", fixed);
+}
+
+static struct advisory find_one(const char *db_path, const char *id)
+{
+	struct advisory_db *db = open_db(db_path);
+	struct advisory *v;
+	size_t n = advisory_db_find(db, str_of(id), &arena, &v);
+
+	advisory_db_close(db);
+	assert_int_equal(n, 1);
+	return v[0];
+}
+
+static void assert_ranges(const char *db_path, const char *id, const char *expected)
+{
+	struct advisory a = find_one(db_path, id);
+
+	assert_int_equal(a.n_packages, 1);
+	if (!str_is(a.packages[0].ranges, expected))
+		fail_msg("ranges are '" STR_FMT "', not '%s'", STR_ARG(a.packages[0].ranges),
+			 expected);
+}
+
+static void test_one_record(void **state)
+{
+	const char *db = in_folder("a.db");
+	struct osv_import_result r;
+
+	(void)state;
+	r = import_into(db,
+			put_file("r.json", record("GHSA-1", "2026-01-02T03:04:05Z",
+						  ", \"aliases\": [\"CVE-1\"], \"summary\": "
+						  "\"A flaw\\nof two lines\"",
+						  "Some.Name", "1.5")),
+			0);
+	assert_int_equal(r.added, 1);
+	assert_int_equal(r.odd + r.rejected, 0);
+	struct advisory a = find_one(db, "CVE-1");
+	assert_true(str_is(a.id, "GHSA-1"));
+	assert_true(str_is(a.summary, "A flaw"));
+	assert_true(str_is(a.modified, "2026-01-02T03:04:05Z"));
+	assert_true(str_is(a.packages[0].ecosystem, "PyPI"));
+	assert_true(str_is(a.packages[0].name, "some-name"));
+	assert_ranges(db, "GHSA-1", "i0;f1.5");
+}
+
+static void test_later_wins(void **state)
+{
+	const char *db = in_folder("a.db");
+	struct osv_import_result r;
+
+	(void)state;
+	import_into(db, put_file("1.json", record("X-1", "2026-02-01T00:00:00Z", "", "n", "2")), 0);
+	r = import_into(db, put_file("2.json", record("X-1", "2026-01-01T00:00:00Z", "", "n", "1")),
+			0);
+	assert_int_equal(r.older, 1);
+	assert_ranges(db, "X-1", "i0;f2");
+	r = import_into(db, put_file("3.json", record("X-1", "2026-03-01T00:00:00Z", "", "m", "3")),
+			0);
+	assert_int_equal(r.replaced, 1);
+	assert_ranges(db, "X-1", "i0;f3");
+}
+
+static void test_same_input_same_content(void **state)
+{
+	const char *db = in_folder("a.db");
+	struct advisory_db *one, *two;
+	struct report_db d1, d2;
+	struct str error;
+
+	(void)state;
+	put_file("r.jsonl", arena_cat(&arena, plain("X-1", "1"), STR("\n"), plain("X-2", "2")));
+	import_into(db, in_folder("r.jsonl"), 0);
+	one = open_db(db);
+	assert_int_equal(advisory_db_verify(one, &arena, &error), 0);
+	advisory_db_describe(one, &arena, &d1);
+	advisory_db_close(one);
+	import_into(db, in_folder("r.jsonl"), 0);
+	two = open_db(db);
+	assert_int_equal(advisory_db_verify(two, &arena, &error), 0);
+	advisory_db_describe(two, &arena, &d2);
+	advisory_db_close(two);
+	assert_int_equal(d1.advisories, 2);
+	assert_int_equal(d2.advisories, 2);
+	assert_int_equal(d2.n_ecosystems, 1);
+	assert_int_equal(d2.ecosystems[0].advisories, 2);
+	assert_true(str_is(d2.ecosystems[0].newest, "2026-01-02T03:04:05Z"));
+}
+
+static void test_withdrawn_takes_away(void **state)
+{
+	const char *db = in_folder("a.db");
+	struct osv_import_result r;
+
+	(void)state;
+	import_into(db, put_file("1.json", plain("X-1", "1")), 0);
+	r = import_into(db,
+			put_file("2.json", record("X-1", "2026-05-01T00:00:00Z",
+						  ", \"withdrawn\": \"2026-05-01T00:00:00Z\"",
+						  "Some.Name", "1")),
+			0);
+	assert_int_equal(r.withdrawn, 1);
+	struct advisory a = find_one(db, "X-1");
+	assert_int_equal(a.n_packages, 0);
+	assert_true(str_is(a.withdrawn, "2026-05-01T00:00:00Z"));
+}
+
+static void test_odd_records_are_named(void **state)
+{
+	static const char lines[] =
+		"{\"id\": \"X-1\", \"modified\": \"2026-01-01T00:00:00Z\", \"strange\": 1, "
+		"\"severity\": [{\"type\": \"CVSS_V3\", \"score\": \"\"}], \"affected\": []}\n"
+		"{\"modified\": \"2026-01-01T00:00:00Z\"}\n"
+		"{\"id\": \"X-2\", broken}\n"
+		"[]\n"
+		"7\n"
+		"{\"id\": \"WEIRD_PREFIX-2\", \"modified\": \"soon\", \"affected\": [{\"package\": "
+		"{\"ecosystem\": \"Nobody\", \"name\": \"n\"}, \"versions\": [\"1\"]}]}\n";
+	const char *db = in_folder("a.db");
+	struct osv_import_result r = import_into(db, put_file("r.jsonl", STR(lines)), 0);
+
+	(void)state;
+	assert_int_equal(r.added, 2);
+	assert_int_equal(r.odd, 2);
+	assert_int_equal(r.rejected, 3);
+	assert_true(told(DIAG_DATABASE, "X-1: its vector"));
+	assert_true(told(DIAG_DATABASE, "it has no id"));
+	assert_true(told(DIAG_DATABASE, "\"modified\" is not a time"));
+	assert_int_equal(find_one(db, "WEIRD_PREFIX-2").n_packages, 1);
+}
+
+static void test_entries_of_one_package_are_joined(void **state)
+{
+	static const char text[] =
+		"{\"id\": \"X-1\", \"modified\": \"2026-01-01T00:00:00Z\", \"affected\": ["
+		"{\"package\": {\"ecosystem\": \"PyPI\", \"name\": \"a_b\"}, \"ranges\": [{\"type\": "
+		"\"GIT\", \"events\": [{\"introduced\": \"0\"}]}, {\"type\": \"ECOSYSTEM\", "
+		"\"events\": [{\"fixed\": \"2.0\"}, {\"introduced\": \"1.0\"}]}], \"versions\": "
+		"[\"1.5\", \"0.9\"]},"
+		"{\"package\": {\"ecosystem\": \"PyPI\", \"name\": \"A-B\"}, \"ranges\": [{\"type\": "
+		"\"ECOSYSTEM\", \"events\": [{\"introduced\": \"3\"}]}]}]}";
+	const char *db = in_folder("a.db");
+
+	(void)state;
+	import_into(db, put_file("r.json", STR(text)), 0);
+	assert_ranges(db, "X-1", "i1.0;f2.0|i3");
+	/* 1.5 lies in a range and says nothing more. */
+	assert_true(str_is(find_one(db, "X-1").packages[0].versions, "0.9"));
+}
+
+static void test_array_and_api_answer(void **state)
+{
+	const char *db = in_folder("a.db");
+
+	(void)state;
+	put_file("1.json", arena_printf(&arena, "[\n" STR_FMT ",\n" STR_FMT "\n]",
+					STR_ARG(plain("X-1", "1")), STR_ARG(plain("X-2", "1"))));
+	put_file("2.json", arena_printf(&arena, "{\"vulns\": [" STR_FMT "]}",
+					STR_ARG(plain("X-3", "1"))));
+	assert_int_equal(import_into(db, in_folder("1.json"), 0).added, 2);
+	assert_int_equal(import_into(db, in_folder("2.json"), 0).added, 1);
+}
+
+static void test_folder(void **state)
+{
+	const char *db = in_folder("a.db");
+
+	(void)state;
+	put_file("1.json", plain("X-1", "1"));
+	put_file("2.json", plain("X-2", "1"));
+	put_file("notes.txt", STR("nothing"));
+	struct osv_import_result r = import_into(db, folder, 0);
+	assert_int_equal(r.added, 2);
+	assert_int_equal(r.files, 2);
+}
+
+static const char *put_archive(const char *name, bool zip, const struct str *v, size_t n)
+{
+	const char *path = in_folder(name);
+	struct archive *ar = archive_write_new();
+
+	if (zip)
+		archive_write_set_format_zip(ar);
+	else
+		archive_write_set_format_ustar(ar);
+	archive_write_add_filter_none(ar);
+	assert_int_equal(archive_write_open_filename(ar, path), ARCHIVE_OK);
+	for (size_t i = 0; i < n; i++) {
+		struct archive_entry *e = archive_entry_new();
+
+		archive_entry_set_pathname(e, arena_printf(&arena, "r%zu.json", i).ptr);
+		archive_entry_set_size(e, (int64_t)v[i].len);
+		archive_entry_set_filetype(e, AE_IFREG);
+		archive_entry_set_perm(e, 0644);
+		archive_write_header(ar, e);
+		archive_write_data(ar, v[i].ptr, v[i].len);
+		archive_entry_free(e);
+	}
+	assert_int_equal(archive_write_free(ar), ARCHIVE_OK);
+	return path;
+}
+
+static void test_archives(void **state)
+{
+	const struct str v[] = { plain("X-1", "1"), plain("X-2", "1") };
+	const char *db = in_folder("a.db");
+
+	(void)state;
+	assert_int_equal(import_into(db, put_archive("a.zip", true, v, 2), 0).added, 2);
+	assert_int_equal(import_into(db, put_archive("a.tar", false, v, 2), 0).replaced, 2);
+}
+
+static void test_cut_archive_leaves_the_old(void **state)
+{
+	const struct str v[] = { plain("X-2", "1"), plain("X-3", "1") };
+	const char *db = in_folder("a.db"), *zip = put_archive("a.zip", true, v, 2);
+	struct stat st;
+
+	(void)state;
+	import_into(db, put_file("1.json", plain("X-1", "1")), 0);
+	assert_int_equal(stat(zip, &st), 0);
+	assert_int_equal(truncate(zip, st.st_size / 2), 0);
+	import_into(db, zip, -1);
+	assert_int_equal(find_one(db, "X-1").n_packages, 1);
+	/* Nothing is left beside it. */
+	assert_int_equal(import_into(db, in_folder("1.json"), 0).replaced, 1);
+	DIR *dir = opendir(folder);
+	for (struct dirent *e; (e = readdir(dir));)
+		assert_null(strstr(e->d_name, "a.db."));
+	closedir(dir);
+}
+
+static void test_bounds(void **state)
+{
+	struct osv_import_options options = { .base = DB_FROM_FILE, .tool = "test", .max_record = 300 };
+	struct osv_import_result r;
+	struct str big = record("X-1", "2026-01-01T00:00:00Z", "", arena_alloc(&arena, 1, 1), "1");
+	const char *db = in_folder("a.db");
+	char name[400];
+
+	(void)state;
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	big = record("X-1", "2026-01-01T00:00:00Z", "", name, "1");
+	const struct str v[] = { big, plain("X-2", "1") };
+	const char *const inputs[] = { put_archive("a.zip", true, v, 2) };
+	assert_int_equal(osv_import(db, inputs, 1, &options, &r, &arena, &diags), 0);
+	assert_int_equal(r.added, 1);
+	assert_int_equal(r.rejected, 1);
+	options.max_total = 200;
+	assert_int_equal(osv_import(db, inputs, 1, &options, &r, &arena, &diags), 0);
+	assert_int_equal(r.added + r.replaced, 0);
+	assert_true(told(DIAG_LIMIT, "more than 200 bytes"));
+}
+
+static void test_absent_input(void **state)
+{
+	const char *db = in_folder("a.db");
+
+	(void)state;
+	import_into(db, in_folder("nothing.zip"), -1);
+	assert_int_equal(access(db, F_OK), -1);
+	assert_true(told(DIAG_IO, "No such file"));
+}
+
+static void test_severity(void **state)
+{
+	static const struct str both[] = {
+		{ "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 44 },
+		{ "CVSS:4.0/AV:L/AC:H/AT:P/PR:H/UI:A/VC:L/VI:N/VA:N/SC:N/SI:N/SA:N", 64 },
+	};
+
+	(void)state;
+	/* The newer version decides, though it is milder. */
+	assert_int_equal(osv_severity(both, 1, SEVERITY_LOW), SEVERITY_CRITICAL);
+	assert_int_equal(osv_severity(both, 2, SEVERITY_HIGH), SEVERITY_LOW);
+	assert_int_equal(osv_severity(NULL, 0, SEVERITY_HIGH), SEVERITY_HIGH);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_one_record),
+		TEST(test_later_wins),
+		TEST(test_same_input_same_content),
+		TEST(test_withdrawn_takes_away),
+		TEST(test_odd_records_are_named),
+		TEST(test_entries_of_one_package_are_joined),
+		TEST(test_array_and_api_answer),
+		TEST(test_folder),
+		TEST(test_archives),
+		TEST(test_cut_archive_leaves_the_old),
+		TEST(test_bounds),
+		TEST(test_absent_input),
+		TEST(test_severity),
+	};
+
+	return cmocka_run_group_tests_name("osv_import", tests, NULL, NULL);
+}
