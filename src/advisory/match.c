@@ -214,6 +214,8 @@ int advisory_match(struct advisory_db *db, const struct inventory *inv, struct a
 	arena_init(&m.scratch);
 	arena_init(&m.rows);
 	m.reader.arena = &m.rows;
+	/* One transaction for all look-ups, instead of one each. */
+	sqlite3_exec(db->sql, "BEGIN", NULL, NULL, NULL);
 	for (size_t i = 0; i < inv->n_packages && !rc; i++) {
 		const struct package *p = &inv->packages[i];
 
@@ -232,6 +234,7 @@ int advisory_match(struct advisory_db *db, const struct inventory *inv, struct a
 		diag_add(d, DIAG_ERROR, DIAG_DATABASE, (struct str){ 0 }, 0,
 			 "the advisory database cannot be read: %s",
 			 sqlite3_errmsg(db->sql));
+	sqlite3_exec(db->sql, "COMMIT", NULL, NULL, NULL);
 	arena_release(&m.scratch);
 	arena_release(&m.rows);
 	*out = m.findings;

@@ -64,12 +64,17 @@ static bool before_limits(const struct version_scheme *scheme, struct affected_r
 	return !any;
 }
 
-/* An end whose version has no place in the order ends nothing: the range stays open,
- * so that what is not understood is reported rather than passed over. */
-static bool ends(const struct version_scheme *scheme, const struct range_event *e)
+/*
+ * Whether an end has been passed.  One whose version has no place in the order ends
+ * nothing: the range stays open, so that what is not understood is reported rather than
+ * passed over.  Such versions come before all valid ones, so that only those need a look.
+ */
+static bool is_passed(const struct version_scheme *scheme, const struct range_event *e,
+		      struct str version)
 {
-	return (e->kind == EVENT_FIXED || e->kind == EVENT_LAST_AFFECTED) &&
-	       scheme->valid(e->version);
+	int c = scheme->compare(version, e->version);
+
+	return (e->kind == EVENT_FIXED ? c >= 0 : c > 0) && scheme->valid(e->version);
 }
 
 bool range_contains(const struct version_scheme *scheme, struct affected_range r,
@@ -87,12 +92,11 @@ bool range_contains(const struct version_scheme *scheme, struct affected_range r
 				in = true;
 			continue;
 		}
-		if (!ends(scheme, e))
+		if (e->kind == EVENT_LIMIT)
 			continue;
-		int c = scheme->compare(version, e->version);
-		if (e->kind == EVENT_FIXED ? c >= 0 : c > 0)
+		if (is_passed(scheme, e, version))
 			in = false;
-		else if (in && !end)
+		else if (in && !end && scheme->valid(e->version))
 			end = e;
 	}
 	if (!in || !before_limits(scheme, r, version))

@@ -59,15 +59,19 @@ static inline const char *put_file(const char *name, struct str bytes)
 	return path;
 }
 
-static inline struct osv_import_result import_into(const char *db, const char *input, int expected)
+static inline struct osv_import_result import_into(const char *db, const char *input,
+						   int expected)
 {
-	struct osv_import_options options = { .base = DB_FROM_FILE, .now = 1787300000, .tool = "test" };
+	struct osv_import_options options = { .base = DB_FROM_FILE,
+					      .now = 1787300000,
+					      .tool = "test" };
 	struct osv_import_result result;
 	const char *const inputs[] = { input };
 	int rc = osv_import(db, inputs, 1, &options, &result, &arena, &diags);
 
 	if (rc != expected && diags.n)
-		fail_msg("%.*s", (int)diags.v[diags.n - 1].text.len, diags.v[diags.n - 1].text.ptr);
+		fail_msg("%.*s", (int)diags.v[diags.n - 1].text.len,
+			 diags.v[diags.n - 1].text.ptr);
 	assert_int_equal(rc, expected);
 	return result;
 }

@@ -14,10 +14,11 @@
 #include "advisory/db_file.h"
 #include "advisory_files.h"
 
-static const char one_record[] =
-	"{\"id\": \"X-1\", \"modified\": \"2026-01-01T00:00:00Z\", \"aliases\": [\"CVE-1\"], "
-	"\"affected\": [{\"package\": {\"ecosystem\": \"PyPI\", \"name\": \"n\"}, \"versions\": "
-	"[\"1\"]}]}\n";
+static const char one_record[] = "{\"id\": \"X-1\", \"modified\": "
+				 "\"2026-01-01T00:00:00Z\", \"aliases\": [\"CVE-1\"], "
+				 "\"affected\": [{\"package\": {\"ecosystem\": \"PyPI\", "
+				 "\"name\": \"n\"}, \"versions\": "
+				 "[\"1\"]}]}\n";
 
 static const char *good_db(void)
 {
@@ -107,7 +108,8 @@ static void test_foreign_sqlite(void **state)
 
 	(void)state;
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "CREATE TABLE t(x)", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "CREATE TABLE t(x)", NULL, NULL, NULL),
+			 SQLITE_OK);
 	sqlite3_close(db);
 	assert_refused(path, "not an advisory database");
 }
@@ -119,7 +121,8 @@ static void test_schema_number(void **state)
 
 	(void)state;
 	assert_int_equal(sqlite3_open(good_db(), &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &s, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &s, NULL),
+			 SQLITE_OK);
 	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
 	assert_int_equal(sqlite3_column_int(s, 0), ADVISORY_DB_SCHEMA);
 	sqlite3_finalize(s);
@@ -138,8 +141,9 @@ static void test_verify(void **state)
 	advisory_db_close(db);
 
 	assert_int_equal(sqlite3_open(path, &sql), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(sql, "UPDATE pkg SET versions = '2'", NULL, NULL, NULL),
-			 SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(sql, "UPDATE pkg SET versions = '2'", NULL, NULL, NULL),
+		SQLITE_OK);
 	sqlite3_close(sql);
 	db = open_db(path);
 	assert_int_equal(advisory_db_verify(db, &arena, &error), -1);

@@ -14,15 +14,16 @@
 #include "advisory_files.h"
 
 /* A record of PyPI's `name`, with one range. */
-static struct str record(const char *id, const char *modified, const char *more, const char *name,
-			 const char *fixed)
+static struct str record(const char *id, const char *modified, const char *more,
+			 const char *name, const char *fixed)
 {
-	return arena_printf(&arena,
-			    "{\"id\": \"%s\", \"modified\": \"%s\"%s, \"affected\": [{\"package\": "
-			    "{\"ecosystem\": \"PyPI\", \"name\": \"%s\"}, \"ranges\": [{\"type\": "
-			    "\"ECOSYSTEM\", \"events\": [{\"introduced\": \"0\"}, {\"fixed\": "
-			    "\"%s\"}]}]}]}",
-			    id, modified, more, name, fixed);
+	return arena_printf(
+		&arena,
+		"{\"id\": \"%s\", \"modified\": \"%s\"%s, \"affected\": [{\"package\": "
+		"{\"ecosystem\": \"PyPI\", \"name\": \"%s\"}, \"ranges\": [{\"type\": "
+		"\"ECOSYSTEM\", \"events\": [{\"introduced\": \"0\"}, {\"fixed\": "
+		"\"%s\"}]}]}]}",
+		id, modified, more, name, fixed);
 }
 
 static struct str plain(const char *id, const char *fixed)
@@ -47,8 +48,8 @@ static void assert_ranges(const char *db_path, const char *id, const char *expec
 
 	assert_int_equal(a.n_packages, 1);
 	if (!str_is(a.packages[0].ranges, expected))
-		fail_msg("ranges are '" STR_FMT "', not '%s'", STR_ARG(a.packages[0].ranges),
-			 expected);
+		fail_msg("ranges are '" STR_FMT "', not '%s'",
+			 STR_ARG(a.packages[0].ranges), expected);
 }
 
 static void test_one_record(void **state)
@@ -57,12 +58,13 @@ static void test_one_record(void **state)
 	struct osv_import_result r;
 
 	(void)state;
-	r = import_into(db,
-			put_file("r.json", record("GHSA-1", "2026-01-02T03:04:05Z",
-						  ", \"aliases\": [\"CVE-1\"], \"summary\": "
-						  "\"A flaw\\nof two lines\"",
-						  "Some.Name", "1.5")),
-			0);
+	r = import_into(
+		db,
+		put_file("r.json", record("GHSA-1", "2026-01-02T03:04:05Z",
+					  ", \"aliases\": [\"CVE-1\"], \"summary\": "
+					  "\"A flaw\\nof two lines\"",
+					  "Some.Name", "1.5")),
+		0);
 	assert_int_equal(r.added, 1);
 	assert_int_equal(r.odd + r.rejected, 0);
 	struct advisory a = find_one(db, "CVE-1");
@@ -80,13 +82,20 @@ static void test_later_wins(void **state)
 	struct osv_import_result r;
 
 	(void)state;
-	import_into(db, put_file("1.json", record("X-1", "2026-02-01T00:00:00Z", "", "n", "2")), 0);
-	r = import_into(db, put_file("2.json", record("X-1", "2026-01-01T00:00:00Z", "", "n", "1")),
-			0);
+	import_into(
+		db,
+		put_file("1.json", record("X-1", "2026-02-01T00:00:00Z", "", "n", "2")),
+		0);
+	r = import_into(
+		db,
+		put_file("2.json", record("X-1", "2026-01-01T00:00:00Z", "", "n", "1")),
+		0);
 	assert_int_equal(r.older, 1);
 	assert_ranges(db, "X-1", "i0;f2");
-	r = import_into(db, put_file("3.json", record("X-1", "2026-03-01T00:00:00Z", "", "m", "3")),
-			0);
+	r = import_into(
+		db,
+		put_file("3.json", record("X-1", "2026-03-01T00:00:00Z", "", "m", "3")),
+		0);
 	assert_int_equal(r.replaced, 1);
 	assert_ranges(db, "X-1", "i0;f3");
 }
@@ -99,7 +108,8 @@ static void test_same_input_same_content(void **state)
 	struct str error;
 
 	(void)state;
-	put_file("r.jsonl", arena_cat(&arena, plain("X-1", "1"), STR("\n"), plain("X-2", "2")));
+	put_file("r.jsonl",
+		 arena_cat(&arena, plain("X-1", "1"), STR("\n"), plain("X-2", "2")));
 	import_into(db, in_folder("r.jsonl"), 0);
 	one = open_db(db);
 	assert_int_equal(advisory_db_verify(one, &arena, &error), 0);
@@ -124,11 +134,12 @@ static void test_withdrawn_takes_away(void **state)
 
 	(void)state;
 	import_into(db, put_file("1.json", plain("X-1", "1")), 0);
-	r = import_into(db,
-			put_file("2.json", record("X-1", "2026-05-01T00:00:00Z",
-						  ", \"withdrawn\": \"2026-05-01T00:00:00Z\"",
-						  "Some.Name", "1")),
-			0);
+	r = import_into(
+		db,
+		put_file("2.json", record("X-1", "2026-05-01T00:00:00Z",
+					  ", \"withdrawn\": \"2026-05-01T00:00:00Z\"",
+					  "Some.Name", "1")),
+		0);
 	assert_int_equal(r.withdrawn, 1);
 	struct advisory a = find_one(db, "X-1");
 	assert_int_equal(a.n_packages, 0);
@@ -137,15 +148,18 @@ static void test_withdrawn_takes_away(void **state)
 
 static void test_odd_records_are_named(void **state)
 {
-	static const char lines[] =
-		"{\"id\": \"X-1\", \"modified\": \"2026-01-01T00:00:00Z\", \"strange\": 1, "
-		"\"severity\": [{\"type\": \"CVSS_V3\", \"score\": \"\"}], \"affected\": []}\n"
-		"{\"modified\": \"2026-01-01T00:00:00Z\"}\n"
-		"{\"id\": \"X-2\", broken}\n"
-		"[]\n"
-		"7\n"
-		"{\"id\": \"WEIRD_PREFIX-2\", \"modified\": \"soon\", \"affected\": [{\"package\": "
-		"{\"ecosystem\": \"Nobody\", \"name\": \"n\"}, \"versions\": [\"1\"]}]}\n";
+	static const char lines[] = "{\"id\": \"X-1\", \"modified\": "
+				    "\"2026-01-01T00:00:00Z\", \"strange\": 1, "
+				    "\"severity\": [{\"type\": \"CVSS_V3\", \"score\": "
+				    "\"\"}], \"affected\": []}\n"
+				    "{\"modified\": \"2026-01-01T00:00:00Z\"}\n"
+				    "{\"id\": \"X-2\", broken}\n"
+				    "[]\n"
+				    "7\n"
+				    "{\"id\": \"WEIRD_PREFIX-2\", \"modified\": "
+				    "\"soon\", \"affected\": [{\"package\": "
+				    "{\"ecosystem\": \"Nobody\", \"name\": \"n\"}, "
+				    "\"versions\": [\"1\"]}]}\n";
 	const char *db = in_folder("a.db");
 	struct osv_import_result r = import_into(db, put_file("r.jsonl", STR(lines)), 0);
 
@@ -162,12 +176,17 @@ static void test_odd_records_are_named(void **state)
 static void test_entries_of_one_package_are_joined(void **state)
 {
 	static const char text[] =
-		"{\"id\": \"X-1\", \"modified\": \"2026-01-01T00:00:00Z\", \"affected\": ["
-		"{\"package\": {\"ecosystem\": \"PyPI\", \"name\": \"a_b\"}, \"ranges\": [{\"type\": "
-		"\"GIT\", \"events\": [{\"introduced\": \"0\"}]}, {\"type\": \"ECOSYSTEM\", "
-		"\"events\": [{\"fixed\": \"2.0\"}, {\"introduced\": \"1.0\"}]}], \"versions\": "
+		"{\"id\": \"X-1\", \"modified\": \"2026-01-01T00:00:00Z\", \"affected\": "
+		"["
+		"{\"package\": {\"ecosystem\": \"PyPI\", \"name\": \"a_b\"}, \"ranges\": "
+		"[{\"type\": "
+		"\"GIT\", \"events\": [{\"introduced\": \"0\"}]}, {\"type\": "
+		"\"ECOSYSTEM\", "
+		"\"events\": [{\"fixed\": \"2.0\"}, {\"introduced\": \"1.0\"}]}], "
+		"\"versions\": "
 		"[\"1.5\", \"0.9\"]},"
-		"{\"package\": {\"ecosystem\": \"PyPI\", \"name\": \"A-B\"}, \"ranges\": [{\"type\": "
+		"{\"package\": {\"ecosystem\": \"PyPI\", \"name\": \"A-B\"}, \"ranges\": "
+		"[{\"type\": "
 		"\"ECOSYSTEM\", \"events\": [{\"introduced\": \"3\"}]}]}]}";
 	const char *db = in_folder("a.db");
 
@@ -183,8 +202,9 @@ static void test_array_and_api_answer(void **state)
 	const char *db = in_folder("a.db");
 
 	(void)state;
-	put_file("1.json", arena_printf(&arena, "[\n" STR_FMT ",\n" STR_FMT "\n]",
-					STR_ARG(plain("X-1", "1")), STR_ARG(plain("X-2", "1"))));
+	put_file("1.json",
+		 arena_printf(&arena, "[\n" STR_FMT ",\n" STR_FMT "\n]",
+			      STR_ARG(plain("X-1", "1")), STR_ARG(plain("X-2", "1"))));
 	put_file("2.json", arena_printf(&arena, "{\"vulns\": [" STR_FMT "]}",
 					STR_ARG(plain("X-3", "1"))));
 	assert_int_equal(import_into(db, in_folder("1.json"), 0).added, 2);
@@ -237,7 +257,8 @@ static void test_archives(void **state)
 
 	(void)state;
 	assert_int_equal(import_into(db, put_archive("a.zip", true, v, 2), 0).added, 2);
-	assert_int_equal(import_into(db, put_archive("a.tar", false, v, 2), 0).replaced, 2);
+	assert_int_equal(import_into(db, put_archive("a.tar", false, v, 2), 0).replaced,
+			 2);
 }
 
 static void test_cut_archive_leaves_the_old(void **state)
@@ -262,9 +283,12 @@ static void test_cut_archive_leaves_the_old(void **state)
 
 static void test_bounds(void **state)
 {
-	struct osv_import_options options = { .base = DB_FROM_FILE, .tool = "test", .max_record = 300 };
+	struct osv_import_options options = { .base = DB_FROM_FILE,
+					      .tool = "test",
+					      .max_record = 300 };
 	struct osv_import_result r;
-	struct str big = record("X-1", "2026-01-01T00:00:00Z", "", arena_alloc(&arena, 1, 1), "1");
+	struct str big =
+		record("X-1", "2026-01-01T00:00:00Z", "", arena_alloc(&arena, 1, 1), "1");
 	const char *db = in_folder("a.db");
 	char name[400];
 

@@ -19,7 +19,7 @@
 #include "advisory/range_text.h"
 #include "advisory/starter.h"
 #include "base/date.h"
-#include "base/fsio.h"
+#include "base/buf.h"
 
 /* The library asks for the built-in database, of which there is none yet. */
 const unsigned char starter_db_begin[1], starter_db_end[1];
@@ -70,8 +70,18 @@ static void read_table(struct tables *t, const char *path)
 	unsigned number = 0;
 
 	buf_init(&b, TABLE_MAX);
-	if (fs_read_named(path, &b) != FS_OK)
+	FILE *f = fopen(path, "rb");
+	if (!f)
 		die(path, 0, "cannot be read");
+	for (size_t n = 1; n && !b.full;) {
+		char chunk[65536];
+
+		n = fread(chunk, 1, sizeof(chunk), f);
+		buf_add(&b, (struct str){ chunk, n });
+	}
+	if (ferror(f) || b.full)
+		die(path, 0, "cannot be read whole");
+	fclose(f);
 	rest = arena_dup(&t->arena, buf_str(&b));
 	buf_release(&b);
 	while (str_next_line(&rest, &line)) {
