@@ -17,7 +17,7 @@
 #include "schema_sql.h"
 
 static const char *const statement_text[WRITE_STATEMENTS] = {
-	[WRITE_FIND] = "SELECT id, modified, aliases, osv FROM adv WHERE osv = ?1",
+	[WRITE_FIND] = "SELECT id, modified, aliases, sev FROM adv WHERE osv = ?1",
 	[WRITE_ADV] =
 		"INSERT OR REPLACE INTO adv(id, osv, kind, sev, vectors, aliases, "
 		"modified,"
@@ -28,6 +28,8 @@ static const char *const statement_text[WRITE_STATEMENTS] = {
 		"INSERT OR REPLACE INTO pkg(eco, name, adv, ranges, versions, vectors)"
 		" VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 	[WRITE_UNPKG] = "DELETE FROM pkg WHERE adv = ?1",
+	[WRITE_UNPKG_ECO] = "DELETE FROM pkg WHERE adv = ?1 AND eco = ?2",
+	[WRITE_HAS_ECO] = "SELECT 1 FROM pkg WHERE adv = ?1 AND eco = ?2",
 	[WRITE_ECO] = "SELECT id FROM eco WHERE name = ?1",
 	[WRITE_NEW_ECO] = "INSERT INTO eco(name) VALUES(?1)",
 };
@@ -161,6 +163,7 @@ void db_writer_abandon(struct db_writer *w)
 		rmdir(w->folder);
 	map_release(&w->ecosystems);
 	arena_release(&w->arena);
+	free(w->put);
 	free(w->path);
 	free(w->folder);
 	free(w->work);

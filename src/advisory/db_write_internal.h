@@ -16,6 +16,8 @@ enum write_statement {
 	WRITE_UNALIAS,
 	WRITE_PKG,
 	WRITE_UNPKG,
+	WRITE_UNPKG_ECO,
+	WRITE_HAS_ECO,
 	WRITE_ECO,
 	WRITE_NEW_ECO,
 	WRITE_STATEMENTS
@@ -29,6 +31,8 @@ struct db_writer {
 	sqlite3_stmt *statement[WRITE_STATEMENTS];
 	struct map ecosystems; /* OSV name to eco.id */
 	struct arena arena;    /* owns the keys */
+	unsigned char *put;    /* by adv.id: 1 for what this run has stored */
+	size_t n_put;
 };
 
 /* Sets adv.grp: the smallest id of those that share an id or an alias. */

@@ -3,7 +3,7 @@
  */
 #include "advisory/db_write.h"
 
-#include <limits.h>
+#include <stdlib.h>
 
 #include "advisory/db_write_internal.h"
 #include "advisory/sort.h"
@@ -140,10 +140,24 @@ static int keyed_cmp(const void *pa, const void *pb, const void *unused)
 	return c ? c : str_cmp(a->key, b->key);
 }
 
+/* Whether the record has packages of the ecosystem already. */
+static bool has_ecosystem(struct db_writer *w, int64_t adv, struct str ecosystem)
+{
+	sqlite3_stmt *s = w->statement[WRITE_HAS_ECO];
+
+	sql_bind_int(s, 1, adv);
+	sql_bind_int(s, 2, ecosystem_id(w, ecosystem));
+	bool has = sqlite3_step(s) == SQLITE_ROW;
+	sqlite3_reset(s);
+	return has;
+}
+
+/* With `only_new`, ecosystems that the record has packages of already are left alone. */
 static int write_packages(struct db_writer *w, const struct osv_record *r, int64_t adv,
-			  struct arena *a)
+			  bool only_new, struct arena *a)
 {
 	size_t n = r->n_packages;
+	bool skip = false;
 	struct keyed *v = arena_new_array(a, struct keyed, n);
 
 	for (size_t i = 0; i < n; i++) {
@@ -160,10 +174,12 @@ static int write_packages(struct db_writer *w, const struct osv_record *r, int64
 		struct row row = { .ecosystem = v[i].ecosystem, .key = v[i].key };
 		size_t k = i;
 
+		if (only_new && (!i || !str_eq(v[i - 1].ecosystem, v[i].ecosystem)))
+			skip = has_ecosystem(w, adv, v[i].ecosystem);
 		for (; k < n && keyed_cmp(&v[i], &v[k], NULL) == 0; k++)
 			row_add(&row, scheme, v[k].package, a);
 		drop_covered(&row, scheme);
-		if (write_row(w, &row, adv, a))
+		if (!skip && write_row(w, &row, adv, a))
 			return -1;
 		i = k;
 	}
@@ -183,32 +199,100 @@ static int for_each_name(sqlite3_stmt *s, struct str osv, struct str aliases, in
 	return rc;
 }
 
-/* Takes away what an earlier record of that id has left.  *id gets its row or 0. */
-static enum db_put clear_earlier(struct db_writer *w, const struct osv_record *r,
-				 int64_t *id, struct arena *a)
-{
-	sqlite3_stmt *find = w->statement[WRITE_FIND], *unpkg = w->statement[WRITE_UNPKG];
-	struct str aliases = { 0 };
+/* What the database holds of a record's id. */
+struct earlier {
+	int64_t id;    /* 0: nothing */
+	bool this_run; /* put by this very import */
+	int64_t modified;
+	struct str aliases;
+	enum severity severity;
+};
 
-	*id = 0;
-	sql_bind(find, 1, r->id);
+static int find_earlier(struct db_writer *w, struct str id, struct earlier *out,
+			struct arena *a)
+{
+	sqlite3_stmt *find = w->statement[WRITE_FIND];
+
+	sql_bind(find, 1, id);
 	int rc = sqlite3_step(find);
-	bool later = false;
 	if (rc == SQLITE_ROW) {
-		*id = sqlite3_column_int64(find, 0);
-		later = sqlite3_column_int64(find, 1) > r->modified;
-		aliases = arena_dup(a, sql_text(find, 2));
+		out->id = sqlite3_column_int64(find, 0);
+		out->modified = sqlite3_column_int64(find, 1);
+		out->aliases = arena_dup(a, sql_text(find, 2));
+		out->severity = (enum severity)sqlite3_column_int(find, 3);
+		out->this_run =
+			out->id >= 0 && (uint64_t)out->id < w->n_put && w->put[out->id];
 	}
 	sqlite3_reset(find);
-	if (rc != SQLITE_ROW)
-		return rc == SQLITE_DONE ? DB_PUT_ADDED : DB_PUT_FAILED;
-	if (later)
-		return DB_PUT_OLDER;
-	sql_bind_int(unpkg, 1, *id);
-	if (for_each_name(w->statement[WRITE_UNALIAS], r->id, aliases, *id) ||
-	    sql_run(unpkg))
-		return DB_PUT_FAILED;
-	return DB_PUT_REPLACED;
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
+}
+
+static void mark_put(struct db_writer *w, int64_t id)
+{
+	size_t need = (size_t)id + 1;
+
+	if (need > w->n_put) {
+		size_t n = need < 1024 ? 1024 : need + need / 2;
+		unsigned char *p = realloc(w->put, n);
+
+		if (!p)
+			oom_die();
+		memset(p + w->n_put, 0, n - w->n_put);
+		w->put = p;
+		w->n_put = n;
+	}
+	w->put[id] = 1;
+}
+
+/*
+ * Takes away what an earlier record of that id has left.  Two of one import are taken
+ * together: archives of several ecosystems may each hold their part of a record, so
+ * that only the ecosystems which the new one names are cleared.
+ */
+static int clear_earlier(struct db_writer *w, const struct osv_record *r,
+			 const struct earlier *was)
+{
+	sqlite3_stmt *unpkg = w->statement[WRITE_UNPKG],
+		     *unpkg_eco = w->statement[WRITE_UNPKG_ECO];
+
+	if (for_each_name(w->statement[WRITE_UNALIAS], r->id, was->aliases, was->id))
+		return -1;
+	if (!was->this_run || r->withdrawn != TIME_NONE) {
+		sql_bind_int(unpkg, 1, was->id);
+		return sql_run(unpkg);
+	}
+	for (size_t i = 0; i < r->n_packages; i++) {
+		struct str ecosystem = r->packages[i].ecosystem;
+
+		if (i && str_eq(ecosystem, r->packages[i - 1].ecosystem))
+			continue;
+		sql_bind_int(unpkg_eco, 1, was->id);
+		sql_bind_int(unpkg_eco, 2, ecosystem_id(w, ecosystem));
+		if (sql_run(unpkg_eco))
+			return -1;
+	}
+	return 0;
+}
+
+/* The record's aliases, and those that another of this import has beside them. */
+static struct str all_aliases(const struct osv_record *r, const struct earlier *was,
+			      struct arena *a)
+{
+	struct str rest = was->aliases, word;
+	struct str *v = arena_new_array(a, struct str, r->n_aliases + rest.len / 2 + 1);
+	size_t n = r->n_aliases;
+
+	if (n)
+		memcpy(v, r->aliases, n * sizeof(*v));
+	while (was->this_run && str_next_word(&rest, &word)) {
+		size_t i = 0;
+
+		while (i < n && !str_eq(v[i], word))
+			i++;
+		if (i == n)
+			v[n++] = word;
+	}
+	return join_blank(a, v, n);
 }
 
 static void bind_time(sqlite3_stmt *s, int index, int64_t t)
@@ -220,17 +304,20 @@ static void bind_time(sqlite3_stmt *s, int index, int64_t t)
 }
 
 static int write_adv(struct db_writer *w, const struct osv_record *r, struct str aliases,
-		     struct arena *a, int64_t *id)
+		     const struct earlier *was, struct arena *a, int64_t *id)
 {
 	sqlite3_stmt *s = w->statement[WRITE_ADV];
+	enum severity severity = osv_severity(r->vectors, r->n_vectors, r->word);
 
-	if (*id)
-		sql_bind_int(s, 1, *id);
+	if (was->this_run && severity == SEVERITY_UNKNOWN)
+		severity = was->severity;
+	if (was->id)
+		sql_bind_int(s, 1, was->id);
 	else
 		sqlite3_bind_null(s, 1);
 	sql_bind(s, 2, r->id);
 	sql_bind_int(s, 3, r->kind);
-	sql_bind_int(s, 4, osv_severity(r->vectors, r->n_vectors, r->word));
+	sql_bind_int(s, 4, severity);
 	sql_bind(s, 5, join_blank(a, r->vectors, r->n_vectors));
 	sql_bind(s, 6, aliases);
 	sql_bind_int(s, 7, r->modified);
@@ -239,26 +326,32 @@ static int write_adv(struct db_writer *w, const struct osv_record *r, struct str
 	sql_bind(s, 10, r->summary);
 	int rc = sql_run(s);
 	sqlite3_clear_bindings(s);
-	if (!rc && !*id)
-		*id = sqlite3_last_insert_rowid(w->db);
+	*id = was->id ? was->id : sqlite3_last_insert_rowid(w->db);
 	return rc;
 }
 
 enum db_put db_writer_put(struct db_writer *w, const struct osv_record *r,
 			  struct arena *scratch)
 {
-	struct str aliases = join_blank(scratch, r->aliases, r->n_aliases);
+	struct earlier was = { 0 };
 	int64_t id;
-	enum db_put put = clear_earlier(w, r, &id, scratch);
 
-	if (put == DB_PUT_OLDER || put == DB_PUT_FAILED)
-		return put;
-	if (write_adv(w, r, aliases, scratch, &id))
+	if (find_earlier(w, r->id, &was, scratch))
 		return DB_PUT_FAILED;
-	if (r->withdrawn != TIME_NONE)
-		return put;
-	if (for_each_name(w->statement[WRITE_ALIAS], r->id, aliases, id) ||
-	    write_packages(w, r, id, scratch))
+	if (was.id && was.modified > r->modified) {
+		bool adds = was.this_run && r->withdrawn == TIME_NONE;
+
+		return adds && write_packages(w, r, was.id, true, scratch) ? DB_PUT_FAILED
+									   : DB_PUT_OLDER;
+	}
+	struct str aliases = all_aliases(r, &was, scratch);
+	if ((was.id && clear_earlier(w, r, &was)) ||
+	    write_adv(w, r, aliases, &was, scratch, &id))
 		return DB_PUT_FAILED;
-	return put;
+	mark_put(w, id);
+	if (r->withdrawn == TIME_NONE &&
+	    (for_each_name(w->statement[WRITE_ALIAS], r->id, aliases, id) ||
+	     write_packages(w, r, id, false, scratch)))
+		return DB_PUT_FAILED;
+	return was.id ? DB_PUT_REPLACED : DB_PUT_ADDED;
 }

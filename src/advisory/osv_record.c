@@ -102,14 +102,16 @@ static bool is_id(struct str id)
 
 static void read_aliases(struct reading *r, const json_t *root, struct osv_record *out)
 {
+	enum { ALIASES_MAX = 1000 }; /* forty is the most that was seen */
 	size_t n, kept = 0;
 	struct str *v = texts_of(r, json_object_get(root, "aliases"), &n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (is_id(v[i]))
+		if (is_id(v[i]) && kept < ALIASES_MAX)
 			v[kept++] = v[i];
 		else
-			note_odd(r, STR("one of its aliases is not an id"));
+			note_odd(r,
+				 STR("one of its aliases is not an id, or one too many"));
 	}
 	out->aliases = v;
 	out->n_aliases = kept;

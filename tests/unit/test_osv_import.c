@@ -100,6 +100,34 @@ static void test_later_wins(void **state)
 	assert_ranges(db, "X-1", "i0;f3");
 }
 
+/* Each ecosystem's archive holds its part. */
+static void test_parts_of_a_record(void **state)
+{
+	static const char npm[] =
+		"{\"id\": \"X-1\", \"modified\": \"2026-01-01T00:00:00Z\", \"aliases\": "
+		"[\"CVE-2\"], \"affected\": [{\"package\": {\"ecosystem\": \"npm\", "
+		"\"name\": "
+		"\"x\"}, \"versions\": [\"1.0.0\"]}]}";
+	struct str pypi = record("X-1", "2026-02-01T00:00:00Z",
+				 ", \"aliases\": [\"CVE-1\"]", "y", "2");
+	const char *one = in_folder("1.db"), *two = in_folder("2.db");
+
+	(void)state;
+	put_file("1.jsonl", arena_cat(&arena, pypi, STR("\n"), STR(npm)));
+	put_file("2.jsonl", arena_cat(&arena, STR(npm), STR("\n"), pypi));
+	import_into(one, in_folder("1.jsonl"), 0);
+	import_into(two, in_folder("2.jsonl"), 0);
+	assert_int_equal(find_one(one, "X-1").n_packages, 2);
+	assert_int_equal(find_one(two, "X-1").n_packages, 2);
+	assert_int_equal(find_one(two, "CVE-2").n_packages, 2);
+	/* Another import replaces it whole. */
+	import_into(
+		two,
+		put_file("3.json", record("X-1", "2026-03-01T00:00:00Z", "", "y", "2")),
+		0);
+	assert_int_equal(find_one(two, "X-1").n_packages, 1);
+}
+
 static void test_same_input_same_content(void **state)
 {
 	const char *db = in_folder("a.db");
@@ -338,6 +366,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_one_record),
 		TEST(test_later_wins),
+		TEST(test_parts_of_a_record),
 		TEST(test_same_input_same_content),
 		TEST(test_withdrawn_takes_away),
 		TEST(test_odd_records_are_named),
