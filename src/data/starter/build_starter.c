@@ -109,31 +109,52 @@ static int by_id(const void *pa, const void *pb)
 	return c ? c : (a->order > b->order) - (a->order < b->order);
 }
 
-static struct str *split(struct arena *a, struct str text, size_t *n)
+static bool is_among(const struct str *v, size_t n, struct str s)
 {
-	struct str word, *v = NULL;
-	size_t cap = 0;
-
-	*n = 0;
-	while (str_next_word(&text, &word)) {
-		arena_grow(a, v, *n, &cap);
-		v[(*n)++] = word;
-	}
-	return v;
+	while (n)
+		if (str_eq(v[--n], s))
+			return true;
+	return false;
 }
 
-static void set_severity(struct osv_record *r, struct arena *a, struct str text)
+/* Adds the words of text that are not there yet. */
+static void add_words(struct arena *a, struct str **v, size_t *n, size_t *cap,
+		      struct str text)
 {
 	struct str word;
-	size_t cap = 0;
 
 	while (str_next_word(&text, &word)) {
-		if (str_is(word, "informational")) {
+		if (is_among(*v, *n, word))
+			continue;
+		arena_grow(a, *v, *n, cap);
+		(*v)[(*n)++] = word;
+	}
+}
+
+/* Sources that share an id may each know aliases and ratings that the other does not. */
+static void set_head(struct osv_record *r, struct arena *a, const struct row *v, size_t n)
+{
+	struct str *words = NULL;
+	size_t n_words = 0, cap_words = 0, cap_aliases = 0, cap_vectors = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		date_day day;
+
+		if (date_parse(v[i].column[2], &day) &&
+		    (int64_t)day * 86400 > r->modified)
+			r->modified = (int64_t)day * 86400;
+		add_words(a, &r->aliases, &r->n_aliases, &cap_aliases, v[i].column[1]);
+		add_words(a, &words, &n_words, &cap_words, v[i].column[3]);
+	}
+	for (size_t i = 0; i < n_words; i++) {
+		enum severity word;
+
+		if (str_is(words[i], "informational"))
 			r->kind = ADVISORY_INFORMATIONAL;
-		} else if (!severity_of_name(word, &r->word)) {
-			arena_grow(a, r->vectors, r->n_vectors, &cap);
-			r->vectors[r->n_vectors++] = word;
-		}
+		else if (!severity_of_name(words[i], &word))
+			add_words(a, &r->vectors, &r->n_vectors, &cap_vectors, words[i]);
+		else if (word > r->word)
+			r->word = word;
 	}
 }
 
@@ -160,7 +181,6 @@ static bool set_package(struct osv_package *p, const struct row *row, struct are
 static void put_record(struct db_writer *w, const struct row *v, size_t n)
 {
 	struct arena a;
-	date_day day;
 	struct osv_record r = {
 		.id = v[0].column[0],
 		.published = TIME_NONE,
@@ -169,10 +189,7 @@ static void put_record(struct db_writer *w, const struct row *v, size_t n)
 	};
 
 	arena_init(&a);
-	if (date_parse(v[0].column[2], &day))
-		r.modified = (int64_t)day * 86400;
-	r.aliases = split(&a, v[0].column[1], &r.n_aliases);
-	set_severity(&r, &a, v[0].column[3]);
+	set_head(&r, &a, v, n);
 	r.packages = arena_new_array(&a, struct osv_package, n);
 	for (size_t i = 0; i < n; i++) {
 		if (!set_package(&r.packages[i], &v[i], &a)) {

@@ -115,21 +115,45 @@ def listed_of(ecosystem, versions, ranges):
     return [] if ecosystem != "PyPI" else versions
 
 
-def severity_of(record, entries):
+def vectors_of(record, entries):
     found = [s["score"] for s in record.get("severity", [])]
     for e in entries:
         found += [s["score"] for s in e.get("severity", [])]
-    found = [s for s in dict.fromkeys(found) if re.fullmatch(r"[A-Za-z0-9.:/()]+", s)]
+    return [s for s in dict.fromkeys(found) if re.fullmatch(r"[A-Za-z0-9.:/()]+", s)]
+
+
+def read_vectors(folder, ecosystems):
+    """CVSS vectors by id, for records of one flaw that come without."""
+    vectors = {}
+    for ecosystem in ecosystems:
+        path = os.path.join(folder, ecosystem, "all.zip")
+        if not os.path.exists(path):
+            continue
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                record = json.loads(archive.read(name))
+                found = vectors_of(record, record.get("affected", []))
+                for i in [record["id"]] + record.get("aliases", []):
+                    if found and re.match(r"CVE-|GHSA-", i) and "withdrawn" not in record:
+                        vectors.setdefault(i, {}).update(dict.fromkeys(found))
+    return vectors
+
+
+def severity_of(record, entries, vectors):
+    found = vectors_of(record, entries)
     specific = record.get("database_specific", {})
     if not found and specific.get("severity"):
         found = [specific["severity"].upper()]
+    for i in sorted([record["id"]] + record.get("aliases", [])):
+        if not found:
+            found = sorted(vectors.get(i, []))
     tags = [specific] + [e.get("database_specific", {}) for e in entries]
     if any(t.get("informational") for t in tags):
         found.insert(0, "informational")
     return " ".join(found)
 
 
-def rows_of(record, ecosystem, wants):
+def rows_of(record, ecosystem, wants, vectors):
     packages = {}
     for entry in record.get("affected", []):
         package = entry.get("package", {})
@@ -145,17 +169,17 @@ def rows_of(record, ecosystem, wants):
             continue
         text = [";".join(k + escape(v) for k, v in r) for r in ranges]
         yield [record["id"], " ".join(record.get("aliases", [])), record["modified"][:10],
-               severity_of(record, entries), name, "|".join(dict.fromkeys(text)),
+               severity_of(record, entries, vectors), name, "|".join(dict.fromkeys(text)),
                " ".join(escape(v) for v in versions)]
 
 
-def extract(folder, ecosystem, wants):
+def extract(folder, ecosystem, wants, vectors):
     rows = []
     with zipfile.ZipFile(os.path.join(folder, ecosystem, "all.zip")) as archive:
         for name in archive.namelist():
             record = json.loads(archive.read(name))
             if "withdrawn" not in record:
-                rows += rows_of(record, ecosystem, wants)
+                rows += rows_of(record, ecosystem, wants, vectors)
     return sorted(rows, key=lambda r: (r[4], r[0]))
 
 
@@ -163,8 +187,11 @@ def main():
     if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     out = sys.argv[3] if len(sys.argv) == 4 else HERE
-    for ecosystem, patterns in sorted(read_packages().items()):
-        rows = extract(sys.argv[1], ecosystem, matcher(patterns))
+    wanted = read_packages()
+    # Bitnami's records are of images, but rate the same flaws.
+    vectors = read_vectors(sys.argv[1], sorted(wanted) + ["Bitnami"])
+    for ecosystem, patterns in sorted(wanted.items()):
+        rows = extract(sys.argv[1], ecosystem, matcher(patterns), vectors)
         path = os.path.join(out, ecosystem + ".tsv")
         with open(path, "w", encoding="utf-8", newline="\n") as f:
             f.write("# Facts about known flaws; made by extract.py, sources in SOURCES.\n")
