@@ -19,14 +19,13 @@
 static const char *const statement_text[WRITE_STATEMENTS] = {
 	[WRITE_FIND] = "SELECT id, modified, aliases, sev FROM adv WHERE osv = ?1",
 	[WRITE_ADV] =
-		"INSERT OR REPLACE INTO adv(id, osv, kind, sev, vectors, aliases, "
-		"modified,"
-		" published, withdrawn, summary) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+		("INSERT OR REPLACE INTO adv(id, osv, kind, sev, vectors, aliases, modified,"
+		 " published, withdrawn, summary) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"),
 	[WRITE_ALIAS] = "INSERT OR IGNORE INTO alias(name, adv) VALUES(?1, ?2)",
 	[WRITE_UNALIAS] = "DELETE FROM alias WHERE name = ?1 AND adv = ?2",
 	[WRITE_PKG] =
-		"INSERT OR REPLACE INTO pkg(eco, name, adv, ranges, versions, vectors)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+		("INSERT OR REPLACE INTO pkg(eco, name, adv, ranges, versions, vectors)"
+		 " VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
 	[WRITE_UNPKG] = "DELETE FROM pkg WHERE adv = ?1",
 	[WRITE_UNPKG_ECO] = "DELETE FROM pkg WHERE adv = ?1 AND eco = ?2",
 	[WRITE_HAS_ECO] = "SELECT 1 FROM pkg WHERE adv = ?1 AND eco = ?2",
