@@ -2,7 +2,7 @@
 #include "checks/check_ctx.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
+#include <stdio.h>
 
 struct check_at check_at_instr(const struct df_instr *in)
 {
@@ -37,34 +37,25 @@ bool check_is_target(const struct check_ctx *ctx, const struct df_stage *stage)
 	return stage && ctx->target >= 0 && stage->index == (unsigned)ctx->target;
 }
 
-/* The rule's aliases as the finding wants them: sorted. */
-static const struct str *split_aliases(struct arena *a, const char *aliases, size_t *n)
-{
-	struct str rest = str_of(aliases), word, *v = NULL;
-	size_t cap = 0;
-
-	*n = 0;
-	while (str_next_word(&rest, &word)) {
-		arena_grow(a, v, *n, &cap);
-		v[(*n)++] = word;
-	}
-	if (*n)
-		qsort(v, *n, sizeof(*v), str_qsort_cmp);
-	return v;
-}
-
-static struct str vprintf_str(struct arena *a, const char *fmt, va_list ap)
+/* A message is one line: control characters of the input become '?'. */
+static struct str format_line(struct arena *a, const char *fmt, va_list ap)
 	__attribute__((format(printf, 2, 0)));
 
-static struct str vprintf_str(struct arena *a, const char *fmt, va_list ap)
+static struct str format_line(struct arena *a, const char *fmt, va_list ap)
 {
-	struct diag_list list;
+	va_list again;
 
-	/* A diagnostic's text is made the way a finding's must be: one line, no controls.
-	 */
-	diag_list_init(&list, a);
-	diag_vadd(&list, DIAG_NOTE, DIAG_POLICY, (struct str){ "", 0 }, 0, fmt, ap);
-	return list.v[0].text;
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, again);
+	size_t len = n > 0 ? (size_t)n : 0;
+	char *p = arena_alloc(a, len + 1, 1);
+
+	va_end(again);
+	vsnprintf(p, len + 1, fmt, ap);
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)p[i] < 0x20 || p[i] == 0x7f)
+			p[i] = '?';
+	return (struct str){ p, len };
 }
 
 void check_report(struct check_ctx *ctx, const struct check *self, struct check_at at,
@@ -96,9 +87,8 @@ void check_report(struct check_ctx *ctx, const struct check *self, struct check_
 		out->informational |= out->severity == SEVERITY_LOW;
 		out->severity = severity_lower(out->severity);
 	}
-	out->aliases = split_aliases(ctx->arena, self->aliases, &out->n_aliases);
 	va_start(ap, fmt);
-	out->message = vprintf_str(ctx->arena, fmt, ap);
+	out->message = format_line(ctx->arena, fmt, ap);
 	va_end(ap);
 	arena_grow(ctx->arena, ctx->found, ctx->n_found, &ctx->cap_found);
 	ctx->found[ctx->n_found++] = f;

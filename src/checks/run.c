@@ -189,10 +189,27 @@ static struct finding join(struct arena *a, const struct check_found *v, size_t 
 	return f;
 }
 
+/* The rule's aliases as the finding wants them: sorted. */
+static const struct str *split_aliases(struct arena *a, const char *aliases, size_t *n)
+{
+	struct str rest = str_of(aliases), word, *v = NULL;
+	size_t cap = 0;
+
+	*n = 0;
+	while (str_next_word(&rest, &word)) {
+		arena_grow(a, v, *n, &cap);
+		v[(*n)++] = word;
+	}
+	if (*n)
+		qsort(v, *n, sizeof(*v), str_qsort_cmp);
+	return v;
+}
+
 static void finish(struct check_ctx *ctx, struct finding **out, size_t *n_out)
 {
+	const struct str *aliases = NULL;
 	struct finding *v = NULL;
-	size_t n = 0;
+	size_t n = 0, n_aliases = 0;
 
 	if (ctx->n_found) {
 		qsort(ctx->found, ctx->n_found, sizeof(*ctx->found), found_cmp);
@@ -203,7 +220,12 @@ static void finish(struct check_ctx *ctx, struct finding **out, size_t *n_out)
 
 		while (end < ctx->n_found && joins(&ctx->found[i], &ctx->found[end]))
 			end++;
-		v[n++] = join(ctx->arena, &ctx->found[i], end - i);
+		v[n] = join(ctx->arena, &ctx->found[i], end - i);
+		if (!i || ctx->found[i].check != ctx->found[i - 1].check)
+			aliases = split_aliases(ctx->arena, ctx->found[i].check->aliases,
+						&n_aliases);
+		v[n].aliases = aliases;
+		v[n++].n_aliases = n_aliases;
 		i = end;
 	}
 	if (n)
