@@ -1,0 +1,263 @@
+/*
+ * cmd_rules.c - `waybill rules` and `waybill explain`: the catalogue of checks, and of the file
+ * formats that are read.
+ */
+#include "checks/table.h"
+#include "cli/commands.h"
+#include "cli/suggest.h"
+#include "cli/term.h"
+#include "format/json_out.h"
+#include "parsers/table.h"
+
+/* --- the rules --------------------------------------------------------------- */
+
+static void rules_table(struct buf *out)
+{
+	for (size_t i = 0; i < check_table_len; i++) {
+		const struct check *c = check_table[i];
+
+		buf_printf(out, "%-10s %-8s %-3s %-24s %s\n", c->id, severity_name(c->severity),
+			   c->on_by_default ? "on" : "off", c->slug, c->title);
+	}
+}
+
+static void json_words(struct json_out *j, const char *key, const char *words)
+{
+	struct str rest = str_of(words), one;
+
+	json_out_member_array(j, key);
+	while (str_next_word(&rest, &one))
+		json_out_string(j, one);
+	json_out_end_array(j);
+}
+
+static void rule_json(struct json_out *j, const struct check *c)
+{
+	json_out_object(j);
+	json_out_member_text(j, "id", c->id);
+	json_out_member_text(j, "slug", c->slug);
+	json_words(j, "aliases", c->aliases);
+	json_out_member_text(j, "kind", finding_kind_name(c->kind));
+	json_out_member_text(j, "severity", severity_name(c->severity));
+	json_out_member_bool(j, "default", c->on_by_default);
+	json_out_member_text(j, "title", c->title);
+	json_out_member_text(j, "why", c->why);
+	json_out_member_text(j, "fix", c->fix);
+	json_out_member_text(j, "bad", c->bad);
+	json_out_member_text(j, "good", c->good);
+	json_out_member_text(j, "url", c->url);
+	json_out_end_object(j);
+}
+
+static void rules_json(struct buf *out)
+{
+	struct json_out j;
+
+	json_out_init(&j, out, false);
+	json_out_array(&j);
+	for (size_t i = 0; i < check_table_len; i++)
+		rule_json(&j, check_table[i]);
+	json_out_end_array(&j);
+	buf_add_char(out, '\n');
+}
+
+/* docs/rules.md is this. */
+static void rules_markdown(struct buf *out)
+{
+	buf_add_text(out, "# Rules\n\nWritten by `waybill rules -f markdown`.\n\n"
+			  "Every id, slug and alias works in `--rules`, in ignore files, in ignore\n"
+			  "comments and in `waybill explain`.\n\n"
+			  "| id | slug | aliases | severity | default | what is wrong |\n"
+			  "|---|---|---|---|---|---|\n");
+	for (size_t i = 0; i < check_table_len; i++) {
+		const struct check *c = check_table[i];
+
+		buf_printf(out, "| [%s](#%s) | %s | %s | %s | %s | %s |\n", c->id, c->slug, c->slug,
+			   c->aliases ? c->aliases : "", severity_name(c->severity),
+			   c->on_by_default ? "on" : "off", c->title);
+	}
+	for (size_t i = 0; i < check_table_len; i++) {
+		const struct check *c = check_table[i];
+
+		buf_printf(out,
+			   "\n<a id=\"%s\"></a>\n## %s %s\n\n%s\n\n%s\n\nNot so:\n\n```dockerfile\n%s\n"
+			   "```\n\nBut so:\n\n```dockerfile\n%s\n```\n\n%s\n",
+			   c->slug, c->id, c->title, c->why, c->fix, c->bad, c->good, c->url);
+	}
+}
+
+/* --- the file formats -------------------------------------------------------- */
+
+static void add_matches(struct buf *out, const struct parser *p)
+{
+	for (size_t i = 0; i < p->n_matches; i++) {
+		const struct file_match *m = &p->matches[i];
+
+		if (i)
+			buf_add_text(out, ", ");
+		switch (m->kind) {
+		case MATCH_NAME:
+		case MATCH_NAME_NOCASE:
+		case MATCH_TAIL:
+			buf_add_text(out, m->text);
+			break;
+		case MATCH_SUFFIX:
+			buf_printf(out, "*%s", m->text);
+			break;
+		case MATCH_WRAP:
+		case MATCH_WRAP_NOCASE:
+			buf_printf(out, "%s*%s", m->text, m->tail);
+			break;
+		case MATCH_WITH_NOCASE:
+			buf_printf(out, "*%s*%s", m->text, m->tail);
+			break;
+		case MATCH_DIR:
+			buf_printf(out, "%s/*%s", m->text, m->tail);
+			break;
+		}
+	}
+}
+
+static void formats_table(struct buf *out)
+{
+	for (size_t i = 0; i < parser_table_len; i++) {
+		const struct parser *p = parser_table[i];
+
+		buf_printf(out, "%-18s %-14.*s %-22s ", p->id,
+			   STR_ARG(ecosystem_label(p->ecosystem)), p->versions);
+		add_matches(out, p);
+		buf_add_char(out, '\n');
+	}
+}
+
+static void formats_json(struct buf *out)
+{
+	struct json_out j;
+	struct buf names;
+
+	buf_init(&names, 64 * 1024);
+	json_out_init(&j, out, false);
+	json_out_array(&j);
+	for (size_t i = 0; i < parser_table_len; i++) {
+		const struct parser *p = parser_table[i];
+
+		buf_clear(&names);
+		add_matches(&names, p);
+		json_out_object(&j);
+		json_out_member_text(&j, "id", p->id);
+		json_out_member_text(&j, "title", p->title);
+		json_out_member(&j, "ecosystem", ecosystem_label(p->ecosystem));
+		json_out_member_text(&j, "versions", p->versions);
+		json_out_member(&j, "files", buf_str(&names));
+		json_out_member_text(&j, "spec", p->spec);
+		json_out_end_object(&j);
+	}
+	json_out_end_array(&j);
+	buf_add_char(out, '\n');
+	buf_release(&names);
+}
+
+/* docs/formats.md is this. */
+static void formats_markdown(struct buf *out)
+{
+	buf_add_text(out, "# File formats that are read\n\nWritten by `waybill rules --formats -f "
+			  "markdown`.\n\n| format | id | ecosystem | versions | files |\n|---|---|---|---|---|\n");
+	for (size_t i = 0; i < parser_table_len; i++) {
+		const struct parser *p = parser_table[i];
+
+		buf_printf(out, "| [%s](%s) | %s | " STR_FMT " | %s | `", p->title, p->spec, p->id,
+			   STR_ARG(ecosystem_label(p->ecosystem)), p->versions);
+		add_matches(out, p);
+		buf_add_text(out, "` |\n");
+	}
+}
+
+int cmd_rules(struct options *opt)
+{
+	struct buf out;
+	bool json = str_is(opt->format, "json"), markdown = str_is(opt->format, "markdown");
+
+	if (opt->format.len && !json && !markdown && !str_is(opt->format, "table")) {
+		term_error("rules are written as table, json or markdown, not '" STR_FMT "'",
+			   STR_ARG(opt->format));
+		return EXIT_USAGE;
+	}
+	buf_init(&out, SIZE_MAX / 2);
+	if (opt->list_formats)
+		json ? formats_json(&out) : markdown ? formats_markdown(&out)
+								  : formats_table(&out);
+	else
+		json ? rules_json(&out) : markdown ? rules_markdown(&out) : rules_table(&out);
+	int rc = term_write(buf_str(&out)) == 0 ? EXIT_CLEAN : EXIT_NO_RUN;
+
+	buf_release(&out);
+	return rc;
+}
+
+/* --- explain ----------------------------------------------------------------- */
+
+static void indent(struct buf *out, const char *text)
+{
+	struct str rest = str_of(text), line;
+
+	while (str_next_line(&rest, &line))
+		buf_printf(out, "    " STR_FMT "\n", STR_ARG(line));
+}
+
+static void explain_rule(struct buf *out, const struct check *c)
+{
+	buf_printf(out, "%s %s (%s, %s by default)\n", c->id, c->slug, severity_name(c->severity),
+		   c->on_by_default ? "on" : "off");
+	buf_printf(out, "%s\n\n", c->title);
+	if (c->aliases)
+		buf_printf(out, "Also known as: %s\n\n", c->aliases);
+	buf_printf(out, "Why: %s\n\nFix: %s\n\nNot so:\n", c->why, c->fix);
+	indent(out, c->bad);
+	buf_add_text(out, "\nBut so:\n");
+	indent(out, c->good);
+	buf_printf(out, "\n%s\n", c->url);
+}
+
+static int explain_one(struct buf *out, struct str id)
+{
+	struct suggest s;
+	bool any = false;
+
+	suggest_init(&s, id);
+	for (size_t i = 0; i < check_table_len; i++) {
+		suggest_offer(&s, str_of(check_table[i]->id));
+		suggest_offer(&s, str_of(check_table[i]->slug));
+		if (!check_matches(check_table[i], id))
+			continue;
+		if (any || out->len)
+			buf_add_char(out, '\n');
+		explain_rule(out, check_table[i]);
+		any = true;
+	}
+	if (any)
+		return EXIT_CLEAN;
+	if (s.best.len)
+		term_error("there is no rule '" STR_FMT "'; did you mean " STR_FMT "?",
+			   STR_ARG(id), STR_ARG(s.best));
+	else
+		term_error("there is no rule '" STR_FMT "'; waybill rules lists them", STR_ARG(id));
+	return EXIT_USAGE;
+}
+
+int cmd_explain(struct options *opt)
+{
+	struct buf out;
+	int rc = EXIT_CLEAN;
+
+	if (!opt->args.n) {
+		term_error("explain wants an id, as: waybill explain DL3008");
+		return EXIT_USAGE;
+	}
+	buf_init(&out, SIZE_MAX / 2);
+	for (size_t i = 0; i < opt->args.n && rc == EXIT_CLEAN; i++)
+		rc = explain_one(&out, opt->args.v[i]);
+	if (rc == EXIT_CLEAN && term_write(buf_str(&out)) != 0)
+		rc = EXIT_NO_RUN;
+	buf_release(&out);
+	return rc;
+}

@@ -1,0 +1,48 @@
+/*
+ * cmd_version.c - `waybill version`: the program, and what it was built with.
+ */
+#include <jansson.h>
+#include <sqlite3.h>
+#include <yaml.h>
+
+#include "cli/commands.h"
+#include "cli/term.h"
+#include "format/json_out.h"
+
+static void write_json(struct buf *out)
+{
+	struct json_out j;
+
+	json_out_init(&j, out, false);
+	json_out_object(&j);
+	json_out_member_text(&j, "name", "waybill");
+	json_out_member_text(&j, "version", WAYBILL_VERSION);
+	json_out_member_number(&j, "report_schema", 1);
+	json_out_member_object(&j, "libraries");
+	json_out_member_text(&j, "jansson", jansson_version_str());
+	json_out_member_text(&j, "libyaml", yaml_get_version_string());
+	json_out_member_text(&j, "sqlite", sqlite3_libversion());
+	json_out_end_object(&j);
+	json_out_end_object(&j);
+	buf_add_char(out, '\n');
+}
+
+int cmd_version(struct options *opt)
+{
+	struct buf out;
+
+	if (opt->format.len && !str_is(opt->format, "json") && !str_is(opt->format, "table")) {
+		term_error("version is written as table or json, not '" STR_FMT "'",
+			   STR_ARG(opt->format));
+		return EXIT_USAGE;
+	}
+	buf_init(&out, 64 * 1024);
+	if (str_is(opt->format, "json"))
+		write_json(&out);
+	else
+		buf_add_text(&out, "waybill " WAYBILL_VERSION "\n");
+	int rc = term_write(buf_str(&out)) == 0 ? EXIT_CLEAN : EXIT_NO_RUN;
+
+	buf_release(&out);
+	return rc;
+}

@@ -1,0 +1,98 @@
+/*
+ * main.c - reads the command line and calls the command.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/term.h"
+
+static int run(struct options *opt)
+{
+	switch (opt->command) {
+	case CMD_SCAN:
+	case CMD_SBOM:
+		return cmd_scan(opt);
+	case CMD_DB:
+		return cmd_db(opt);
+	case CMD_RULES:
+		return cmd_rules(opt);
+	case CMD_EXPLAIN:
+		return cmd_explain(opt);
+	case CMD_COMPARE:
+		return cmd_compare(opt);
+	default:
+		return cmd_version(opt);
+	}
+}
+
+static unsigned command_bit(struct str name)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} words[] = {
+		{ "scan", CMD_SCAN }, { "fs", CMD_SCAN }, { "repo", CMD_SCAN },
+		{ "config", CMD_SCAN }, { "sbom", CMD_SBOM }, { "db", CMD_DB },
+		{ "rules", CMD_RULES }, { "explain", CMD_EXPLAIN },
+		{ "compare", CMD_COMPARE }, { "version", CMD_VERSION },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_is(name, words[i].name))
+			return words[i].bit;
+	return 0;
+}
+
+static int print_help(unsigned command)
+{
+	struct buf out;
+
+	buf_init(&out, 1024 * 1024);
+	options_help(command, &out);
+	int rc = term_write(buf_str(&out)) == 0 ? EXIT_CLEAN : EXIT_NO_RUN;
+
+	buf_release(&out);
+	return rc;
+}
+
+static int help(const struct options *opt)
+{
+	unsigned command = 0;
+
+	if (opt->args.n) {
+		command = command_bit(opt->args.v[0]);
+		if (!command) {
+			term_error("there is no command '" STR_FMT "'; see waybill help",
+				   STR_ARG(opt->args.v[0]));
+			return EXIT_USAGE;
+		}
+	}
+	return print_help(command);
+}
+
+int main(int argc, char **argv)
+{
+	struct arena arena;
+	struct options opt;
+	struct str error;
+	int rc;
+
+	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write(), not our death */
+	arena_init(&arena);
+	switch (options_read(argc, argv, &arena, &opt, &error)) {
+	case 0:
+		rc = opt.command == CMD_HELP ? help(&opt) : run(&opt);
+		break;
+	case 1:
+		rc = print_help(argc > 1 && argv[1][0] != '-' ? opt.command : 0);
+		break;
+	default:
+		term_error(STR_FMT, STR_ARG(error));
+		rc = EXIT_USAGE;
+		break;
+	}
+	arena_release(&arena);
+	return rc;
+}

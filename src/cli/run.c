@@ -1,0 +1,211 @@
+#include "cli/run.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/term.h"
+#include "core/graph.h"
+#include "parsers/table.h"
+#include "policy/fingerprint.h"
+#include "policy/gate.h"
+
+void run_add_findings(struct run *run, const struct finding *v, size_t n)
+{
+	struct finding_list *list = &run->findings;
+
+	for (size_t i = 0; i < n; i++) {
+		arena_grow(run->arena, list->v, list->n, &list->cap);
+		list->v[list->n++] = v[i];
+	}
+}
+
+static int read_files(struct run *run)
+{
+	const struct options *opt = run->opt;
+	struct str error = STR("");
+	bool usage = false;
+	struct scan_options scan = {
+		.walk = { opt->skip_dirs.v, opt->skip_dirs.n, opt->skip_files.v,
+			  opt->skip_files.n, opt->installed },
+		.build_args = opt->build_args,
+		.n_build_args = opt->n_build_args,
+		.jobs = opt->jobs,
+		.parsers = parser_table,
+		.n_parsers = parser_table_len,
+	};
+
+	if (targets_read(opt, &run->targets, &error, &usage) != 0) {
+		term_error(STR_FMT, STR_ARG(error));
+		return usage ? EXIT_USAGE : EXIT_NO_RUN;
+	}
+	scan.root = run->targets.root.ptr;
+	scan.starts = run->targets.starts;
+	scan.n_starts = run->targets.n_starts;
+	if (scan_run(&scan, run->arena, &run->scan, &error) != 0) {
+		term_error(STR_FMT, STR_ARG(error));
+		return EXIT_NO_RUN;
+	}
+	return EXIT_CLEAN;
+}
+
+/* --no-dev: development packages are taken out of the inventory, not hidden. */
+static void drop_dev(struct run *run)
+{
+	struct inventory *inv = &run->scan.inventory;
+	package_ref *moved = arena_new_array(run->arena, package_ref, inv->n_packages + 1);
+	size_t kept = 0, edges = 0;
+
+	for (size_t i = 0; i < inv->n_packages; i++) {
+		moved[i] = PACKAGE_NONE;
+		if (inv->packages[i].scope == SCOPE_DEV)
+			continue;
+		moved[i] = (package_ref)kept;
+		inv->packages[kept++] = inv->packages[i];
+	}
+	for (size_t i = 0; i < inv->n_edges; i++) {
+		package_ref from = moved[inv->edges[i].from], to = moved[inv->edges[i].to];
+
+		if (from != PACKAGE_NONE && to != PACKAGE_NONE)
+			inv->edges[edges++] = (struct package_edge){ from, to };
+	}
+	inv->n_packages = kept;
+	inv->n_edges = edges;
+	graph_index(inv, run->arena);
+}
+
+/* The application: the project whose manifest lies at the root, else the folder. */
+static void name_subject(struct run *run)
+{
+	const struct options *opt = run->opt;
+	struct report_subject *s = &run->report.subject;
+	const struct inventory *inv = &run->scan.inventory;
+
+	s->package = PACKAGE_NONE;
+	for (size_t i = 0; i < inv->n_packages && s->package == PACKAGE_NONE; i++)
+		if (inv->packages[i].kind == PACKAGE_PROJECT &&
+		    !str_has_char(inv->packages[i].locations[0].path, '/'))
+			s->package = (package_ref)i;
+	s->name = run->targets.name;
+	if (s->package != PACKAGE_NONE) {
+		const struct package *root = &inv->packages[s->package];
+
+		s->name = root->name;
+		s->version = root->version;
+		s->purl = root->purl;
+		s->licenses = root->licenses;
+		s->n_licenses = root->n_licenses;
+		s->vcs_url = root->vcs_url;
+	}
+	if (opt->source_name.len || opt->source_version.len)
+		s->purl = STR(""); /* it named the other one */
+	if (opt->source_name.len)
+		s->name = opt->source_name;
+	if (opt->source_version.len)
+		s->version = opt->source_version;
+	s->supplier = opt->source_supplier;
+}
+
+static struct view view_of(const struct options *opt)
+{
+	return (struct view){
+		.severities = opt->severities,
+		.ignore_unfixed = opt->ignore_unfixed,
+		.reach_image = opt->reach_image,
+		.show_suppressed = opt->show_suppressed,
+	};
+}
+
+static void judge(struct run *run)
+{
+	const struct options *opt = run->opt;
+	const struct view view = view_of(opt);
+	struct gate gate;
+
+	for (int k = 0; k < FINDING_KIND_COUNT; k++) {
+		gate.set[k] = opt->fail_on[k].set;
+		gate.least[k] = opt->fail_on[k].least;
+	}
+	run->n_gate = gate_count(&gate, &view, run->findings.v, run->findings.n);
+	run->report.n_findings = view_apply(&view, run->findings.v, run->findings.n,
+					    &run->report.counts);
+	run->report.findings = run->findings.v;
+}
+
+static bool wants_kind(const struct options *opt, enum finding_kind kind)
+{
+	return !opt->scanners || (opt->scanners & (1u << kind));
+}
+
+static void drop_other_kinds(struct run *run)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < run->findings.n; i++)
+		if (wants_kind(run->opt, run->findings.v[i].kind))
+			run->findings.v[kept++] = run->findings.v[i];
+	run->findings.n = kept;
+}
+
+static int find(struct run *run)
+{
+	int rc = run_context(run);
+
+	if (rc == EXIT_CLEAN && run->opt->command == CMD_SCAN &&
+	    wants_kind(run->opt, FINDING_VULNERABILITY))
+		rc = run_match(run);
+	if (rc != EXIT_CLEAN)
+		return rc;
+	drop_other_kinds(run);
+	if (run->findings.n)
+		qsort(run->findings.v, run->findings.n, sizeof(*run->findings.v), finding_cmp);
+	fingerprint_all(&run->scan.inventory, run->findings.v, run->findings.n, run->arena);
+	rc = run_suppress(run);
+	return rc == EXIT_CLEAN ? run_write_baseline(run) : rc;
+}
+
+static void fill_report(struct run *run)
+{
+	struct report *r = &run->report;
+
+	diag_sort(&run->scan.diags);
+	r->target = TARGET_DIRECTORY;
+	r->target_name = run->targets.name;
+	r->inventory = &run->scan.inventory;
+	r->diags = &run->scan.diags;
+	r->complete = diag_complete(&run->scan.diags);
+	r->tool_version = WAYBILL_VERSION;
+	r->created = term_now();
+	r->counts.files_read = (uint32_t)run->scan.n_read;
+	r->counts.files_seen = (uint32_t)run->scan.n_seen;
+	r->color = term_wants_color(run->opt->color);
+	r->width = term_width();
+	name_subject(run);
+}
+
+int run_scan(const struct options *opt, struct run *run)
+{
+	*run = (struct run){ .opt = opt, .arena = opt->arena, .scan = { .rootfd = -1 } };
+	run->today = opt->as_of != DATE_NONE ? opt->as_of
+					     : (date_day)((int64_t)time(NULL) / (24 * 60 * 60));
+	int rc = read_files(run);
+
+	if (rc != EXIT_CLEAN)
+		return rc;
+	if (opt->no_dev)
+		drop_dev(run);
+	rc = find(run);
+	if (rc != EXIT_CLEAN)
+		return rc;
+	judge(run);
+	fill_report(run);
+	return EXIT_CLEAN;
+}
+
+void run_release(struct run *run)
+{
+	if (run->scan.rootfd >= 0)
+		close(run->scan.rootfd);
+	run->scan.rootfd = -1;
+}

@@ -1,0 +1,45 @@
+/*
+ * run.h - one scan from options to a finished report: the steps in their order.
+ *
+ * walk, parse, merge (scan/) -> reach (context/) -> match (advisory/) -> check
+ * (checks/) -> suppress, view, gate (policy/) -> report, for the writers.
+ */
+#ifndef CLI_RUN_H
+#define CLI_RUN_H
+
+#include "cli/targets.h"
+#include "core/report.h"
+#include "scan/scan.h"
+
+struct finding_list {
+	struct finding *v;
+	size_t n, cap;
+};
+
+struct run {
+	const struct options *opt;
+	struct arena *arena;
+	struct targets targets;
+	struct scan_result scan;
+	struct finding_list findings; /* all, then the shown ones in front */
+	struct report report;
+	date_day today;
+	size_t n_gate;       /* findings that reach --fail-on */
+	unsigned n_violations; /* of the ignore policy */
+};
+
+/* Runs it.  Returns 0, or an exit code (2 or 4) after an error was printed. */
+int run_scan(const struct options *opt, struct run *run);
+void run_release(struct run *run); /* what is not in the arena */
+
+/* The steps that have files of their own. */
+void run_add_findings(struct run *run, const struct finding *v, size_t n);
+/* Reach, and the checks on Dockerfiles: run_context.c. */
+int run_context(struct run *run);
+/* The advisory database: run_match.c. */
+int run_match(struct run *run);
+/* Ignore files and baseline, before the view: run_policy.c. */
+int run_suppress(struct run *run);
+int run_write_baseline(struct run *run);
+
+#endif

@@ -1,0 +1,174 @@
+/*
+ * run_context.c - the build model of each Dockerfile: what reaches the image, and the rules.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/fsio.h"
+#include "checks/run.h"
+#include "cli/commands.h"
+#include "cli/run.h"
+#include "cli/term.h"
+#include "context/reach.h"
+#include "data/eol_facts.h"
+#include "format/text.h"
+
+enum { DOCKERIGNORE_BYTES = 1024 * 1024 };
+
+static bool build_arg(const void *data, struct str name, struct str *value)
+{
+	const struct options *opt = data;
+
+	for (size_t i = opt->n_build_args; i > 0; i--)
+		if (str_eq(opt->build_args[i - 1].name, name)) {
+			*value = opt->build_args[i - 1].value;
+			return true;
+		}
+	return false;
+}
+
+static bool is_dockerfile(const struct build_file *f)
+{
+	return str_is(str_of(f->parser->id), "dockerfile");
+}
+
+static struct dockerignore *read_ignore_at(struct run *run, struct str path)
+{
+	struct dockerignore *model = NULL;
+	struct buf b;
+
+	buf_init(&b, DOCKERIGNORE_BYTES);
+	enum fs_result r = fs_read_beneath(run->scan.rootfd, path, &b);
+
+	if (r == FS_OK) {
+		struct str bytes = arena_dup(run->arena, buf_str(&b));
+
+		model = dockerignore_read(run->arena, text_decode(run->arena, bytes,
+								  &run->scan.diags, path));
+	} else if (r != FS_ABSENT) {
+		diag_add(&run->scan.diags, DIAG_WARNING, r == FS_TOO_BIG ? DIAG_LIMIT : DIAG_IO,
+			 path, 0, "not read: %s", fs_result_text(r, errno));
+	}
+	buf_release(&b);
+	return model;
+}
+
+/* "X.dockerignore" beside Dockerfile X wins over .dockerignore of the context folder. */
+static struct dockerignore *read_ignore(struct run *run, struct str dockerfile,
+					struct str context)
+{
+	struct dockerignore *model = read_ignore_at(
+		run, arena_cat(run->arena, dockerfile, STR(".dockerignore"), STR("")));
+
+	if (model)
+		return model;
+	return read_ignore_at(run, arena_cat(run->arena, context,
+					     context.len ? STR("/") : STR(""),
+					     STR(".dockerignore")));
+}
+
+/* --dockerfile FILE builds with the root as context; every other one with its own folder. */
+static bool make_build(struct run *run, const struct build_file *f, struct reach_build *out)
+{
+	const struct options *opt = run->opt;
+	struct diag_list said; /* the parser has said the same */
+	unsigned errors;
+
+	if (opt->dockerfile.len && !str_eq(f->path, opt->dockerfile))
+		return false;
+	diag_list_init(&said, run->arena);
+	*out = (struct reach_build){
+		.path = f->path,
+		.context = opt->dockerfile.len ? STR("") : str_dirname(f->path),
+		.dockerfile = dockerfile_read(run->arena, f->bytes, &said, f->path, build_arg,
+					      opt, &errors),
+		.target = opt->target,
+	};
+	out->ignore = read_ignore(run, f->path, out->context);
+	return true;
+}
+
+/* The notable files below the context folder, named from there; .git when there is one. */
+static const struct str *notable_below(struct run *run, struct str context, size_t *n)
+{
+	struct str *v = arena_new_array(run->arena, struct str, run->scan.n_notable + 1);
+	struct str prefix = context.len ? arena_cat(run->arena, context, STR("/"), STR("")) : STR("");
+	struct str git = arena_cat(run->arena, prefix, STR(".git"), STR(""));
+	struct stat st;
+
+	*n = 0;
+	if (fstatat(run->scan.rootfd, git.ptr, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		v[(*n)++] = STR(".git");
+	for (size_t i = 0; i < run->scan.n_notable; i++)
+		if (str_starts_with(run->scan.notable[i], prefix))
+			v[(*n)++] = str_from(run->scan.notable[i], prefix.len);
+	return v;
+}
+
+static void check_build(struct run *run, const struct check_set *enabled,
+			const struct reach_build *b)
+{
+	struct check_run opt = {
+		.enabled = enabled,
+		.as_of = run->today,
+		.eol_warn_days = run->opt->eol_within,
+		.target = run->opt->target,
+		.build_arg = build_arg,
+		.build_arg_data = run->opt,
+		.context_known = true,
+		.has_dockerignore = b->ignore != NULL,
+	};
+	struct finding *found;
+	size_t n;
+
+	opt.notable = notable_below(run, b->context, &opt.n_notable);
+	checks_run_model(&opt, run->arena, &run->scan.diags, b->path, b->dockerfile, &found, &n);
+	run_add_findings(run, found, n);
+}
+
+static int choose_rules(struct run *run, struct check_set *set)
+{
+	struct str unknown;
+
+	check_set_default(set);
+	if (!run->opt->rules.len || check_set_apply(set, run->opt->rules, &unknown))
+		return EXIT_CLEAN;
+	term_error("--rules: there is no rule '" STR_FMT "'; waybill rules lists them",
+		   STR_ARG(unknown));
+	return EXIT_USAGE;
+}
+
+static bool wants_checks(const struct options *opt)
+{
+	unsigned others = opt->scanners & ~(1u << FINDING_VULNERABILITY);
+
+	return opt->command == CMD_SCAN && (!opt->scanners || others);
+}
+
+int run_context(struct run *run)
+{
+	struct reach_build *builds =
+		arena_new_array(run->arena, struct reach_build, run->scan.n_build_files + 1);
+	struct check_set set;
+	size_t n = 0;
+	int rc = choose_rules(run, &set);
+
+	if (rc != EXIT_CLEAN)
+		return rc;
+	for (size_t i = 0; i < run->scan.n_build_files; i++)
+		if (is_dockerfile(&run->scan.build_files[i]) &&
+		    make_build(run, &run->scan.build_files[i], &builds[n]))
+			n++;
+	if (run->opt->dockerfile.len && !n) {
+		term_error("--dockerfile " STR_FMT ": the scan found no such Dockerfile",
+			   STR_ARG(run->opt->dockerfile));
+		return EXIT_USAGE;
+	}
+	reach_fill(run->arena, &run->scan.inventory, builds, n);
+	for (size_t i = 0; i < n && wants_checks(run->opt); i++)
+		check_build(run, &set, &builds[i]);
+	run->report.checks = check_table;
+	run->report.n_checks = check_table_len;
+	return EXIT_CLEAN;
+}
