@@ -7,7 +7,6 @@
 #include "base/date.h"
 #include "base/hash.h"
 #include "core/license.h"
-#include "data/spdx_licenses.h"
 #include "format/json_out.h"
 #include "sbom/sbom_model.h"
 #include "sbom/sbom_writers.h"
@@ -332,7 +331,7 @@ static void write_document(struct spdx *s)
 	if (r->subject.supplier.len)
 		json_out_string(j, arena_cat(a, STR("Organization: "), r->subject.supplier, STR("")));
 	json_out_end_array(j);
-	json_out_member_text(j, "licenseListVersion", spdx_license_list_version);
+	json_out_member(j, "licenseListVersion", license_list_version());
 	json_out_end_object(j);
 	write_comment(s);
 }

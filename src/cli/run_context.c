@@ -30,7 +30,10 @@ static bool build_arg(const void *data, struct str name, struct str *value)
 
 static bool is_dockerfile(const struct build_file *f)
 {
-	return str_is(str_of(f->parser->id), "dockerfile");
+	enum df_name name = df_name_of(str_basename(f->path));
+
+	return str_is(str_of(f->parser->id), "dockerfile") && name != DF_NAME_OTHER &&
+	       name != DF_NAME_LEFTOVER;
 }
 
 static struct dockerignore *read_ignore_at(struct run *run, struct str path)

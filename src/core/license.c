@@ -284,3 +284,11 @@ bool license_is_single(struct str expression)
 {
 	return license_find(expression) && !str_has_char(expression, '+');
 }
+
+struct str license_list_version(void)
+{
+	struct str version = str_of(spdx_list_version), rest;
+
+	str_rcut(version, '.', &version, &rest);
+	return version;
+}

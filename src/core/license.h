@@ -27,4 +27,7 @@ bool license_normalize(struct arena *a, struct str text, struct str *out);
  * '+', no LicenseRef). */
 bool license_is_single(struct str expression);
 
+/* Major and minor version of the list, as SPDX documents name it: "3.29". */
+struct str license_list_version(void);
+
 #endif
