@@ -176,9 +176,12 @@ static void tell_account(struct matcher *m, enum ecosystem e)
 {
 	const struct eco_account *account = &m->account[e];
 	struct str none = { 0 }, name = ecosystem_label(e);
+	/* actions are no packages of the application, and most are named by a tag that
+	 * moves: the scan of what is built is whole without them */
+	enum diag_level level = e == ECO_GITHUB_ACTIONS ? DIAG_NOTE : DIAG_WARNING;
 
 	if (account->no_rows)
-		diag_add(m->d, DIAG_WARNING, DIAG_NO_ADVISORIES, none, 0,
+		diag_add(m->d, level, DIAG_NO_ADVISORIES, none, 0,
 			 STR_FMT
 			 ": %u %s not checked: the database holds no advisories for it",
 			 STR_ARG(name), account->no_rows,

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/term.h"
 #include "core/graph.h"
+#include "data/eol_facts.h"
 #include "parsers/table.h"
 #include "policy/fingerprint.h"
 #include "policy/gate.h"
@@ -177,6 +178,7 @@ static void fill_report(struct run *run)
 	r->complete = diag_complete(&run->scan.diags);
 	r->tool_version = WAYBILL_VERSION;
 	r->created = term_now();
+	r->facts_date = eol_facts_date();
 	r->counts.files_read = (uint32_t)run->scan.n_read;
 	r->counts.files_seen = (uint32_t)run->scan.n_seen;
 	r->color = term_wants_color(run->opt->color);
