@@ -118,7 +118,6 @@ int osv_import(const char *db_path, const char *const *inputs, size_t n,
 		im.options.max_record = OSV_RECORD_BYTES;
 	if (!im.options.max_total)
 		im.options.max_total = OSV_TOTAL_BYTES;
-	json_object_seed(1); /* The order of members never reaches the database. */
 	arena_init(&im.scratch);
 	im.writer = db_writer_open(db_path, im.options.base, a, &error);
 	if (!im.writer) {

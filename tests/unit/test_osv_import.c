@@ -345,6 +345,30 @@ static void test_absent_input(void **state)
 	assert_true(told(DIAG_IO, "No such file"));
 }
 
+/* Published records, many and odd; where they are not at hand the test is skipped. */
+static void test_published_records(void **state)
+{
+	const char *shared = getenv("WAYBILL_SHARED");
+	const char *zip = arena_printf(&arena, "%s/advisories/PyPI/all.zip",
+				       shared ? shared : "../shared")
+				  .ptr;
+	const char *db = in_folder("a.db");
+	struct str error = { 0 };
+
+	(void)state;
+	if (access(zip, R_OK) != 0) {
+		print_message("# %s is not there\n", zip);
+		skip();
+	}
+	struct osv_import_result r = import_into(db, zip, 0);
+	assert_true(r.added > 5000);
+	assert_int_equal(r.rejected, 0);
+	struct advisory_db *opened = open_db(db);
+	if (advisory_db_verify(opened, &arena, &error))
+		fail_msg(STR_FMT, STR_ARG(error));
+	advisory_db_close(opened);
+}
+
 static void test_severity(void **state)
 {
 	const struct str both[] = {
@@ -378,6 +402,7 @@ int main(void)
 		TEST(test_bounds),
 		TEST(test_absent_input),
 		TEST(test_severity),
+		TEST(test_published_records),
 	};
 
 	return cmocka_run_group_tests_name("osv_import", tests, NULL, NULL);
