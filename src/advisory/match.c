@@ -77,11 +77,15 @@ static void exact_row(struct matcher *m, struct hit *h, const struct affected_se
 	struct str fixed;
 
 	(void)context;
-	h->affected = m->moving ? AFFECTED_UNKNOWN
-				: affected_version(m->scheme, set, m->version, &fixed);
+	if (!m->moving)
+		h->affected = affected_version(m->scheme, set, m->version, &fixed);
+	else
+		h->affected = range_lists(m->scheme, set, m->version) ? AFFECTED_YES
+								      : AFFECTED_UNKNOWN;
 	if (h->affected == AFFECTED_UNKNOWN)
 		m->unknown = true;
-	if (h->affected != AFFECTED_YES || !m->scheme || !m->scheme->valid(m->version))
+	if (h->affected != AFFECTED_YES || m->moving || !m->scheme ||
+	    !m->scheme->valid(m->version))
 		return;
 	for (size_t i = 0; i < set->n_ranges; i++) {
 		struct affected_range r = set->ranges[i];
