@@ -23,6 +23,10 @@
 /* Nesting of JSON, YAML and TOML.  npm's lockfile version 1 nests the deepest: below 100. */
 #define LIMIT_NESTING 512
 
+/* Bytes of a package's name, and of a version: registries allow 214 at most, a git URL
+ * or a constraint may be longer. */
+#define LIMIT_NAME_BYTES 4096
+
 /* Packages of one file, and edges of one file. */
 #define LIMIT_FILE_PACKAGES 500000u
 #define LIMIT_FILE_EDGES 5000000u

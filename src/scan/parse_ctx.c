@@ -59,7 +59,8 @@ static void keep_lists(struct parse_ctx *ctx, struct package *p)
 	struct arena *a = &ctx->out->arena;
 
 	if (p->n_hashes) {
-		struct package_hash *h = arena_new_array(a, struct package_hash, p->n_hashes);
+		struct package_hash *h =
+			arena_new_array(a, struct package_hash, p->n_hashes);
 
 		for (size_t i = 0; i < p->n_hashes; i++)
 			h[i] = (struct package_hash){ p->hashes[i].alg,
@@ -90,7 +91,8 @@ static struct str keep_place(struct parse_ctx *ctx)
 	return keep(ctx, ctx->place);
 }
 
-static void say_full(struct parse_ctx *ctx, unsigned line, const char *what, unsigned limit)
+static void say_full(struct parse_ctx *ctx, unsigned line, const char *what,
+		     unsigned limit)
 {
 	if (!ctx->full)
 		parse_warn(ctx, line, DIAG_LIMIT, "more than %u %s; the rest is left out",
@@ -98,9 +100,24 @@ static void say_full(struct parse_ctx *ctx, unsigned line, const char *what, uns
 	ctx->full = true;
 }
 
+static bool is_too_long(struct parse_ctx *ctx, const struct package *p)
+{
+	if (p->name.len <= LIMIT_NAME_BYTES && p->version.len <= LIMIT_NAME_BYTES &&
+	    p->requested.len <= LIMIT_NAME_BYTES)
+		return false;
+	parse_warn(ctx, p->line, DIAG_LIMIT,
+		   "a package whose name or version is longer than %d bytes is left "
+		   "out: " STR_FMT,
+		   LIMIT_NAME_BYTES, STR_ARG(str_slice(p->name, 0, 40)));
+	return true;
+}
+
 package_ref parse_add(struct parse_ctx *ctx, const struct package *p)
 {
 	struct parse_result *r = ctx->out;
+
+	if (is_too_long(ctx, p))
+		return PACKAGE_NONE;
 
 	if (r->n_packages >= LIMIT_FILE_PACKAGES) {
 		say_full(ctx, p->line, "packages", LIMIT_FILE_PACKAGES);
@@ -125,7 +142,8 @@ package_ref parse_add(struct parse_ctx *ctx, const struct package *p)
 	*at = (struct location){ keep_place(ctx), p->line };
 	copy.locations = at;
 	copy.n_locations = 1;
-	r->packages = grow(r->packages, r->n_packages, &r->cap_packages, sizeof(*r->packages));
+	r->packages =
+		grow(r->packages, r->n_packages, &r->cap_packages, sizeof(*r->packages));
 	r->packages[r->n_packages] = copy;
 	return (package_ref)r->n_packages++;
 }
@@ -203,7 +221,8 @@ void parse_spread_scopes(struct parse_ctx *ctx)
 /* --- what a parser asks ---------------------------------------------------- */
 
 /* folder + name with "." and ".." taken out; false when it climbs out of the root. */
-static bool join_path(struct arena *a, struct str folder, struct str name, struct str *out)
+static bool join_path(struct arena *a, struct str folder, struct str name,
+		      struct str *out)
 {
 	struct str parts[LIMIT_WALK_DEPTH * 2], part, rest;
 	size_t n = 0;
@@ -305,7 +324,8 @@ int parse_error(struct parse_ctx *ctx, unsigned line, const char *fmt, ...)
 	return -1;
 }
 
-void parse_warn(struct parse_ctx *ctx, unsigned line, enum diag_code code, const char *fmt, ...)
+void parse_warn(struct parse_ctx *ctx, unsigned line, enum diag_code code,
+		const char *fmt, ...)
 {
 	va_list ap;
 
@@ -314,7 +334,8 @@ void parse_warn(struct parse_ctx *ctx, unsigned line, enum diag_code code, const
 	va_end(ap);
 }
 
-void parse_note(struct parse_ctx *ctx, unsigned line, enum diag_code code, const char *fmt, ...)
+void parse_note(struct parse_ctx *ctx, unsigned line, enum diag_code code,
+		const char *fmt, ...)
 {
 	va_list ap;
 
@@ -338,7 +359,8 @@ static void resolve_needs(struct parse_ctx *ctx)
 			parse_edge(ctx, need->from, (package_ref)to);
 		else if (need->required)
 			parse_note(ctx, p->line, DIAG_UNRESOLVED,
-				   STR_FMT " needs " STR_FMT ", which the file does not list",
+				   STR_FMT " needs " STR_FMT
+					   ", which the file does not list",
 				   STR_ARG(p->name), STR_ARG(need->key));
 	}
 }
@@ -370,7 +392,8 @@ static void spread_one(struct parse_ctx *ctx, enum dep_scope scope, const uint32
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->n_packages; i++)
-		if (r->packages[i].relation == DEP_DIRECT && r->packages[i].scope == scope) {
+		if (r->packages[i].relation == DEP_DIRECT &&
+		    r->packages[i].scope == scope) {
 			seen[i] = true;
 			stack[n++] = (package_ref)i;
 		}
@@ -394,7 +417,8 @@ static void spread_one(struct parse_ctx *ctx, enum dep_scope scope, const uint32
 
 static void spread_scopes(struct parse_ctx *ctx)
 {
-	static const enum dep_scope order[] = { SCOPE_DEV, SCOPE_OPTIONAL, SCOPE_RUNTIME };
+	static const enum dep_scope order[] = { SCOPE_DEV, SCOPE_OPTIONAL,
+						SCOPE_RUNTIME };
 	size_t n = ctx->out->n_packages;
 	uint32_t *first = arena_new_array(&ctx->scratch, uint32_t, n + 1);
 	package_ref *to = targets_by_source(ctx, first);

@@ -26,8 +26,9 @@ struct jobs {
 	size_t n;
 };
 
-/* Two formats share the name: the first whose sniff agrees; one without is the default. */
-static const struct parser *choose(const struct walk_file *f, struct str bytes)
+/* Two formats share the name: the first whose sniff agrees; one without is the default.
+ */
+static const struct parser *choose(const struct walk_file *f, struct str text)
 {
 	const struct parser *any = NULL;
 
@@ -37,11 +38,47 @@ static const struct parser *choose(const struct walk_file *f, struct str bytes)
 		if (!p->sniff) {
 			if (!any)
 				any = p;
-		} else if (p->sniff(bytes)) {
+		} else if (p->sniff(text)) {
 			return p;
 		}
 	}
 	return any;
+}
+
+/* The name alone says what it must be ("Dockerfile"); a pattern ("Dockerfile*") does not.
+ */
+static const struct parser *named_exactly(const struct walk_file *f)
+{
+	struct str name = str_basename(f->path);
+
+	for (size_t i = 0; i < f->n_parsers; i++)
+		for (size_t k = 0; k < f->parsers[i]->n_matches; k++) {
+			const struct file_match *m = &f->parsers[i]->matches[k];
+
+			if ((m->kind == MATCH_NAME && str_is(name, m->text)) ||
+			    (m->kind == MATCH_NAME_NOCASE &&
+			     str_eq_nocase(name, str_of(m->text))))
+				return f->parsers[i];
+		}
+	return NULL;
+}
+
+/* The parser for these bytes; NULL when every format of that name disowns them. */
+static const struct parser *choose_by_text(const struct walk_file *f, struct str bytes)
+{
+	const struct parser *chosen;
+	struct diag_list unused; /* parse_bytes() decodes again, and says it */
+	struct arena a;
+
+	if (f->n_parsers == 1 && !f->parsers[0]->sniff)
+		return f->parsers[0];
+	if (text_is_lfs_pointer(bytes))
+		return f->parsers[0];
+	arena_init(&a);
+	diag_list_init(&unused, &a);
+	chosen = choose(f, text_decode(&a, bytes, &unused, f->path));
+	arena_release(&a);
+	return chosen;
 }
 
 static void parse_bytes(struct jobs *jobs, struct job *job, const struct parser *parser,
@@ -52,31 +89,43 @@ static void parse_bytes(struct jobs *jobs, struct job *job, const struct parser 
 
 	parse_ctx_init(&ctx, parser, jobs->rootfd, job->file->path, opt->build_args,
 		       opt->n_build_args, &job->result);
-	struct str text = text_decode(&ctx.scratch, bytes, &job->result.diags, job->file->path);
+	struct str text =
+		text_decode(&ctx.scratch, bytes, &job->result.diags, job->file->path);
 
 	if (text_is_lfs_pointer(text))
 		parse_warn(&ctx, 1, DIAG_UNSUPPORTED,
-			   "a git-lfs pointer stands in place of the file; run git lfs pull");
+			   "a git-lfs pointer stands in place of the file; run git lfs "
+			   "pull");
 	else
 		parser->parse(&ctx, text); /* what went wrong is in the diagnostics */
 	if (parser->is_build_file)
 		job->kept = (struct build_file){ job->file->path,
-						 arena_dup(&job->result.arena, text), parser };
+						 arena_dup(&job->result.arena, text),
+						 parser };
 	parse_ctx_finish(&ctx);
 }
 
 static void say_unread(struct job *job, enum fs_result r, int err)
 {
 	struct parse_result *out = &job->result;
+	const struct parser *expected;
 
 	arena_init(&out->arena);
 	diag_list_init(&out->diags, &out->arena);
 	if (r == FS_TOO_BIG)
 		diag_add(&out->diags, DIAG_WARNING, DIAG_LIMIT, job->file->path, 0,
-			 "bigger than %u MiB, not read", LIMIT_FILE_BYTES / (1024 * 1024));
+			 "bigger than %u MiB, not read",
+			 LIMIT_FILE_BYTES / (1024 * 1024));
 	else if (r != FS_OK)
-		diag_add(&out->diags, DIAG_WARNING, DIAG_IO, job->file->path, 0, "not read: %s",
-			 fs_result_text(r, err));
+		diag_add(&out->diags, DIAG_WARNING, DIAG_IO, job->file->path, 0,
+			 "not read: %s", fs_result_text(r, err));
+	else if ((expected = named_exactly(job->file)))
+		diag_add(&out->diags, DIAG_ERROR, DIAG_SYNTAX, job->file->path, 0,
+			 "not a %s, though its name says so", expected->title);
+	else
+		diag_add(&out->diags, DIAG_NOTE, DIAG_SKIPPED, job->file->path, 0,
+			 "not read: not the %s that its name may stand for",
+			 job->file->parsers[0]->title);
 }
 
 static void run_job(void *arg, size_t index)
@@ -91,7 +140,7 @@ static void run_job(void *arg, size_t index)
 	int err = errno;
 
 	if (r == FS_OK)
-		parser = choose(job->file, buf_str(&bytes));
+		parser = choose_by_text(job->file, buf_str(&bytes));
 	if (parser)
 		parse_bytes(jobs, job, parser, buf_str(&bytes));
 	else
@@ -111,7 +160,8 @@ static unsigned jobs_for(const struct scan_options *opt, size_t n_files)
 
 static void collect(struct jobs *jobs, struct arena *a, struct scan_result *out)
 {
-	struct parse_result *results = arena_new_array(a, struct parse_result, jobs->n + 1);
+	struct parse_result *results =
+		arena_new_array(a, struct parse_result, jobs->n + 1);
 	struct str *read = arena_new_array(a, struct str, jobs->n + 1);
 
 	out->build_files = arena_new_array(a, struct build_file, jobs->n + 1);
@@ -136,9 +186,10 @@ int scan_run(const struct scan_options *opt, struct arena *arena, struct scan_re
 	jobs.rootfd = open(opt->root, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
 	if (jobs.rootfd < 0) {
 		*error = arena_printf(arena, "%s: %s", opt->root,
-				      errno == ENOENT    ? "no such file or folder"
-				      : errno == ENOTDIR ? "not a folder"
-							 : fs_result_text(FS_FAILED, errno));
+				      errno == ENOENT ? "no such file or folder"
+				      : errno == ENOTDIR
+					      ? "not a folder"
+					      : fs_result_text(FS_FAILED, errno));
 		return -1;
 	}
 	struct parser_index *index = parser_index_new(opt->parsers, opt->n_parsers);
