@@ -86,7 +86,7 @@ static void choose_root(struct arena *a, const struct target *v, size_t n, struc
 			while (!is_below(root, v[i].path))
 				root = parent_of(root);
 	}
-	out->root = root;
+	out->root = arena_dup(a, root); /* a C string: parent_of() only cuts */
 	out->starts = arena_new_array(a, struct str, n);
 	for (size_t i = 0; i < n; i++)
 		out->starts[out->n_starts++] = below(root, v[i].path);
