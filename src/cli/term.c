@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "format/text_visible.h"
+
 static bool is_set(const char *name)
 {
 	const char *v = getenv(name);
@@ -50,10 +52,9 @@ void term_error(const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		return;
-	buf_init(&b, 2 * sizeof(text));
+	buf_init(&b, 4 * sizeof(text)); /* U+FFFD is three bytes */
 	buf_add_text(&b, "waybill: ");
-	for (const char *p = text; *p; p++)
-		buf_add_char(&b, (unsigned char)*p < 0x20 || *p == 0x7f ? '?' : *p);
+	text_add_visible(&b, str_of(text));
 	buf_add_char(&b, '\n');
 	fputs(b.ptr, stderr);
 	buf_release(&b);

@@ -12,7 +12,8 @@ bool term_wants_color(enum color_mode mode);
 /* Columns of the terminal on stdout, 0 when it is none. */
 unsigned term_width(void);
 
-/* "waybill: text" on stderr.  Control characters of the text are shown as '?'. */
+/* "waybill: text" on stderr.  What would write
+ * elsewhere on a terminal is shown as '?'. */
 void term_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Writes all of it to stdout.  Returns 0, or -1 when that is not possible (said). */

@@ -2,6 +2,7 @@
  * table_report.c - the report for people, and the default: by file, aligned, one line a
  * finding, and a last line that also counts what is not shown.
  */
+#include "format/text_visible.h"
 #include "report/report_writers.h"
 
 enum { ID_WIDTH_MOST = 20 };
@@ -24,19 +25,9 @@ static void color(struct table *t, const char *code)
 		buf_add_text(t->out, code);
 }
 
-/* Text of the input: a control character must not reach the terminal. */
-static void add_clean(struct buf *out, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-
-		buf_add_char(out, c < 0x20 || c == 0x7f ? '?' : (char)c);
-	}
-}
-
 static void add_padded(struct buf *out, struct str s, size_t width)
 {
-	add_clean(out, s);
+	text_add_visible(out, s);
 	for (size_t i = s.len; i < width; i++)
 		buf_add_char(out, ' ');
 }
@@ -47,18 +38,18 @@ static void add_package(struct table *t, const struct finding *f)
 	const struct inventory *inv = t->r->inventory;
 	const struct package *p = &inv->packages[f->package];
 
-	add_clean(t->out, p->name);
+	text_add_visible(t->out, p->name);
 	buf_add_char(t->out, ' ');
-	add_clean(t->out, p->version.len ? p->version : p->requested);
+	text_add_visible(t->out, p->version.len ? p->version : p->requested);
 	if (f->n_fixed_versions) {
 		buf_add_text(t->out, " -> ");
-		add_clean(t->out, f->fixed_versions[0]);
+		text_add_visible(t->out, f->fixed_versions[0]);
 	} else {
 		buf_add_text(t->out, " (no fix known)");
 	}
 	if (f->n_introduced_by) {
 		buf_add_text(t->out, ", through ");
-		add_clean(t->out, inv->packages[f->introduced_by[0]].name);
+		text_add_visible(t->out, inv->packages[f->introduced_by[0]].name);
 		if (f->n_introduced_by > 1)
 			buf_printf(t->out, " and %zu more", f->n_introduced_by - 1);
 	}
@@ -89,17 +80,17 @@ static void add_finding(struct table *t, const struct finding *f)
 		add_package(t, f);
 		if (title_tells_more(t, f)) {
 			buf_add_text(t->out, ": ");
-			add_clean(t->out, f->title);
+			text_add_visible(t->out, f->title);
 		}
 	} else {
-		add_clean(t->out, f->message.len ? f->message : f->title);
+		text_add_visible(t->out, f->message.len ? f->message : f->title);
 	}
 	if (f->suppressed) {
 		buf_add_text(t->out, " [suppressed by ");
-		add_clean(t->out, f->suppressed_by);
+		text_add_visible(t->out, f->suppressed_by);
 		if (f->suppressed_reason.len) {
 			buf_add_text(t->out, ": ");
-			add_clean(t->out, f->suppressed_reason);
+			text_add_visible(t->out, f->suppressed_reason);
 		}
 		buf_add_char(t->out, ']');
 	}
@@ -107,7 +98,7 @@ static void add_finding(struct table *t, const struct finding *f)
 	if (f->package == PACKAGE_NONE && f->fix.len) {
 		color(t, "\033[2m");
 		buf_printf(t->out, "%*s", (int)(9 + 8 + 2 + t->id_width + 2), "");
-		add_clean(t->out, f->fix);
+		text_add_visible(t->out, f->fix);
 		color(t, "\033[0m");
 		buf_add_char(t->out, '\n');
 	}
@@ -124,7 +115,7 @@ static void add_findings(struct table *t)
 		if (first || !str_eq(path, f->path)) {
 			buf_add_char(t->out, '\n');
 			color(t, "\033[1m");
-			add_clean(t->out, f->path.len ? f->path : STR("."));
+			text_add_visible(t->out, f->path.len ? f->path : STR("."));
 			color(t, "\033[0m");
 			buf_add_char(t->out, '\n');
 		}
@@ -146,11 +137,11 @@ static void add_diags(struct table *t)
 			buf_add_text(t->out, "\nNot read or not understood\n");
 		any = true;
 		buf_add_text(t->out, "  ");
-		add_clean(t->out, d->v[i].path.len ? d->v[i].path : STR("."));
+		text_add_visible(t->out, d->v[i].path.len ? d->v[i].path : STR("."));
 		if (d->v[i].line)
 			buf_printf(t->out, ":%u", d->v[i].line);
 		buf_printf(t->out, ": %s: ", diag_level_name(d->v[i].level));
-		add_clean(t->out, d->v[i].text);
+		text_add_visible(t->out, d->v[i].text);
 		buf_printf(t->out, " [%s]\n", diag_code_name(d->v[i].code));
 	}
 }
@@ -224,13 +215,13 @@ static void add_sources(struct table *t)
 					  "brings more)"
 					: "database file",
 			   db->advisories);
-		add_clean(t->out, str_slice(db->built, 0, 10));
+		text_add_visible(t->out, str_slice(db->built, 0, 10));
 	} else {
 		buf_add_text(t->out, "advisories: not looked for");
 	}
 	if (t->r->facts_date.len) {
 		buf_add_text(t->out, "; end-of-life facts of ");
-		add_clean(t->out, t->r->facts_date);
+		text_add_visible(t->out, t->r->facts_date);
 	}
 	buf_add_char(t->out, '\n');
 }
