@@ -124,7 +124,7 @@ static void say_unread(struct job *job, enum fs_result r, int err)
 			 "not a %s, though its name says so", expected->title);
 	else
 		diag_add(&out->diags, DIAG_NOTE, DIAG_SKIPPED, job->file->path, 0,
-			 "not read: not the %s that its name may stand for",
+			 "not read: its text is not that of a %s",
 			 job->file->parsers[0]->title);
 }
 
