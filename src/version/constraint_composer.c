@@ -149,6 +149,17 @@ static bool range_interval(struct arena *a, enum operator op, struct str text,
 	return true;
 }
 
+/* "@dev" and the like behind a constraint. */
+static bool is_flag(struct str s)
+{
+	static const char *const flags[] = { "stable", "RC", "beta", "alpha", "dev" };
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (str_eq_nocase(s, str_of(flags[i])))
+			return true;
+	return false;
+}
+
 /* One constraint: the interval, and whether it is what is not meant. */
 static int read_one(struct arena *a, struct str text, struct version_interval *out,
 		    bool *inverse, bool *prereleases)
@@ -156,18 +167,15 @@ static int read_one(struct arena *a, struct str text, struct version_interval *o
 	enum operator op = take_operator(&text);
 	struct composer_parts parts;
 	struct number n;
-	struct str version = text;
-	size_t at = str_rfind_char(text, '@'), hash = str_find_char(text, '#');
-	struct str flag = at == STR_NONE ? STR("") : str_from(text, at + 1);
+	struct str version, reference, flag;
 
-	if (hash != STR_NONE)
-		version = text = str_slice(text, 0, hash);
-	if (at != STR_NONE && at < text.len) {
-		version = text = str_slice(text, 0, at);
-		*prereleases |= !str_eq_nocase(flag, STR("stable"));
-		if (!text.len)
-			text = version = STR("*");
-	}
+	str_cut(text, '#', &text, &reference);
+	if (str_rcut(text, '@', &text, &flag) && !is_flag(flag))
+		return -1;
+	if (str_eq_nocase(flag, STR("stable")))
+		flag.len = 0;
+	*prereleases |= flag.len > 0;
+	version = text = text.len || !flag.len ? text : STR("*");
 	if (is_any(text) && op == NONE) {
 		*out = (struct version_interval){ .low_in = true };
 		return 0;
@@ -181,8 +189,7 @@ static int read_one(struct arena *a, struct str text, struct version_interval *o
 		return -1;
 	*prereleases |= parts.is_branch || parts.dev;
 	version = arena_dup(a, version);
-	if (numbered && !n.stability && op != NONE && flag.len &&
-	    !str_eq_nocase(flag, STR("stable")))
+	if (numbered && !n.stability && op != NONE && flag.len)
 		version = arena_cat(a, version, STR("-"), flag);
 	else if (numbered && !n.stability && (op == BELOW || op == AT_LEAST))
 		version = write_number(a, &n, n.given, false);

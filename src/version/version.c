@@ -29,6 +29,11 @@ const struct version_scheme *version_scheme_of(enum ecosystem e)
 		return &version_gem;
 	case ECO_PACKAGIST:
 		return &version_composer;
+	case ECO_HACKAGE:
+	case ECO_GHC:
+		return &version_pvp;
+	case ECO_CRAN:
+		return &version_r;
 	default:
 		return NULL;
 	}
@@ -37,9 +42,9 @@ const struct version_scheme *version_scheme_of(enum ecosystem e)
 const struct version_scheme *version_scheme_named(struct str name)
 {
 	static const struct version_scheme *const all[] = {
-		&version_semver, &version_tag,     &version_pub,
-		&version_nuget,  &version_bitnami, &version_pep440,
-		&version_go,     &version_gem,     &version_composer,
+		&version_semver,   &version_tag,    &version_pub, &version_nuget,
+		&version_bitnami,  &version_pep440, &version_go,  &version_gem,
+		&version_composer, &version_pvp,    &version_r,
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)

@@ -49,9 +49,9 @@ static void check(const struct version_scheme *s, const struct str *v)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct version_scheme *const schemes[] = {
-		&version_semver, &version_tag,     &version_pub,
-		&version_nuget,  &version_bitnami, &version_pep440,
-		&version_go,     &version_gem,     &version_composer,
+		&version_semver,   &version_tag,    &version_pub, &version_nuget,
+		&version_bitnami,  &version_pep440, &version_go,  &version_gem,
+		&version_composer, &version_pvp,    &version_r,
 	};
 	struct str v[3], rest;
 

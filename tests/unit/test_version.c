@@ -23,7 +23,8 @@ struct table {
 };
 
 static const char *const names[] = {
-	"semver", "tag", "pub", "nuget", "bitnami", "go", "pep440", "gem", "composer",
+	"semver", "tag", "pub",      "nuget", "bitnami", "go",
+	"pep440", "gem", "composer", "pvp",   "r",
 };
 enum { N_NAMES = sizeof(names) / sizeof(names[0]) };
 
