@@ -51,7 +51,8 @@ static enum fs_result read_fd(int fd, struct buf *b)
 static enum fs_result open_and_read(int dirfd, const char *name, int flags, struct buf *b)
 {
 	/* O_NONBLOCK: opening a fifo must not wait for a writer. */
-	int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags);
+	int fd =
+		openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags);
 
 	if (fd < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
@@ -78,42 +79,54 @@ enum fs_result fs_read_named(const char *path, struct buf *b)
 	return open_and_read(AT_FDCWD, path, 0, b);
 }
 
-enum fs_result fs_read_beneath(int rootfd, struct str path, struct buf *b)
+int fs_open_folder(int rootfd, struct str path)
 {
 	char name[NAME_MAX_BYTES + 1];
-	struct str part, rest = path;
-	int dirfd = rootfd;
-	enum fs_result r;
+	struct str part;
+	int fd = openat(rootfd, ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY);
 
-	for (;;) {
-		bool more = str_cut(rest, '/', &part, &rest);
-
+	while (fd >= 0 && path.len) {
+		str_cut(path, '/', &part, &path);
 		if (!part.len || part.len > NAME_MAX_BYTES || str_is(part, "..") ||
-		    memchr(part.ptr, '\0', part.len)) {
-			r = FS_ABSENT;
-			break;
+		    str_has_char(part, '\0')) {
+			close(fd);
+			errno = ENOENT;
+			return -1;
 		}
 		memcpy(name, part.ptr, part.len);
 		name[part.len] = '\0';
-		if (!more) {
-			r = fs_read(dirfd, name, b);
-			break;
-		}
-		int next = openat(dirfd, name,
-				  O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
-		if (next < 0) {
-			r = errno == ENOENT || errno == ENOTDIR || errno == ELOOP
-				    ? FS_ABSENT : FS_FAILED;
-			break;
-		}
-		if (dirfd != rootfd)
-			close(dirfd);
-		dirfd = next;
+		int next =
+			openat(fd, name, O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
+		int err = errno;
+
+		close(fd);
+		errno = err;
+		fd = next;
 	}
+	return fd;
+}
+
+enum fs_result fs_read_beneath(int rootfd, struct str path, struct buf *b)
+{
+	char name[NAME_MAX_BYTES + 1];
+	struct str last = str_basename(path);
+
+	if (!last.len || last.len > NAME_MAX_BYTES || str_is(last, "..") ||
+	    str_has_char(last, '\0'))
+		return FS_ABSENT;
+	memcpy(name, last.ptr, last.len);
+	name[last.len] = '\0';
+	if (last.len == path.len)
+		return fs_read(rootfd, name, b);
+	int folder = fs_open_folder(rootfd, str_dirname(path));
+
+	if (folder < 0)
+		return errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? FS_ABSENT
+									     : FS_FAILED;
+	enum fs_result r = fs_read(folder, name, b);
 	int err = errno;
 
-	if (dirfd != rootfd)
-		close(dirfd);
+	close(folder);
 	errno = err;
 	return r;
 }
@@ -132,9 +145,10 @@ const char *fs_result_text(enum fs_result r, int err)
 	case FS_FAILED:
 		break;
 	}
-	return err == EACCES ? "permission denied" : err == EIO ? "input/output error"
-						   : err == EMFILE ? "too many open files"
-								   : "cannot be read";
+	return err == EACCES   ? "permission denied"
+	       : err == EIO    ? "input/output error"
+	       : err == EMFILE ? "too many open files"
+			       : "cannot be read";
 }
 
 static int write_all(int fd, struct str bytes)

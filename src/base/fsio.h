@@ -24,10 +24,15 @@ enum fs_result fs_read(int dirfd, const char *name, struct buf *b);
 /* Bytes of one path component. */
 enum { NAME_MAX_BYTES = 255 };
 
-/* Reads a '/' separated path below rootfd, following no link on the way and no "..": such a path
- * is FS_ABSENT. */
+/* Reads a '/' separated path below rootfd, following no link on the way and no "..": such
+ * a path is FS_ABSENT. */
 enum fs_result fs_read_beneath(int rootfd, struct str path, struct buf *b);
-/* The same, following links, for files that the user named himself. */
+
+/* A descriptor of the folder at path below rootfd ("" is rootfd itself, duplicated), on
+ * the same terms; -1 with errno when there is none. */
+int fs_open_folder(int rootfd, struct str path);
+
+/* The same as fs_read, following links, for files that the user named himself. */
 enum fs_result fs_read_named(const char *path, struct buf *b);
 
 /* Why fs_read failed, for people: "permission denied"; static or errno's. */

@@ -54,7 +54,8 @@ static uint64_t make_seed(const struct map *m)
 	static const char here;
 
 	return fold((uint64_t)(uintptr_t)m ^ UINT64_C(0x8ebc6af09c88c6e3),
-		    (uint64_t)(uintptr_t)&here | 1) | 1;
+		    (uint64_t)(uintptr_t)&here | 1) |
+	       1;
 }
 
 void map_init(struct map *m)

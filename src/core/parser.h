@@ -35,10 +35,10 @@ struct file_match {
 struct parse_ctx; /* one file being parsed; made by scan/, used through: */
 
 struct parser {
-	const char *id;          /* "gradle-lockfile"; shown by rules --formats */
-	const char *title;       /* "Gradle lockfile" */
-	const char *versions;    /* of the format that are read: "1, 2, 3" */
-	const char *spec;        /* URL of the document it was written from */
+	const char *id;       /* "gradle-lockfile"; shown by rules --formats */
+	const char *title;    /* "Gradle lockfile" */
+	const char *versions; /* of the format that are read: "1, 2, 3" */
+	const char *spec;     /* URL of the document it was written from */
 	enum ecosystem ecosystem;
 	const struct file_match *matches;
 	size_t n_matches;
@@ -95,6 +95,16 @@ void parse_spread_scopes(struct parse_ctx *ctx);
  * nor a ".." above it.  Returns false when absent or unreadable (then said).  The
  * bytes are UTF-8 as for parse() and live until parse returns. */
 bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes);
+
+/* Whether a regular file or folder of that name is there, as for parse_sibling. */
+bool parse_exists(struct parse_ctx *ctx, const char *name);
+
+/*
+ * Folders that match a pattern of a workspace ("packages/" and a star), named from the
+ * folder of this file, sorted, in parse_arena; without installed trees and hidden
+ * folders.  Returns how many; a bound that is met is said.
+ */
+size_t parse_glob(struct parse_ctx *ctx, struct str pattern, struct str **out);
 
 struct str parse_path(const struct parse_ctx *ctx); /* of this file, from the scan root */
 

@@ -20,7 +20,8 @@
 /* Files that parsers read in one run. */
 #define LIMIT_PARSED_FILES 100000u
 
-/* Nesting of JSON, YAML and TOML.  npm's lockfile version 1 nests the deepest: below 100. */
+/* Nesting of JSON, YAML and TOML.  npm's lockfile version 1 nests the deepest: below 100.
+ */
 #define LIMIT_NESTING 512
 
 /* Bytes of a package's name, and of a version: registries allow 214 at most, a git URL
@@ -33,6 +34,10 @@
 
 /* Files that requirement files include, one after the other. */
 #define LIMIT_INCLUDE_DEPTH 32
+
+/* Folders that one pattern of a workspace may mean, and how deep "**" goes. */
+#define LIMIT_GLOB_FOLDERS 10000u
+#define LIMIT_GLOB_DEPTH 8
 
 /* Threads. */
 #define LIMIT_JOBS 256

@@ -9,10 +9,10 @@
 struct merge {
 	struct arena *arena;
 	struct diag_list *d;
-	struct map by_key; /* identity -> index into packages */
+	struct map by_key;        /* identity -> index into packages */
 	struct package *packages; /* room for those of all files */
 	size_t n;
-	size_t *cap_locations;    /* of each package */
+	size_t *cap_locations; /* of each package */
 	struct buf key;
 };
 
@@ -25,7 +25,8 @@ static struct str identity(struct merge *m, const struct package *p)
 	struct str name = ecosystem_name_key(m->arena, p->ecosystem, p->name);
 
 	buf_clear(&m->key);
-	buf_printf(&m->key, "%d%c%d%c", (int)p->ecosystem, 0, p->kind == PACKAGE_PROJECT, 0);
+	buf_printf(&m->key, "%d%c%d%c", (int)p->ecosystem, 0, p->kind == PACKAGE_PROJECT,
+		   0);
 	buf_add(&m->key, name);
 	buf_add_char(&m->key, '\0');
 	buf_add(&m->key, p->version);
@@ -80,8 +81,8 @@ static void join_hashes(struct merge *m, struct package *p, const struct package
 	}
 	if (p->hashes == more->hashes || !more->n_hashes)
 		return;
-	struct package_hash *all =
-		arena_new_array(m->arena, struct package_hash, p->n_hashes + more->n_hashes);
+	struct package_hash *all = arena_new_array(m->arena, struct package_hash,
+						   p->n_hashes + more->n_hashes);
 	size_t n = p->n_hashes;
 
 	memcpy(all, p->hashes, n * sizeof(*all));
@@ -258,7 +259,8 @@ static void order(struct merge *m, struct package_edge *edges, size_t n_edges,
 	sort_packages(m, moved);
 	drop_narrowed(m, moved);
 	for (size_t i = 0; i < n_edges; i++)
-		edges[i] = (struct package_edge){ moved[edges[i].from], moved[edges[i].to] };
+		edges[i] =
+			(struct package_edge){ moved[edges[i].from], moved[edges[i].to] };
 	give_ids(m, m->packages, m->n);
 	*out = (struct inventory){
 		.packages = m->packages,
@@ -270,7 +272,8 @@ static void order(struct merge *m, struct package_edge *edges, size_t n_edges,
 }
 
 /* One file's packages, and its edges in terms of all. */
-static void take_result(struct merge *m, struct parse_result *r, struct package_edge *edges)
+static void take_result(struct merge *m, struct parse_result *r,
+			struct package_edge *edges)
 {
 	package_ref *global = arena_new_array(m->arena, package_ref, r->n_packages + 1);
 

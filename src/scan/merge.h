@@ -10,8 +10,8 @@
 
 #include "scan/parse_ctx.h"
 
-/* Adopts the arena of each result into a and frees its arrays; strings are not copied.  Adds to d a
- * warning for each package whose name cannot be put in a purl. */
+/* Adopts the arena of each result into a and frees its arrays; strings are not copied.
+ * Adds to d a warning for each package whose name cannot be put in a purl. */
 void merge_results(struct parse_result *results, size_t n, struct arena *a,
 		   struct diag_list *d, struct inventory *out);
 

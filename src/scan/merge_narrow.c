@@ -59,7 +59,8 @@ void merge_narrow(struct package *v, size_t n, package_ref *same_as)
 	for (size_t i = 0; i < n; i++)
 		same_as[i] = (package_ref)i;
 	for (size_t i = 0; i < n; i++)
-		if (!v[i].version.len && v[i].requested.len && v[i].kind == PACKAGE_LIBRARY)
+		if (!v[i].version.len && v[i].requested.len &&
+		    v[i].kind == PACKAGE_LIBRARY)
 			narrow(v, n, i, same_as);
 	/* what stands for one may itself have found another */
 	for (size_t i = 0; i < n; i++)

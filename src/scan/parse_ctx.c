@@ -1,10 +1,7 @@
 #include "scan/parse_ctx.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
-#include "base/fsio.h"
-#include "format/text.h"
 #include "scan/limits.h"
 
 void parse_ctx_init(struct parse_ctx *ctx, const struct parser *parser, int rootfd,
@@ -219,70 +216,6 @@ void parse_spread_scopes(struct parse_ctx *ctx)
 }
 
 /* --- what a parser asks ---------------------------------------------------- */
-
-/* folder + name with "." and ".." taken out; false when it climbs out of the root. */
-static bool join_path(struct arena *a, struct str folder, struct str name,
-		      struct str *out)
-{
-	struct str parts[LIMIT_WALK_DEPTH * 2], part, rest;
-	size_t n = 0;
-
-	for (int pass = 0; pass < 2; pass++) {
-		rest = pass ? name : folder;
-		while (rest.len) {
-			str_cut(rest, '/', &part, &rest);
-			if (!part.len || str_is(part, "."))
-				continue;
-			if (!str_is(part, "..")) {
-				if (n == sizeof(parts) / sizeof(parts[0]))
-					return false;
-				parts[n++] = part;
-			} else if (n) {
-				n--;
-			} else {
-				return false;
-			}
-		}
-	}
-	struct buf b;
-	buf_init(&b, 1024 * 1024);
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			buf_add_char(&b, '/');
-		buf_add(&b, parts[i]);
-	}
-	*out = arena_dup(a, buf_str(&b));
-	buf_release(&b);
-	return n > 0;
-}
-
-bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes)
-{
-	struct str path;
-	struct buf b;
-
-	if (name[0] == '/' ||
-	    !join_path(&ctx->scratch, str_dirname(ctx->place), str_of(name), &path))
-		return false;
-	buf_init(&b, LIMIT_FILE_BYTES);
-	enum fs_result r = fs_read_beneath(ctx->rootfd, path, &b);
-
-	if (r != FS_OK) {
-		if (r != FS_ABSENT)
-			parse_warn(ctx, 0, r == FS_TOO_BIG ? DIAG_LIMIT : DIAG_IO,
-				   STR_FMT " beside it: %s", STR_ARG(path),
-				   fs_result_text(r, errno));
-		buf_release(&b);
-		return false;
-	}
-	struct buf *more = realloc(ctx->siblings, (ctx->n_siblings + 1) * sizeof(*more));
-	if (!more)
-		oom_die();
-	ctx->siblings = more;
-	ctx->siblings[ctx->n_siblings++] = b;
-	*bytes = text_decode(&ctx->scratch, buf_str(&b), &ctx->out->diags, path);
-	return true;
-}
 
 struct str parse_path(const struct parse_ctx *ctx)
 {

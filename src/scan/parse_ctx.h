@@ -33,18 +33,18 @@ struct parse_result {
 struct parse_ctx {
 	const struct parser *parser;
 	int rootfd;
-	struct str path;       /* of the file being parsed */
-	struct str place;      /* the file it includes, or path: parse_in_file() */
+	struct str path;  /* of the file being parsed */
+	struct str place; /* the file it includes, or path: parse_in_file() */
 	const struct build_arg *build_args;
 	size_t n_build_args;
-	struct arena scratch;  /* gone when the file has been read */
-	struct map provides;   /* key -> package_ref */
+	struct arena scratch; /* gone when the file has been read */
+	struct map provides;  /* key -> package_ref */
 	struct parse_need *needs;
 	size_t n_needs, cap_needs;
-	struct buf *siblings;  /* bytes of files beside it; malloc'd */
+	struct buf *siblings; /* bytes of files beside it; malloc'd */
 	size_t n_siblings;
 	bool spread;
-	bool full;             /* a limit was reached, and it has been said */
+	bool full; /* a limit was reached, and it has been said */
 	struct parse_result *out;
 };
 
@@ -55,6 +55,10 @@ void parse_ctx_init(struct parse_ctx *ctx, const struct parser *parser, int root
 
 /* Resolves needs, spreads scopes, and frees everything but *out. */
 void parse_ctx_finish(struct parse_ctx *ctx);
+
+/* name from the folder of the file being parsed, "." and ".." taken out, in scratch.
+ * False when it climbs out of the root. */
+bool parse_ctx_join(struct parse_ctx *ctx, struct str name, struct str *path);
 
 /* Frees the arrays of a result, not its arena. */
 void parse_result_free_arrays(struct parse_result *r);

@@ -10,13 +10,13 @@
 #include "scan/walk.h"
 
 struct scan_options {
-	const char *root;          /* folder; paths in the result start from it */
-	const struct str *starts;  /* folders or files below it; none = all of it */
+	const char *root;         /* folder; paths in the result start from it */
+	const struct str *starts; /* folders or files below it; none = all of it */
 	size_t n_starts;
 	struct walk_options walk;
 	const struct build_arg *build_args;
 	size_t n_build_args;
-	unsigned jobs;             /* threads at most; 0 = as many as there are processors */
+	unsigned jobs; /* threads at most; 0 = as many as there are processors */
 	const struct parser *const *parsers;
 	size_t n_parsers;
 };
@@ -34,12 +34,12 @@ struct scan_result {
 	struct diag_list diags;
 	struct build_file *build_files; /* sorted by path */
 	size_t n_build_files;
-	const struct str *notable;      /* see walk.h */
+	const struct str *notable; /* see walk.h */
 	size_t n_notable;
-	const struct str *read;         /* sorted paths of the files that were parsed */
+	const struct str *read; /* sorted paths of the files that were parsed */
 	size_t n_read;
 	size_t n_seen;
-	int rootfd;                     /* open; the caller closes it */
+	int rootfd; /* open; the caller closes it */
 };
 
 /* Returns 0, or -1 when the root cannot be read at all; then *error tells why. */

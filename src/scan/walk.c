@@ -27,7 +27,7 @@ struct walker {
 	struct str *notable;
 	size_t n_notable, cap_notable;
 	size_t n_seen;
-	bool full; /* a limit ended the walk, and it has been said */
+	bool full;       /* a limit ended the walk, and it has been said */
 	struct buf path; /* of the folder that is being read, from the root */
 };
 
@@ -59,8 +59,8 @@ static bool any_glob(const struct str *globs, size_t n, struct str path)
 static bool is_notable(struct str name)
 {
 	static const char *const names[] = {
-		".dockerignore", ".netrc", ".npmrc", ".pypirc", "id_rsa", "id_ed25519",
-		"id_ecdsa", "id_dsa", "kubeconfig", "credentials.json",
+		".dockerignore", ".netrc",   ".npmrc", ".pypirc",    "id_rsa",
+		"id_ed25519",    "id_ecdsa", "id_dsa", "kubeconfig", "credentials.json",
 	};
 	static const char *const ends[] = {
 		".dockerignore", ".pem", ".key", ".p12", ".pfx", ".tfstate", ".jks",
@@ -77,8 +77,8 @@ static bool is_notable(struct str name)
 	return false;
 }
 
-static void say(struct walker *w, enum diag_level level, enum diag_code code, struct str path,
-		const char *text)
+static void say(struct walker *w, enum diag_level level, enum diag_code code,
+		struct str path, const char *text)
 {
 	diag_add(w->d, level, code, path, 0, "%s", text);
 }
@@ -93,7 +93,8 @@ static void add_file(struct walker *w, struct str path, struct str real)
 	if (w->n_files >= LIMIT_PARSED_FILES) {
 		if (!w->full)
 			diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, path, 0,
-				 "more than %u files to parse; this one and the rest are left out",
+				 "more than %u files to parse; this one and the rest are "
+				 "left out",
 				 LIMIT_PARSED_FILES);
 		w->full = true;
 		return;
@@ -225,7 +226,8 @@ static unsigned char type_of(int dirfd, const struct dirent *e)
 
 static void walk_folder(struct walker *w, int parentfd, const char *name, unsigned depth);
 
-static void see_entry(struct walker *w, struct folder *f, const struct dirent *e, unsigned depth)
+static void see_entry(struct walker *w, struct folder *f, const struct dirent *e,
+		      unsigned depth)
 {
 	size_t len = w->path.len;
 
@@ -249,7 +251,8 @@ static void see_entry(struct walker *w, struct folder *f, const struct dirent *e
 	default: /* a fifo, socket or device of a manifest's name is worth a word */
 		w->n_seen++;
 		if (is_wanted(w, path))
-			say(w, DIAG_WARNING, DIAG_IO, path, "not a regular file, not read");
+			say(w, DIAG_WARNING, DIAG_IO, path,
+			    "not a regular file, not read");
 		break;
 	}
 	w->path.len = len;
@@ -299,7 +302,8 @@ static void walk_folder(struct walker *w, int parentfd, const char *name, unsign
 	f.stream = fdopendir(f.fd);
 	if (!f.stream) {
 		close(f.fd);
-		say(w, DIAG_WARNING, DIAG_IO, buf_str(&w->path), "folder could not be read");
+		say(w, DIAG_WARNING, DIAG_IO, buf_str(&w->path),
+		    "folder could not be read");
 		return;
 	}
 	read_folder(w, &f, depth);
@@ -333,12 +337,14 @@ static void walk_start(struct walker *w, struct str start)
 	w->n_seen--;
 	see_file(w, start);
 	if (w->n_files == before && !is_wanted(w, start))
-		say(w, DIAG_NOTE, DIAG_SKIPPED, start, "no format that is read has this name");
+		say(w, DIAG_NOTE, DIAG_SKIPPED, start,
+		    "no format that is read has this name");
 }
 
 static int file_cmp(const void *a, const void *b)
 {
-	return str_cmp(((const struct walk_file *)a)->path, ((const struct walk_file *)b)->path);
+	return str_cmp(((const struct walk_file *)a)->path,
+		       ((const struct walk_file *)b)->path);
 }
 
 static void sort_result(struct walker *w)
@@ -356,8 +362,8 @@ static void sort_result(struct walker *w)
 }
 
 void walk(int rootfd, const char *root, const struct str *starts, size_t n_starts,
-	  const struct walk_options *opt, const struct parser_index *index, struct arena *a,
-	  struct diag_list *d, struct walk_result *out)
+	  const struct walk_options *opt, const struct parser_index *index,
+	  struct arena *a, struct diag_list *d, struct walk_result *out)
 {
 	struct walker w = {
 		.rootfd = rootfd,

@@ -18,7 +18,7 @@ struct walk_options {
 	size_t n_skip_dirs;
 	const struct str *skip_files;
 	size_t n_skip_files;
-	bool installed;              /* go into node_modules and its like too */
+	bool installed; /* go into node_modules and its like too */
 };
 
 enum { WALK_PARSERS_PER_FILE = 4 };
@@ -32,7 +32,7 @@ struct walk_file {
 struct walk_result {
 	struct walk_file *files; /* sorted by path, each once */
 	size_t n_files;
-	size_t n_seen;           /* files looked at */
+	size_t n_seen;             /* files looked at */
 	const struct str *notable; /* sorted paths of files that matter to what a build
 				      sends, whatever parser knows them: .dockerignore,
 				      .env and keys (see walk.c) */
@@ -45,7 +45,7 @@ struct walk_result {
  * walked.  Results are in the arena.
  */
 void walk(int rootfd, const char *root, const struct str *starts, size_t n_starts,
-	  const struct walk_options *opt, const struct parser_index *index, struct arena *a,
-	  struct diag_list *d, struct walk_result *out);
+	  const struct walk_options *opt, const struct parser_index *index,
+	  struct arena *a, struct diag_list *d, struct walk_result *out);
 
 #endif

@@ -67,8 +67,8 @@ static bool is_proved(const struct tree_rule *rule, walk_exists_fn *exists, void
 	return false;
 }
 
-enum skip_reason walk_skip_reason(struct str name, struct str parent, walk_exists_fn *exists,
-				  void *arg)
+enum skip_reason walk_skip_reason(struct str name, struct str parent,
+				  walk_exists_fn *exists, void *arg)
 {
 	for (size_t i = 0; i < sizeof(vcs_folders) / sizeof(vcs_folders[0]); i++)
 		if (str_is(name, vcs_folders[i]))

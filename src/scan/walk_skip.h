@@ -20,7 +20,7 @@ typedef bool walk_exists_fn(void *arg, const char *name);
  * Judges a folder by its name, its parent's name ("" at the root) and, where the
  * name alone is no proof, by what lies beside or in it.
  */
-enum skip_reason walk_skip_reason(struct str name, struct str parent, walk_exists_fn *exists,
-				  void *arg);
+enum skip_reason walk_skip_reason(struct str name, struct str parent,
+				  walk_exists_fn *exists, void *arg);
 
 #endif

@@ -1,0 +1,215 @@
+#define _GNU_SOURCE /* d_type */
+/*
+ * parse_files.c - what a parser may ask of the files around its own: reading one,
+ * whether one is there, and which folders a workspace's pattern means.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/fsio.h"
+#include "base/glob.h"
+#include "format/text.h"
+#include "scan/limits.h"
+#include "scan/parse_ctx.h"
+
+/* folder + name with "." and ".." taken out; false when it climbs out of the root. */
+static bool join_path(struct arena *a, struct str folder, struct str name,
+		      struct str *out)
+{
+	struct str parts[LIMIT_WALK_DEPTH * 2], part, rest;
+	size_t n = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		rest = pass ? name : folder;
+		while (rest.len) {
+			str_cut(rest, '/', &part, &rest);
+			if (!part.len || str_is(part, "."))
+				continue;
+			if (!str_is(part, "..")) {
+				if (n == sizeof(parts) / sizeof(parts[0]))
+					return false;
+				parts[n++] = part;
+			} else if (n) {
+				n--;
+			} else {
+				return false;
+			}
+		}
+	}
+	struct buf b;
+	buf_init(&b, 1024 * 1024);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_add_char(&b, '/');
+		buf_add(&b, parts[i]);
+	}
+	*out = arena_dup(a, buf_str(&b));
+	buf_release(&b);
+	return n > 0;
+}
+
+bool parse_ctx_join(struct parse_ctx *ctx, struct str name, struct str *path)
+{
+	if (name.len && name.ptr[0] == '/')
+		return false;
+	return join_path(&ctx->scratch, str_dirname(ctx->place), name, path);
+}
+
+bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes)
+{
+	struct str path;
+	struct buf b;
+
+	if (!parse_ctx_join(ctx, str_of(name), &path))
+		return false;
+	buf_init(&b, LIMIT_FILE_BYTES);
+	enum fs_result r = fs_read_beneath(ctx->rootfd, path, &b);
+
+	if (r != FS_OK) {
+		if (r != FS_ABSENT)
+			parse_warn(ctx, 0, r == FS_TOO_BIG ? DIAG_LIMIT : DIAG_IO,
+				   STR_FMT " beside it: %s", STR_ARG(path),
+				   fs_result_text(r, errno));
+		buf_release(&b);
+		return false;
+	}
+	struct buf *more = realloc(ctx->siblings, (ctx->n_siblings + 1) * sizeof(*more));
+	if (!more)
+		oom_die();
+	ctx->siblings = more;
+	ctx->siblings[ctx->n_siblings++] = b;
+	*bytes = text_decode(&ctx->scratch, buf_str(&b), &ctx->out->diags, path);
+	return true;
+}
+
+bool parse_exists(struct parse_ctx *ctx, const char *name)
+{
+	struct str path;
+
+	if (!parse_ctx_join(ctx, str_of(name), &path))
+		return false;
+	int folder = fs_open_folder(ctx->rootfd, str_dirname(path));
+
+	if (folder < 0)
+		return false;
+	struct str last = arena_dup(&ctx->scratch, str_basename(path));
+	bool there = faccessat(folder, last.ptr, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+
+	close(folder);
+	return there;
+}
+
+/* --- folders of a workspace --------------------------------------------------- */
+
+struct globber {
+	struct parse_ctx *ctx;
+	struct str pattern;
+	struct str
+		base; /* the folder of the file, from the root; with a '/' unless empty */
+	struct str *found;
+	size_t n, cap;
+	bool full;
+};
+
+static bool is_passed_over(const char *name)
+{
+	return name[0] == '.' || strcmp(name, "node_modules") == 0 ||
+	       strcmp(name, "target") == 0 || strcmp(name, "vendor") == 0;
+}
+
+static void add_folder(struct globber *g, struct str path)
+{
+	if (g->n >= LIMIT_GLOB_FOLDERS) {
+		if (!g->full)
+			parse_warn(g->ctx, 0, DIAG_LIMIT,
+				   "more than %u folders match '" STR_FMT
+				   "'; the rest is left out",
+				   LIMIT_GLOB_FOLDERS, STR_ARG(g->pattern));
+		g->full = true;
+		return;
+	}
+	arena_grow(&g->ctx->scratch, g->found, g->n, &g->cap);
+	g->found[g->n++] = path;
+}
+
+static void glob_below(struct globber *g, struct str folder, unsigned depth)
+{
+	struct arena *a = &g->ctx->scratch;
+	struct str from_root = arena_cat(a, g->base, folder, STR(""));
+
+	if (from_root.len && from_root.ptr[from_root.len - 1] == '/')
+		from_root.len--;
+	int fd = fs_open_folder(g->ctx->rootfd, from_root);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+
+	if (!d) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while (!g->full && (e = readdir(d))) {
+		if ((e->d_type != DT_DIR && e->d_type != DT_UNKNOWN) ||
+		    is_passed_over(e->d_name))
+			continue;
+		struct str path = arena_cat(a, folder, folder.len ? STR("/") : STR(""),
+					    str_of(e->d_name));
+
+		if (glob_match(g->pattern, path))
+			add_folder(g, path);
+		if (depth)
+			glob_below(g, path, depth - 1);
+	}
+	closedir(d);
+}
+
+/* The part of a pattern that names folders plainly: where the search starts. */
+static struct str plain_prefix(struct str pattern)
+{
+	struct str prefix = STR(""), rest = pattern, part;
+
+	while (rest.len) {
+		struct str before = rest;
+
+		str_cut(rest, '/', &part, &rest);
+		if (!rest.len || !glob_is_literal(part))
+			break;
+		prefix = (struct str){ pattern.ptr,
+				       (size_t)(before.ptr - pattern.ptr) + part.len };
+	}
+	return prefix;
+}
+
+size_t parse_glob(struct parse_ctx *ctx, struct str pattern, struct str **out)
+{
+	struct globber g = { .ctx = ctx };
+	unsigned depth = 0;
+
+	if (str_starts_with(pattern, STR("./")))
+		pattern = str_from(pattern, 2);
+	while (pattern.len && pattern.ptr[pattern.len - 1] == '/')
+		pattern.len--;
+	g.pattern = pattern;
+	g.base = str_dirname(ctx->place);
+	if (g.base.len)
+		g.base = arena_cat(&ctx->scratch, g.base, STR("/"), STR(""));
+	struct str start = plain_prefix(pattern);
+
+	for (size_t i = start.len ? start.len + 1 : 0; i < pattern.len; i++)
+		depth += pattern.ptr[i] == '/';
+	if (str_find(pattern, STR("**")) != STR_NONE)
+		depth = LIMIT_GLOB_DEPTH;
+	if (glob_is_literal(pattern)) {
+		if (parse_exists(ctx, arena_dup(&ctx->scratch, pattern).ptr))
+			add_folder(&g, arena_dup(&ctx->scratch, pattern));
+	} else {
+		glob_below(&g, start, depth);
+	}
+	if (g.n)
+		qsort(g.found, g.n, sizeof(*g.found), str_qsort_cmp);
+	*out = g.found;
+	return g.n;
+}
