@@ -18,9 +18,10 @@
 
 static const char *const statement_text[WRITE_STATEMENTS] = {
 	[WRITE_FIND] = "SELECT id, modified, aliases, sev FROM adv WHERE osv = ?1",
-	[WRITE_ADV] =
-		("INSERT OR REPLACE INTO adv(id, osv, kind, sev, vectors, aliases, modified,"
-		 " published, withdrawn, summary) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"),
+	[WRITE_ADV] = ("INSERT OR REPLACE INTO adv(id, osv, kind, sev, vectors, aliases, "
+		       "modified,"
+		       " published, withdrawn, summary) "
+		       "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"),
 	[WRITE_ALIAS] = "INSERT OR IGNORE INTO alias(name, adv) VALUES(?1, ?2)",
 	[WRITE_UNALIAS] = "DELETE FROM alias WHERE name = ?1 AND adv = ?2",
 	[WRITE_PKG] =
@@ -107,6 +108,26 @@ static char *text_copy(struct str s)
 	return p;
 }
 
+/* The folder, locked, and the names in it. */
+static int make_folder(struct db_writer *w, struct arena *a, struct str *error)
+{
+	w->folder = text_copy(arena_printf(a, "%s.XXXXXX", w->path));
+	if (!mkdtemp(w->folder)) {
+		*error = arena_printf(a, "%s: cannot make a folder beside it: %s",
+				      w->path, strerror(errno));
+		w->folder[0] = '\0';
+		return -1;
+	}
+	w->work = text_copy(arena_printf(a, "%s/work.db", w->folder));
+	w->final = text_copy(arena_printf(a, "%s/final.db", w->folder));
+	w->lock_path = text_copy(arena_printf(a, "%s/lock", w->folder));
+	int fd = open(w->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	w->lock = fd >= 0 ? db_write_lock(fd, true) : -1;
+	if (fd >= 0)
+		close(fd);
+	return 0; /* on a file system without locks it goes without */
+}
+
 struct db_writer *db_writer_open(const char *path, enum db_base base, struct arena *a,
 				 struct str *error)
 {
@@ -114,16 +135,13 @@ struct db_writer *db_writer_open(const char *path, enum db_base base, struct are
 
 	if (!w)
 		oom_die();
+	w->lock = -1;
 	w->path = text_copy(str_of(path));
-	w->folder = text_copy(arena_printf(a, "%s.XXXXXX", path));
-	if (!mkdtemp(w->folder)) {
-		*error = arena_printf(a, "%s: cannot make a folder beside it: %s", path,
-				      strerror(errno));
-		w->folder[0] = '\0';
+	map_init(&w->ecosystems);
+	arena_init(&w->arena);
+	db_prune(path, a);
+	if (make_folder(w, a, error))
 		goto failed;
-	}
-	w->work = text_copy(arena_printf(a, "%s/work.db", w->folder));
-	w->final = text_copy(arena_printf(a, "%s/final.db", w->folder));
 	if (sqlite3_open_v2(w->work, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 			    NULL) != SQLITE_OK) {
 		*error = arena_printf(a, "%s: %s", w->work, sqlite3_errmsg(w->db));
@@ -131,8 +149,6 @@ struct db_writer *db_writer_open(const char *path, enum db_base base, struct are
 	}
 	if (fill(w, base, a, error) || prepare(w, a, error))
 		goto failed;
-	map_init(&w->ecosystems);
-	arena_init(&w->arena);
 	return w;
 failed:
 	db_writer_abandon(w);
@@ -158,6 +174,10 @@ void db_writer_abandon(struct db_writer *w)
 		unlink(w->work);
 	if (w->final)
 		unlink(w->final);
+	if (w->lock_path)
+		unlink(w->lock_path);
+	if (w->lock >= 0)
+		close(w->lock);
 	if (w->folder && w->folder[0])
 		rmdir(w->folder);
 	map_release(&w->ecosystems);
@@ -167,6 +187,7 @@ void db_writer_abandon(struct db_writer *w)
 	free(w->folder);
 	free(w->work);
 	free(w->final);
+	free(w->lock_path);
 	free(w);
 }
 

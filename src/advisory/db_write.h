@@ -41,4 +41,10 @@ int db_writer_finish(struct db_writer *w, int64_t built, const char *tool,
 /* Gives up: the old file stays.  NULL is fine. */
 void db_writer_abandon(struct db_writer *w);
 
+/*
+ * Removes the folders that killed imports into this file have left beside it; those of
+ * imports that still run stay.  db_writer_open does it too.  Returns how many.
+ */
+size_t db_prune(const char *path, struct arena *a);
+
 #endif

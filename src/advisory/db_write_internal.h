@@ -26,7 +26,8 @@ enum write_statement {
 struct db_writer {
 	char *path;   /* where the result goes */
 	char *folder; /* beside it; empty when it could not be made */
-	char *work, *final;
+	char *work, *final, *lock_path;
+	int lock;    /* descriptor; -1 when not held */
 	sqlite3 *db; /* on `work` */
 	sqlite3_stmt *statement[WRITE_STATEMENTS];
 	struct map ecosystems; /* OSV name to eco.id */
@@ -34,6 +35,9 @@ struct db_writer {
 	unsigned char *put;    /* by adv.id: 1 for what this run has stored */
 	size_t n_put;
 };
+
+/* The lock of a work folder: its descriptor, or -1 when it is another's or not there. */
+int db_write_lock(int dirfd, bool create);
 
 /* Sets adv.grp: the smallest id of those that share an id or an alias. */
 int db_write_groups(struct db_writer *w);

@@ -10,6 +10,10 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
 
 #include "advisory_files.h"
 
@@ -309,6 +313,49 @@ static void test_cut_archive_leaves_the_old(void **state)
 	closedir(dir);
 }
 
+/* A child is killed in the middle of an import, again and again. */
+static void test_killed_imports(void **state)
+{
+	struct buf b;
+	const char *db = in_folder("a.db");
+
+	(void)state;
+	import_into(db, put_file("1.json", plain("X-1", "1")), 0);
+	buf_init(&b, 1 << 24);
+	for (int i = 0; i < 3000; i++) {
+		buf_add(&b, plain(arena_printf(&arena, "Y-%d", i).ptr, "1"));
+		buf_add_char(&b, '\n');
+	}
+	const char *many = put_file("many.jsonl", buf_str(&b));
+	buf_release(&b);
+	for (long wait = 0; wait < 40; wait += 4) {
+		pid_t child = fork();
+
+		if (!child) {
+			import_into(db, many, 0);
+			_exit(0);
+		}
+		nanosleep(&(struct timespec){ .tv_nsec = wait * 1000000 }, NULL);
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+		/* The old content or the new, whole. */
+		struct advisory_db *opened = open_db(db);
+		struct str error = { 0 };
+		if (advisory_db_verify(opened, &arena, &error))
+			fail_msg(STR_FMT, STR_ARG(error));
+		advisory_db_close(opened);
+		assert_int_equal(find_one(db, "X-1").n_packages, 1);
+	}
+	/* What is left is at most a folder in which nothing was made yet. */
+	db_prune(db, &arena);
+	DIR *dir = opendir(folder);
+	for (struct dirent *e; (e = readdir(dir));)
+		if (strstr(e->d_name, "a.db."))
+			assert_int_equal(unlinkat(dirfd(dir), e->d_name, AT_REMOVEDIR),
+					 0);
+	closedir(dir);
+}
+
 static void test_bounds(void **state)
 {
 	struct osv_import_options options = { .base = DB_FROM_FILE,
@@ -399,6 +446,7 @@ int main(void)
 		TEST(test_folder),
 		TEST(test_archives),
 		TEST(test_cut_archive_leaves_the_old),
+		TEST(test_killed_imports),
 		TEST(test_bounds),
 		TEST(test_absent_input),
 		TEST(test_severity),
