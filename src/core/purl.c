@@ -2,9 +2,26 @@
 
 #include <stdlib.h>
 
+#include "base/codec.h"
 #include "core/purl_rules.h"
 
 static const char bad_escape[] = "a percent escape is malformed or not UTF-8";
+
+/* ECMA-427 leaves ':' as it is everywhere, besides the unreserved characters. */
+static struct str escape(struct arena *a, struct str s, bool keep_slashes)
+{
+	return percent_encode(a, s, keep_slashes ? ":/" : ":");
+}
+
+static bool unescape(struct arena *a, struct str s, struct str *out)
+{
+	struct str text;
+
+	if (!percent_decode(a, s, &text) || !str_is_utf8(text))
+		return false;
+	*out = text;
+	return true;
+}
 
 static struct str trim_slashes(struct str s)
 {
@@ -58,14 +75,14 @@ static const char *map_segments(struct arena *a, struct str text, enum segment_c
 
 	for (bool more = true; more;) {
 		more = str_cut(text, '/', &segment, &text);
-		if (how == DECODE && !purl_unescape(a, segment, &segment))
+		if (how == DECODE && !unescape(a, segment, &segment))
 			return bad_escape;
 		if (how == DECODE && str_has_char(segment, '/'))
 			return "an escaped slash stands inside a segment";
 		if (!segment.len || (is_subpath && is_dots(segment)))
 			continue;
 		if (how == ENCODE)
-			segment = purl_escape(a, segment, false);
+			segment = escape(a, segment, false);
 		if (n)
 			joined[n++] = '/';
 		memcpy(joined + n, segment.ptr, segment.len);
@@ -106,7 +123,7 @@ static const char *parse_qualifiers(struct arena *a, struct str text, struct pur
 			return "a qualifier is not key=value";
 		if (!value.len)
 			continue;
-		if (!purl_unescape(a, value, &value))
+		if (!unescape(a, value, &value))
 			return bad_escape;
 		arena_grow(a, v, n, &cap);
 		v[n++] = (struct purl_qualifier){ arena_lower(a, key), value };
@@ -139,7 +156,7 @@ static const char *parse_path(struct arena *a, struct str path, struct purl *p)
 	struct str space = STR(""), name;
 
 	if (at != STR_NONE) {
-		if (!purl_unescape(a, str_from(path, at + 1), &p->version))
+		if (!unescape(a, str_from(path, at + 1), &p->version))
 			return bad_escape;
 		path = str_slice(path, 0, at);
 		if (str_ends_with(path, STR("/")))
@@ -150,7 +167,7 @@ static const char *parse_path(struct arena *a, struct str path, struct purl *p)
 
 	if (slash != STR_NONE)
 		space = str_slice(path, 0, slash);
-	if (!purl_unescape(a, str_from(path, slash == STR_NONE ? 0 : slash + 1), &name))
+	if (!unescape(a, str_from(path, slash == STR_NONE ? 0 : slash + 1), &name))
 		return bad_escape;
 	wrong = map_segments(a, space, DECODE, false, &p->name_space);
 	p->name = trim_slashes(name);
@@ -276,16 +293,16 @@ const char *purl_build(struct arena *a, const struct purl *from, struct str *out
 		put(&text, segments);
 		put(&text, STR("/"));
 	}
-	put(&text, purl_escape(a, p.name, purl_name_has_segments(p.type)));
+	put(&text, escape(a, p.name, purl_name_has_segments(p.type)));
 	if (p.version.len) {
 		put(&text, STR("@"));
-		put(&text, purl_escape(a, p.version, false));
+		put(&text, escape(a, p.version, false));
 	}
 	for (size_t i = 0; i < p.n_qualifiers; i++) {
 		put(&text, i ? STR("&") : STR("?"));
 		put(&text, p.qualifiers[i].key);
 		put(&text, STR("="));
-		put(&text, purl_escape(a, p.qualifiers[i].value, false));
+		put(&text, escape(a, p.qualifiers[i].value, false));
 	}
 	if (p.subpath.len) {
 		map_segments(a, p.subpath, ENCODE, true, &segments);

@@ -17,9 +17,4 @@ const char *purl_apply_rules(struct arena *a, struct purl *p, bool building);
 /* True when slashes in the name of this type stand for themselves. */
 bool purl_name_has_segments(struct str type);
 
-/* s with escapes; and without, false (*out untouched) when one is malformed or the
- * bytes are not UTF-8. */
-struct str purl_escape(struct arena *a, struct str s, bool keep_slashes);
-bool purl_unescape(struct arena *a, struct str s, struct str *out);
-
 #endif

@@ -31,7 +31,7 @@ static struct str without_build(struct str v)
 	if (plus == STR_NONE || plus == 0 || plus + 1 == v.len)
 		return v;
 	for (size_t i = 0; i < v.len; i++)
-		if (is_space(v.ptr[i]) || (v.ptr[i] == ',' && i < plus))
+		if (is_space(v.ptr[i]) || (i < plus && v.ptr[i] == ','))
 			return v;
 	return str_slice(v, 0, plus);
 }
