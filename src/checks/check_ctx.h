@@ -34,7 +34,8 @@ struct check_ctx {
 	/* What single rules look for once. */
 	size_t *apt_conf; /* RUNs that write apt's configuration; check_apt.c */
 	size_t n_apt_conf;
-	struct secret_patterns *secrets; /* compiled; secret_pattern.h */
+	const struct df_stage *workdir_stage; /* has a WORKDIR by now; check_paths.c */
+	struct secret_patterns *secrets;      /* compiled; secret_pattern.h */
 
 	/* Where the walk is. */
 	const struct df_stage *stage; /* NULL before the first FROM */
@@ -93,6 +94,10 @@ enum df_value check_variable(const struct check_ctx *ctx, struct str name,
 			     struct str *value);
 /* A word expanded there. */
 struct df_expansion check_expand(const struct check_ctx *ctx, struct str word);
+
+/* The variable set before the instruction that the walk is at (for FROM: before the first
+ * FROM) whose name is at most two edits away; "" when none. */
+struct str check_near_variable(const struct check_ctx *ctx, struct str name);
 
 /* A --mount of the RUN that the walk is at with this type (NULL: cache or tmpfs) whose
  * target is `target` or a folder above it. */

@@ -202,62 +202,11 @@ const struct check check_stage_duplicate = {
 
 /* --- arguments ------------------------------------------------------------ */
 
-#define NAME_MAX_LEN 48
-
-/* Edits (insert, delete, replace) from a to b; at most NAME_MAX_LEN bytes each. */
-static unsigned edits(struct str a, struct str b)
-{
-	unsigned row[NAME_MAX_LEN + 1];
-
-	for (size_t k = 0; k <= b.len; k++)
-		row[k] = (unsigned)k;
-	for (size_t i = 0; i < a.len; i++) {
-		unsigned corner = row[0];
-
-		row[0] = (unsigned)i + 1;
-		for (size_t k = 0; k < b.len; k++) {
-			unsigned same = corner + (a.ptr[i] != b.ptr[k]);
-			unsigned up = row[k + 1] + 1, left = row[k] + 1;
-
-			corner = row[k + 1];
-			row[k + 1] = same < up ? same : up;
-			if (left < row[k + 1])
-				row[k + 1] = left;
-		}
-	}
-	return row[b.len];
-}
-
-/* The argument before the first FROM whose name is nearest, at most two edits away. */
-static struct str near_argument(const struct dockerfile *df, struct str name)
-{
-	struct str best = { "", 0 };
-	unsigned best_edits = 3, tried = 0;
-
-	if (name.len > NAME_MAX_LEN || name.len < 3)
-		return best;
-	for (size_t i = 0; i < df->n_instrs && df->instrs[i].before_from; i++) {
-		const struct df_instr *in = &df->instrs[i];
-
-		for (size_t k = 0; k < in->n_pairs && in->kind == DF_ARG; k++) {
-			if (in->pairs[k].name.len > NAME_MAX_LEN || ++tried > 200)
-				continue;
-			unsigned e = edits(name, in->pairs[k].name);
-
-			if (e < best_edits) {
-				best_edits = e;
-				best = in->pairs[k].name;
-			}
-		}
-	}
-	return best;
-}
-
 static void report_undeclared(struct check_ctx *ctx, const struct check *self,
 			      const struct df_instr *in, struct str name)
 {
 	struct check_at at = check_at_instr(in);
-	struct str near = near_argument(ctx->df, name);
+	struct str near = check_near_variable(ctx, name);
 
 	if (near.len)
 		at.fix = arena_printf(ctx->arena, "did you mean $" STR_FMT "?",

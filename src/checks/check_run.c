@@ -99,7 +99,7 @@ static void run_pipefail(struct check_ctx *ctx, const struct check *self, const 
 			set = true;
 		if (word_in(c->name, "bash zsh ksh ash sh") && has_word(c, "pipefail"))
 			set = true;
-		if (set || !(c->flags & SH_PIPE_FIRST) || (c->flags & SH_CONDITION))
+		if (set || !(c->flags & SH_PIPE_FIRST))
 			continue;
 		at = check_at_command(ctx, c);
 		const struct base_image *b = check_root_base(ctx, ctx->stage);

@@ -19,6 +19,9 @@ struct check_run {
 	size_t n_mirrors;
 	const struct str *contexts; /* names given by --build-context */
 	size_t n_contexts;
+	const struct str *registries; /* that images may come from, patterns of
+					 base/glob.h; none given: all may */
+	size_t n_registries;
 	struct str target;          /* --target; "" is the last stage */
 	df_build_arg_fn *build_arg; /* values of --build-arg; may be NULL */
 	const void *build_arg_data;
