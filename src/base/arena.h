@@ -28,7 +28,7 @@ void *arena_alloc(struct arena *a, size_t size, size_t align); /* zeroed */
 /* Room for n elements, zeroed; a product that overflows is out of memory. */
 void *arena_alloc_array(struct arena *a, size_t n, size_t size, size_t align);
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type), _Alignof(type)))
-#define arena_new_array(a, type, n) \
+#define arena_new_array(a, type, n)                                                      \
 	((type *)arena_alloc_array((a), (n), sizeof(type), _Alignof(type)))
 
 /*
@@ -38,8 +38,9 @@ void *arena_alloc_array(struct arena *a, size_t n, size_t size, size_t align);
  */
 void *arena_grow_array(struct arena *a, void *v, size_t n, size_t *cap, size_t size,
 		       size_t align);
-#define arena_grow(a, v, n, cap)                                                   \
-	((v) = arena_grow_array((a), (v), (n), (cap), sizeof(*(v)), _Alignof(max_align_t)))
+#define arena_grow(a, v, n, cap)                                                         \
+	((v) = arena_grow_array((a), (v), (n), (cap), sizeof(*(v)),                      \
+				_Alignof(max_align_t)))
 
 struct str arena_dup(struct arena *a, struct str s); /* NUL added after len */
 struct str arena_printf(struct arena *a, const char *fmt, ...)

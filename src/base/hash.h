@@ -15,7 +15,7 @@ void sha1_of(struct str bytes, uint8_t out[SHA1_SIZE]);
 
 struct sha256 {
 	uint32_t state[8];
-	uint64_t total;  /* bytes so far */
+	uint64_t total; /* bytes so far */
 	uint8_t block[64];
 };
 

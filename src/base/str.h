@@ -18,8 +18,8 @@ struct str {
 	size_t len;      /* bytes */
 };
 
-#define STR(lit)   ((struct str){ (lit), sizeof(lit) - 1 })
-#define STR_FMT    "%.*s"
+#define STR(lit) ((struct str){ (lit), sizeof(lit) - 1 })
+#define STR_FMT "%.*s"
 #define STR_ARG(s) ((int)(s).len), ((s).len ? (s).ptr : "")
 
 /* Borrows a C string; NULL gives the empty string. */
@@ -45,9 +45,8 @@ static inline bool str_starts_with(struct str s, struct str head)
 
 static inline bool str_ends_with(struct str s, struct str tail)
 {
-	return s.len >= tail.len &&
-	       (tail.len == 0 ||
-		memcmp(s.ptr + (s.len - tail.len), tail.ptr, tail.len) == 0);
+	return s.len >= tail.len && (tail.len == 0 || memcmp(s.ptr + (s.len - tail.len),
+							     tail.ptr, tail.len) == 0);
 }
 
 /* The bytes from..to of s; both are clamped to the length of s. */
@@ -130,7 +129,7 @@ bool str_next_line(struct str *rest, struct str *line);
 /* Takes the next run of non-space bytes off *rest.  False when none is left. */
 bool str_next_word(struct str *rest, struct str *word);
 
-struct str str_trim(struct str s);       /* is_space() off both ends */
+struct str str_trim(struct str s); /* is_space() off both ends */
 struct str str_trim_left(struct str s);
 struct str str_trim_right(struct str s);
 

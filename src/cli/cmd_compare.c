@@ -80,7 +80,8 @@ static int compare_all(const struct version_scheme *scheme)
 int cmd_compare(struct options *opt)
 {
 	if (opt->args.n != 1) {
-		term_error("compare wants one ecosystem, as: waybill compare PyPI < pairs");
+		term_error(
+			"compare wants one ecosystem, as: waybill compare PyPI < pairs");
 		return EXIT_USAGE;
 	}
 	const struct version_scheme *scheme =

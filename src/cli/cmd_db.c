@@ -28,15 +28,17 @@ static int open_db(const struct options *opt, struct advisory_db **db, struct st
 static void status_table(struct buf *out, struct str path, const struct report_db *db)
 {
 	buf_printf(out, "database    " STR_FMT "\n",
-		   STR_ARG(path.len ? path : STR("built into the program (a starter set, not complete)")));
+		   STR_ARG(path.len ? path
+				    : STR("built into the program (a starter set, not "
+					  "complete)")));
 	buf_printf(out, "built       " STR_FMT "\n", STR_ARG(db->built));
 	buf_printf(out, "advisories  %u\n\n%-28s %10s  %s\n", db->advisories, "ecosystem",
 		   "advisories", "newest");
 	for (size_t i = 0; i < db->n_ecosystems; i++) {
 		const struct db_ecosystem *e = &db->ecosystems[i];
 
-		buf_printf(out, "%-28.*s %10u  " STR_FMT "\n", STR_ARG(e->name), e->advisories,
-			   STR_ARG(e->newest));
+		buf_printf(out, "%-28.*s %10u  " STR_FMT "\n", STR_ARG(e->name),
+			   e->advisories, STR_ARG(e->newest));
 	}
 }
 
@@ -75,7 +77,8 @@ static int db_status(const struct options *opt)
 
 	if (rc != EXIT_CLEAN)
 		return rc;
-	if (opt->format.len && !str_is(opt->format, "json") && !str_is(opt->format, "table")) {
+	if (opt->format.len && !str_is(opt->format, "json") &&
+	    !str_is(opt->format, "table")) {
 		term_error("db status is written as table or json, not '" STR_FMT "'",
 			   STR_ARG(opt->format));
 		advisory_db_close(db);
@@ -105,7 +108,8 @@ static int db_verify(const struct options *opt)
 		return rc;
 	if (advisory_db_verify(db, opt->arena, &error) != 0) {
 		term_error(STR_FMT ": " STR_FMT,
-			   STR_ARG(path.len ? path : STR("built-in database")), STR_ARG(error));
+			   STR_ARG(path.len ? path : STR("built-in database")),
+			   STR_ARG(error));
 		rc = EXIT_NO_RUN;
 	} else {
 		struct buf out;
@@ -146,9 +150,9 @@ static void print_diags(const struct options *opt, const struct diag_list *d)
 {
 	for (size_t i = 0; i < d->n && !opt->quiet; i++)
 		if (d->v[i].level != DIAG_NOTE || opt->verbose)
-			term_error("%s: " STR_FMT "%s" STR_FMT, diag_level_name(d->v[i].level),
-				   STR_ARG(d->v[i].path), d->v[i].path.len ? ": " : "",
-				   STR_ARG(d->v[i].text));
+			term_error("%s: " STR_FMT "%s" STR_FMT,
+				   diag_level_name(d->v[i].level), STR_ARG(d->v[i].path),
+				   d->v[i].path.len ? ": " : "", STR_ARG(d->v[i].text));
 }
 
 static int print_result(struct str path, const struct osv_import_result *r)
@@ -157,11 +161,13 @@ static int print_result(struct str path, const struct osv_import_result *r)
 
 	buf_init(&out, 64 * 1024);
 	buf_printf(&out,
-		   STR_FMT ": %llu advisories added, %llu replaced, %llu older than what was "
+		   STR_FMT
+		   ": %llu advisories added, %llu replaced, %llu older than what was "
 		   "there, %llu withdrawn; %llu odd, %llu rejected\n",
-		   STR_ARG(path), (unsigned long long)r->added, (unsigned long long)r->replaced,
-		   (unsigned long long)r->older, (unsigned long long)r->withdrawn,
-		   (unsigned long long)r->odd, (unsigned long long)r->rejected);
+		   STR_ARG(path), (unsigned long long)r->added,
+		   (unsigned long long)r->replaced, (unsigned long long)r->older,
+		   (unsigned long long)r->withdrawn, (unsigned long long)r->odd,
+		   (unsigned long long)r->rejected);
 	int rc = term_write(buf_str(&out)) == 0 ? EXIT_CLEAN : EXIT_NO_RUN;
 
 	buf_release(&out);
@@ -173,13 +179,15 @@ static int db_import(const struct options *opt)
 	struct str path = db_path_default(opt);
 	size_t n = opt->args.n - 1;
 	const char **inputs = arena_new_array(opt->arena, const char *, n + 1);
-	struct osv_import_options how = { .base = DB_FROM_FILE, .now = term_now(),
+	struct osv_import_options how = { .base = DB_FROM_FILE,
+					  .now = term_now(),
 					  .tool = WAYBILL_VERSION };
 	struct osv_import_result result;
 	struct diag_list diags;
 
 	if (!n) {
-		term_error("db import wants files: OSV records as .json, .jsonl, .zip or a folder");
+		term_error("db import wants files: OSV records as .json, .jsonl, .zip or "
+			   "a folder");
 		return EXIT_USAGE;
 	}
 	if (!path.len || make_folders(path) != 0) {
@@ -209,7 +217,8 @@ int cmd_db(struct options *opt)
 		return db_verify(opt);
 	if (str_is(verb, "import"))
 		return db_import(opt);
-	term_error("db has no command '" STR_FMT "'; there are: status, import FILE…, verify",
+	term_error("db has no command '" STR_FMT
+		   "'; there are: status, import FILE…, verify",
 		   STR_ARG(verb));
 	return EXIT_USAGE;
 }

@@ -1,6 +1,6 @@
 /*
- * cmd_rules.c - `waybill rules` and `waybill explain`: the catalogue of checks, and of the file
- * formats that are read.
+ * cmd_rules.c - `waybill rules` and `waybill explain`: the catalogue of checks, and of
+ * the file formats that are read.
  */
 #include "checks/table.h"
 #include "cli/commands.h"
@@ -16,8 +16,9 @@ static void rules_table(struct buf *out)
 	for (size_t i = 0; i < check_table_len; i++) {
 		const struct check *c = check_table[i];
 
-		buf_printf(out, "%-10s %-8s %-3s %-24s %s\n", c->id, severity_name(c->severity),
-			   c->on_by_default ? "on" : "off", c->slug, c->title);
+		buf_printf(out, "%-10s %-8s %-3s %-24s %s\n", c->id,
+			   severity_name(c->severity), c->on_by_default ? "on" : "off",
+			   c->slug, c->title);
 	}
 }
 
@@ -65,24 +66,28 @@ static void rules_json(struct buf *out)
 static void rules_markdown(struct buf *out)
 {
 	buf_add_text(out, "# Rules\n\nWritten by `waybill rules -f markdown`.\n\n"
-			  "Every id, slug and alias works in `--rules`, in ignore files, in ignore\n"
+			  "Every id, slug and alias works in `--rules`, in ignore files, "
+			  "in ignore\n"
 			  "comments and in `waybill explain`.\n\n"
 			  "| id | slug | aliases | severity | default | what is wrong |\n"
 			  "|---|---|---|---|---|---|\n");
 	for (size_t i = 0; i < check_table_len; i++) {
 		const struct check *c = check_table[i];
 
-		buf_printf(out, "| [%s](#%s) | %s | %s | %s | %s | %s |\n", c->id, c->slug, c->slug,
-			   c->aliases ? c->aliases : "", severity_name(c->severity),
-			   c->on_by_default ? "on" : "off", c->title);
+		buf_printf(out, "| [%s](#%s) | %s | %s | %s | %s | %s |\n", c->id,
+			   c->slug, c->slug, c->aliases ? c->aliases : "",
+			   severity_name(c->severity), c->on_by_default ? "on" : "off",
+			   c->title);
 	}
 	for (size_t i = 0; i < check_table_len; i++) {
 		const struct check *c = check_table[i];
 
 		buf_printf(out,
-			   "\n<a id=\"%s\"></a>\n## %s %s\n\n%s\n\n%s\n\nNot so:\n\n```dockerfile\n%s\n"
+			   "\n<a id=\"%s\"></a>\n## %s %s\n\n%s\n\n%s\n\nNot "
+			   "so:\n\n```dockerfile\n%s\n"
 			   "```\n\nBut so:\n\n```dockerfile\n%s\n```\n\n%s\n",
-			   c->slug, c->id, c->title, c->why, c->fix, c->bad, c->good, c->url);
+			   c->slug, c->id, c->title, c->why, c->fix, c->bad, c->good,
+			   c->url);
 	}
 }
 
@@ -160,13 +165,17 @@ static void formats_json(struct buf *out)
 /* docs/formats.md is this. */
 static void formats_markdown(struct buf *out)
 {
-	buf_add_text(out, "# File formats that are read\n\nWritten by `waybill rules --formats -f "
-			  "markdown`.\n\n| format | id | ecosystem | versions | files |\n|---|---|---|---|---|\n");
+	buf_add_text(
+		out,
+		"# File formats that are read\n\nWritten by `waybill rules --formats -f "
+		"markdown`.\n\n| format | id | ecosystem | versions | files "
+		"|\n|---|---|---|---|---|\n");
 	for (size_t i = 0; i < parser_table_len; i++) {
 		const struct parser *p = parser_table[i];
 
-		buf_printf(out, "| [%s](%s) | %s | " STR_FMT " | %s | `", p->title, p->spec, p->id,
-			   STR_ARG(ecosystem_label(p->ecosystem)), p->versions);
+		buf_printf(out, "| [%s](%s) | %s | " STR_FMT " | %s | `", p->title,
+			   p->spec, p->id, STR_ARG(ecosystem_label(p->ecosystem)),
+			   p->versions);
 		add_matches(out, p);
 		buf_add_text(out, "` |\n");
 	}
@@ -175,19 +184,24 @@ static void formats_markdown(struct buf *out)
 int cmd_rules(struct options *opt)
 {
 	struct buf out;
-	bool json = str_is(opt->format, "json"), markdown = str_is(opt->format, "markdown");
+	bool json = str_is(opt->format, "json"),
+	     markdown = str_is(opt->format, "markdown");
 
 	if (opt->format.len && !json && !markdown && !str_is(opt->format, "table")) {
-		term_error("rules are written as table, json or markdown, not '" STR_FMT "'",
+		term_error("rules are written as table, json or markdown, not '" STR_FMT
+			   "'",
 			   STR_ARG(opt->format));
 		return EXIT_USAGE;
 	}
 	buf_init(&out, SIZE_MAX / 2);
 	if (opt->list_formats)
-		json ? formats_json(&out) : markdown ? formats_markdown(&out)
-								  : formats_table(&out);
+		json       ? formats_json(&out)
+		: markdown ? formats_markdown(&out)
+			   : formats_table(&out);
 	else
-		json ? rules_json(&out) : markdown ? rules_markdown(&out) : rules_table(&out);
+		json       ? rules_json(&out)
+		: markdown ? rules_markdown(&out)
+			   : rules_table(&out);
 	int rc = term_write(buf_str(&out)) == 0 ? EXIT_CLEAN : EXIT_NO_RUN;
 
 	buf_release(&out);
@@ -206,8 +220,8 @@ static void indent(struct buf *out, const char *text)
 
 static void explain_rule(struct buf *out, const struct check *c)
 {
-	buf_printf(out, "%s %s (%s, %s by default)\n", c->id, c->slug, severity_name(c->severity),
-		   c->on_by_default ? "on" : "off");
+	buf_printf(out, "%s %s (%s, %s by default)\n", c->id, c->slug,
+		   severity_name(c->severity), c->on_by_default ? "on" : "off");
 	buf_printf(out, "%s\n\n", c->title);
 	if (c->aliases)
 		buf_printf(out, "Also known as: %s\n\n", c->aliases);
@@ -240,7 +254,8 @@ static int explain_one(struct buf *out, struct str id)
 		term_error("there is no rule '" STR_FMT "'; did you mean " STR_FMT "?",
 			   STR_ARG(id), STR_ARG(s.best));
 	else
-		term_error("there is no rule '" STR_FMT "'; waybill rules lists them", STR_ARG(id));
+		term_error("there is no rule '" STR_FMT "'; waybill rules lists them",
+			   STR_ARG(id));
 	return EXIT_USAGE;
 }
 

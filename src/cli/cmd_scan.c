@@ -36,14 +36,16 @@ static int plan(const struct options *opt, struct planned **out, size_t *n)
 		if (!p->writer || (sbom && !p->writer->is_sbom)) {
 			term_error("%s format '" STR_FMT "'; there are: " STR_FMT,
 				   p->writer ? "sbom does not write the" : "unknown",
-				   STR_ARG(v[i].format), STR_ARG(writer_names(opt->arena, sbom)));
+				   STR_ARG(v[i].format),
+				   STR_ARG(writer_names(opt->arena, sbom)));
 			return EXIT_USAGE;
 		}
 		p->version = writer_version(p->writer, v[i].version, opt->arena);
 		if (!p->version) {
-			term_error("%s has no version '" STR_FMT "'; it has: %s", p->writer->name,
-				   STR_ARG(v[i].version),
-				   p->writer->versions ? p->writer->versions : "only one");
+			term_error("%s has no version '" STR_FMT "'; it has: %s",
+				   p->writer->name, STR_ARG(v[i].version),
+				   p->writer->versions ? p->writer->versions
+						       : "only one");
 			return EXIT_USAGE;
 		}
 	}
@@ -58,9 +60,12 @@ static int write_one(const struct run *run, const struct planned *p)
 	buf_init(&out, SIZE_MAX / 2);
 	p->writer->write(&run->report, p->version, run->opt->command == CMD_SCAN, &out);
 	if (!p->file.len) {
-		rc = term_write(buf_str(&out)) == 0 || errno == EPIPE ? EXIT_CLEAN : EXIT_NO_RUN;
-	} else if (fs_write_atomic(arena_dup(run->arena, p->file).ptr, buf_str(&out)) != 0) {
-		term_error(STR_FMT ": cannot be written: %s", STR_ARG(p->file), strerror(errno));
+		rc = term_write(buf_str(&out)) == 0 || errno == EPIPE ? EXIT_CLEAN
+								      : EXIT_NO_RUN;
+	} else if (fs_write_atomic(arena_dup(run->arena, p->file).ptr, buf_str(&out)) !=
+		   0) {
+		term_error(STR_FMT ": cannot be written: %s", STR_ARG(p->file),
+			   strerror(errno));
 		rc = EXIT_NO_RUN;
 	} else {
 		rc = EXIT_CLEAN;
@@ -82,8 +87,9 @@ static void print_diags(const struct run *run, bool table_shows)
 		if (one->level == DIAG_NOTE ? !run->opt->verbose : table_shows)
 			continue;
 		if (one->line)
-			term_error(STR_FMT ":%u: %s: " STR_FMT " [%s]", STR_ARG(one->path),
-				   one->line, diag_level_name(one->level), STR_ARG(one->text),
+			term_error(STR_FMT ":%u: %s: " STR_FMT " [%s]",
+				   STR_ARG(one->path), one->line,
+				   diag_level_name(one->level), STR_ARG(one->text),
 				   diag_code_name(one->code));
 		else
 			term_error(STR_FMT ": %s: " STR_FMT " [%s]",
@@ -113,9 +119,10 @@ static int exit_code_of(const struct run *run)
 static void say_nothing_found(const struct run *run)
 {
 	if (!run->scan.n_read && !run->opt->quiet)
-		term_error("nothing to scan: %zu files seen, none of a format that is read "
-			   "(waybill rules --formats lists them)",
-			   run->scan.n_seen);
+		term_error(
+			"nothing to scan: %zu files seen, none of a format that is read "
+			"(waybill rules --formats lists them)",
+			run->scan.n_seen);
 }
 
 int cmd_scan(struct options *opt)
@@ -131,7 +138,8 @@ int cmd_scan(struct options *opt)
 	rc = run_scan(opt, &run);
 	for (size_t i = 0; rc == EXIT_CLEAN && i < n; i++) {
 		rc = write_one(&run, &outputs[i]);
-		if (!outputs[i].file.len && str_is(str_of(outputs[i].writer->name), "table"))
+		if (!outputs[i].file.len &&
+		    str_is(str_of(outputs[i].writer->name), "table"))
 			table_shows = true;
 	}
 	if (rc == EXIT_CLEAN) {

@@ -31,7 +31,8 @@ int cmd_version(struct options *opt)
 {
 	struct buf out;
 
-	if (opt->format.len && !str_is(opt->format, "json") && !str_is(opt->format, "table")) {
+	if (opt->format.len && !str_is(opt->format, "json") &&
+	    !str_is(opt->format, "table")) {
 		term_error("version is written as table or json, not '" STR_FMT "'",
 			   STR_ARG(opt->format));
 		return EXIT_USAGE;

@@ -6,9 +6,15 @@
 
 #include "cli/options.h"
 
-enum exit_code { EXIT_CLEAN = 0, EXIT_GATE = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3, EXIT_NO_RUN = 4 };
+enum exit_code {
+	EXIT_CLEAN = 0,
+	EXIT_GATE = 1,
+	EXIT_USAGE = 2,
+	EXIT_INCOMPLETE = 3,
+	EXIT_NO_RUN = 4
+};
 
-int cmd_scan(struct options *opt);    /* scan, fs, repo, config, sbom */
+int cmd_scan(struct options *opt); /* scan, fs, repo, config, sbom */
 int cmd_db(struct options *opt);
 int cmd_rules(struct options *opt);
 int cmd_explain(struct options *opt);

@@ -21,14 +21,16 @@ static struct str find_up(struct arena *a, struct str start)
 	struct str folder = str_of(real);
 
 	while (real) {
-		struct str path = arena_printf(a, STR_FMT "/%s", STR_ARG(folder), config_name);
+		struct str path =
+			arena_printf(a, STR_FMT "/%s", STR_ARG(folder), config_name);
 
 		if (access(path.ptr, F_OK) == 0) {
 			found = path;
 			break;
 		}
 		/* a repository is a world of its own */
-		if (access(arena_printf(a, STR_FMT "/.git", STR_ARG(folder)).ptr, F_OK) == 0 ||
+		if (access(arena_printf(a, STR_FMT "/.git", STR_ARG(folder)).ptr, F_OK) ==
+			    0 ||
 		    !folder.len)
 			break;
 		folder = str_dirname(folder);
@@ -47,8 +49,8 @@ struct config {
 
 static int fail_at(struct config *c, unsigned line, struct str why)
 {
-	*c->error = arena_printf(c->arena, STR_FMT ":%u: " STR_FMT, STR_ARG(c->file), line,
-				 STR_ARG(why));
+	*c->error = arena_printf(c->arena, STR_FMT ":%u: " STR_FMT, STR_ARG(c->file),
+				 line, STR_ARG(why));
 	return -1;
 }
 
@@ -63,26 +65,28 @@ static int take(struct config *c, const struct ynode *v)
 		return 0;
 	}
 	if (v->type == YAML_MAPPING) /* build-arg: {A: x}, fail-on: {vuln: high} */
-		ynode_each(e, v) {
+		ynode_each (e, v) {
 			struct str pair = arena_printf(c->arena, STR_FMT "=" STR_FMT,
 						       STR_ARG(e->key), STR_ARG(e->text));
 
 			if (e->type != YAML_SCALAR || c->fn(c->arg, v->key, pair) != 0)
 				return fail_at(c, e->key_line,
-					       e->type == YAML_SCALAR ? *c->error
-								      : STR("wants plain values"));
+					       e->type == YAML_SCALAR
+						       ? *c->error
+						       : STR("wants plain values"));
 		}
 	else
-		ynode_each(e, v)
+		ynode_each (e, v)
 			if (e->type != YAML_SCALAR || c->fn(c->arg, v->key, e->text) != 0)
 				return fail_at(c, e->line,
-					       e->type == YAML_SCALAR ? *c->error
-								      : STR("wants plain values"));
+					       e->type == YAML_SCALAR
+						       ? *c->error
+						       : STR("wants plain values"));
 	return 0;
 }
 
-int config_file_read(struct arena *a, struct str file, struct str start, config_fn *fn, void *arg,
-		     struct str *error)
+int config_file_read(struct arena *a, struct str file, struct str start, config_fn *fn,
+		     void *arg, struct str *error)
 {
 	struct config c = { a, file, fn, arg, error };
 	struct diag_list diags;
@@ -99,7 +103,8 @@ int config_file_read(struct arena *a, struct str file, struct str start, config_
 	enum fs_result r = fs_read_named(arena_dup(a, c.file).ptr, &bytes);
 
 	if (r != FS_OK) {
-		*error = arena_printf(a, STR_FMT ": %s", STR_ARG(c.file), fs_result_text(r, 0));
+		*error = arena_printf(a, STR_FMT ": %s", STR_ARG(c.file),
+				      fs_result_text(r, 0));
 		goto out;
 	}
 	struct str text = arena_dup(a, text_decode(a, buf_str(&bytes), &diags, c.file));
@@ -113,10 +118,11 @@ int config_file_read(struct arena *a, struct str file, struct str start, config_
 		if (!docs.v[i])
 			continue;
 		if (docs.v[i]->type != YAML_MAPPING) {
-			fail_at(&c, docs.v[i]->line, STR("wants a mapping of option names to values"));
+			fail_at(&c, docs.v[i]->line,
+				STR("wants a mapping of option names to values"));
 			goto out;
 		}
-		ynode_each(v, docs.v[i])
+		ynode_each (v, docs.v[i])
 			if (take(&c, v) != 0)
 				goto out;
 	}

@@ -12,10 +12,10 @@ typedef int config_fn(void *arg, struct str key, struct str value);
 
 /*
  * Reads `file`, or, when it is empty, the nearest .waybill.yaml from folder `start` (or
- * the folder of file `start`) upwards; none is fine.  Returns 0, or -1 with *error naming file
- * and line.
+ * the folder of file `start`) upwards; none is fine.  Returns 0, or -1 with *error naming
+ * file and line.
  */
-int config_file_read(struct arena *a, struct str file, struct str start, config_fn *fn, void *arg,
-		     struct str *error);
+int config_file_read(struct arena *a, struct str file, struct str start, config_fn *fn,
+		     void *arg, struct str *error);
 
 #endif

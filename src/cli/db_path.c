@@ -12,7 +12,8 @@ struct str db_path_default(const struct options *opt)
 	if (data && data[0] == '/')
 		return arena_printf(opt->arena, "%s/waybill/advisories.db", data);
 	if (home && home[0] == '/')
-		return arena_printf(opt->arena, "%s/.local/share/waybill/advisories.db", home);
+		return arena_printf(opt->arena, "%s/.local/share/waybill/advisories.db",
+				    home);
 	return STR("");
 }
 

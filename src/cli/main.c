@@ -33,9 +33,10 @@ static unsigned command_bit(struct str name)
 		const char *name;
 		unsigned bit;
 	} words[] = {
-		{ "scan", CMD_SCAN }, { "fs", CMD_SCAN }, { "repo", CMD_SCAN },
-		{ "config", CMD_SCAN }, { "sbom", CMD_SBOM }, { "db", CMD_DB },
-		{ "rules", CMD_RULES }, { "explain", CMD_EXPLAIN },
+		{ "scan", CMD_SCAN },       { "fs", CMD_SCAN },
+		{ "repo", CMD_SCAN },       { "config", CMD_SCAN },
+		{ "sbom", CMD_SBOM },       { "db", CMD_DB },
+		{ "rules", CMD_RULES },     { "explain", CMD_EXPLAIN },
 		{ "compare", CMD_COMPARE }, { "version", CMD_VERSION },
 	};
 
@@ -79,7 +80,8 @@ int main(int argc, char **argv)
 	struct str error;
 	int rc;
 
-	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write(), not our death */
+	signal(SIGPIPE,
+	       SIG_IGN); /* a closed pipe is an error of write(), not our death */
 	arena_init(&arena);
 	switch (options_read(argc, argv, &arena, &opt, &error)) {
 	case 0:

@@ -29,18 +29,18 @@ static const char *set_number(struct str value, uint32_t most, uint32_t *out)
 	return str_to_u32(value, most, out) ? NULL : "wants a number";
 }
 
-#define FLAG_SETTER(field)                                              \
-	static const char *set_##field(struct options *opt, struct str value) \
-	{                                                               \
-		(void)value;                                            \
-		opt->field = true;                                      \
-		return NULL;                                            \
+#define FLAG_SETTER(field)                                                               \
+	static const char *set_##field(struct options *opt, struct str value)            \
+	{                                                                                \
+		(void)value;                                                             \
+		opt->field = true;                                                       \
+		return NULL;                                                             \
 	}
-#define TEXT_SETTER(field)                                              \
-	static const char *set_##field(struct options *opt, struct str value) \
-	{                                                               \
-		opt->field = value;                                     \
-		return value.len ? NULL : "wants a value";              \
+#define TEXT_SETTER(field)                                                               \
+	static const char *set_##field(struct options *opt, struct str value)            \
+	{                                                                                \
+		opt->field = value;                                                      \
+		return value.len ? NULL : "wants a value";                               \
 	}
 
 FLAG_SETTER(quiet)
@@ -116,8 +116,10 @@ static const char *set_severity(struct options *opt, struct str value)
 static bool kind_of_word(struct str word, enum finding_kind *out)
 {
 	for (int k = 0; k < FINDING_KIND_COUNT; k++) {
-		if (str_eq_nocase(word, str_of(finding_kind_short((enum finding_kind)k))) ||
-		    str_eq_nocase(word, str_of(finding_kind_name((enum finding_kind)k)))) {
+		if (str_eq_nocase(word,
+				  str_of(finding_kind_short((enum finding_kind)k))) ||
+		    str_eq_nocase(word,
+				  str_of(finding_kind_name((enum finding_kind)k)))) {
 			*out = (enum finding_kind)k;
 			return true;
 		}
@@ -125,8 +127,9 @@ static bool kind_of_word(struct str word, enum finding_kind *out)
 	return false;
 }
 
-static const char level_words[] = "wants LEVEL or KIND=LEVEL,… with LEVEL critical, high, medium, "
-				  "low, any or none and KIND vuln, misconfig, eol, secret, license";
+static const char level_words[] =
+	"wants LEVEL or KIND=LEVEL,… with LEVEL critical, high, medium, "
+	"low, any or none and KIND vuln, misconfig, eol, secret, license";
 
 static bool level_of_word(struct str word, struct gate_level *out)
 {
@@ -172,7 +175,8 @@ static const char *set_fail_on(struct options *opt, struct str value)
 
 static const char *set_exit_code(struct options *opt, struct str value)
 {
-	return set_number(value, 255, &opt->exit_code) ? "wants a number from 0 to 255" : NULL;
+	return set_number(value, 255, &opt->exit_code) ? "wants a number from 0 to 255"
+						       : NULL;
 }
 
 static const char *set_scanners(struct options *opt, struct str value)
@@ -251,17 +255,20 @@ static const char *set_ignore_policy(struct options *opt, struct str value)
 
 static const char *set_db_max_age(struct options *opt, struct str value)
 {
-	return set_number(value, 36500, &opt->db_max_age) ? "wants a number of days" : NULL;
+	return set_number(value, 36500, &opt->db_max_age) ? "wants a number of days"
+							  : NULL;
 }
 
 static const char *set_eol_within(struct options *opt, struct str value)
 {
-	return set_number(value, 36500, &opt->eol_within) ? "wants a number of days" : NULL;
+	return set_number(value, 36500, &opt->eol_within) ? "wants a number of days"
+							  : NULL;
 }
 
 static const char *set_jobs(struct options *opt, struct str value)
 {
-	return set_number(value, LIMIT_JOBS, &opt->jobs) ? "wants a number from 0 to 256" : NULL;
+	return set_number(value, LIMIT_JOBS, &opt->jobs) ? "wants a number from 0 to 256"
+							 : NULL;
 }
 
 static const char *set_as_of(struct options *opt, struct str value)
@@ -271,7 +278,7 @@ static const char *set_as_of(struct options *opt, struct str value)
 
 /* --- the table -------------------------------------------------------------- */
 
-#define OUT  "Output"
+#define OUT "Output"
 #define VIEW "View"
 #define GATE "Gate"
 #define WHAT "What is looked for"
@@ -280,19 +287,27 @@ static const char *set_as_of(struct options *opt, struct str value)
 #define SUPP "Suppress"
 #define DATA "Database"
 #define ROOT "Root of an SBOM"
-#define RUN  "Run"
+#define RUN "Run"
 #define BOTH (CMD_SCAN | CMD_SBOM)
 
+/* clang-format off: one row an option */
 const struct option_row option_table[] = {
-	{ "format", NULL, 'f', "FORMAT", OUT, BOTH | CMD_DB | CMD_RULES | CMD_VERSION | CMD_EXPLAIN,
-	  set_format, "table, json, sarif, cyclonedx, spdx-json …; NAME@VERSION picks a version", false },
-	{ "output", NULL, 'o', "FILE", OUT, BOTH, set_output,
-	  "write there instead of to stdout; FORMAT=FILE, repeatable, for several outputs of one run",
+	{ "format", NULL, 'f', "FORMAT", OUT,
+	  BOTH | CMD_DB | CMD_RULES | CMD_VERSION | CMD_EXPLAIN, set_format,
+	  "table, json, sarif, cyclonedx, spdx-json …; NAME@VERSION picks a version",
 	  false },
-	{ "quiet", NULL, 'q', NULL, OUT, CMD_ANY, set_quiet, "no diagnostics on stderr", false },
-	{ "verbose", NULL, 'v', NULL, OUT, CMD_ANY, set_verbose, "notes too, not only warnings", false },
-	{ "no-progress", NULL, 0, NULL, OUT, CMD_ANY, set_no_progress, "no progress on a terminal", false },
-	{ "color", NULL, 0, "WHEN", OUT, CMD_ANY, set_color, "auto, always or never", false },
+	{ "output", NULL, 'o', "FILE", OUT, BOTH, set_output,
+	  "write there instead of to stdout; FORMAT=FILE, repeatable, for several "
+	  "outputs of one run",
+	  false },
+	{ "quiet", NULL, 'q', NULL, OUT, CMD_ANY, set_quiet, "no diagnostics on stderr",
+	  false },
+	{ "verbose", NULL, 'v', NULL, OUT, CMD_ANY, set_verbose,
+	  "notes too, not only warnings", false },
+	{ "no-progress", NULL, 0, NULL, OUT, CMD_ANY, set_no_progress,
+	  "no progress on a terminal", false },
+	{ "color", NULL, 0, "WHEN", OUT, CMD_ANY, set_color, "auto, always or never",
+	  false },
 
 	{ "severity", NULL, 's', "LIST", VIEW, CMD_SCAN, set_severity,
 	  "show only these: CRITICAL,HIGH,MEDIUM,LOW,UNKNOWN", false },
@@ -302,7 +317,9 @@ const struct option_row option_table[] = {
 	  "show ignored findings too, marked so", false },
 
 	{ "fail-on", NULL, 0, "LEVEL", GATE, CMD_SCAN, set_fail_on,
-	  "exit 1 at findings of this severity or worse; per kind: vuln=high,misconfig=medium,eol=any", false },
+	  "exit 1 at findings of this severity or worse; per kind: "
+	  "vuln=high,misconfig=medium,eol=any",
+	  false },
 	{ "exit-code", NULL, 0, "N", GATE, CMD_SCAN, set_exit_code,
 	  "exit N when any finding is shown", false },
 	{ "strict", NULL, 0, NULL, GATE, BOTH, set_strict,
@@ -316,7 +333,8 @@ const struct option_row option_table[] = {
 	  "only these: vuln,misconfig,eol,secret,license", false },
 	{ "dev", "include-dev-deps", 0, NULL, WHAT, BOTH, set_dev,
 	  "development packages too (the default)", false },
-	{ "no-dev", NULL, 0, NULL, WHAT, BOTH, set_no_dev, "without development packages", false },
+	{ "no-dev", NULL, 0, NULL, WHAT, BOTH, set_no_dev, "without development packages",
+	  false },
 	{ "reach", NULL, 0, "WHICH", WHAT, CMD_SCAN, set_reach,
 	  "all, or image: only what reaches the image", false },
 	{ "rules", NULL, 0, "LIST", WHAT, CMD_SCAN, set_rules,
@@ -326,31 +344,39 @@ const struct option_row option_table[] = {
 
 	{ "skip-dirs", NULL, 0, "GLOB", WHERE, BOTH, set_skip_dirs,
 	  "folders to leave out; repeatable, comma lists, ** crosses folders", false },
-	{ "skip-files", NULL, 0, "GLOB", WHERE, BOTH, set_skip_files, "files to leave out", false },
+	{ "skip-files", NULL, 0, "GLOB", WHERE, BOTH, set_skip_files,
+	  "files to leave out", false },
 	{ "exclude", NULL, 0, "GLOB", WHERE, BOTH, set_exclude, "both of these", false },
 
 	{ "dockerfile", NULL, 0, "FILE", DOCK, CMD_SCAN, set_dockerfile,
 	  "the Dockerfile that decides what reaches the image", false },
-	{ "target", NULL, 0, "STAGE", DOCK, CMD_SCAN, set_target, "the stage that ships", false },
+	{ "target", NULL, 0, "STAGE", DOCK, CMD_SCAN, set_target, "the stage that ships",
+	  false },
 	{ "build-arg", NULL, 0, "NAME=VALUE", DOCK, BOTH, set_build_arg,
 	  "value of an ARG, as for docker build", false },
 
 	{ "ignorefile", NULL, 0, "FILE", SUPP, CMD_SCAN, set_ignorefile,
 	  "instead of .waybill-ignore.yaml and .trivyignore of the root", false },
 	{ "ignore-policy", NULL, 0, "LIST", SUPP, CMD_SCAN, set_ignore_policy,
-	  "reason, expiry: entries must state one; stale: unused or expired ones fail", false },
+	  "reason, expiry: entries must state one; stale: unused or expired ones fail",
+	  false },
 
-	{ "db", NULL, 0, "FILE", DATA, CMD_SCAN | CMD_DB, set_db, "advisory database", false },
+	{ "db", NULL, 0, "FILE", DATA, CMD_SCAN | CMD_DB, set_db, "advisory database",
+	  false },
 	{ "db-max-age", NULL, 0, "DAYS", DATA, CMD_SCAN | CMD_DB, set_db_max_age,
 	  "exit 4 when the database is older", false },
 
-	{ "source-name", NULL, 0, "NAME", ROOT, BOTH, set_source_name, "name of the application", false },
-	{ "source-version", NULL, 0, "V", ROOT, BOTH, set_source_version, "its version", false },
-	{ "source-supplier", NULL, 0, "NAME", ROOT, BOTH, set_source_supplier, "who supplies it", false },
+	{ "source-name", NULL, 0, "NAME", ROOT, BOTH, set_source_name,
+	  "name of the application", false },
+	{ "source-version", NULL, 0, "V", ROOT, BOTH, set_source_version, "its version",
+	  false },
+	{ "source-supplier", NULL, 0, "NAME", ROOT, BOTH, set_source_supplier,
+	  "who supplies it", false },
 
 	{ "config", NULL, 0, "FILE", RUN, BOTH, set_config,
 	  "instead of the nearest .waybill.yaml up the tree", false },
-	{ "jobs", NULL, 'j', "N", RUN, BOTH, set_jobs, "threads; 0 = one a processor", false },
+	{ "jobs", NULL, 'j', "N", RUN, BOTH, set_jobs, "threads; 0 = one a processor",
+	  false },
 	{ "as-of", NULL, 0, "DATE", RUN, CMD_SCAN, set_as_of,
 	  "what day it is, for end of life and expiry (default today)", false },
 	{ "eol-within", NULL, 0, "DAYS", RUN, CMD_SCAN, set_eol_within,
@@ -366,18 +392,23 @@ const struct option_row option_table[] = {
 	{ "skip-update", NULL, 0, NULL, RUN, BOTH, set_nothing, "", true },
 	{ "recursive", NULL, 'r', NULL, RUN, BOTH, set_nothing, "", true },
 };
+/* clang-format on */
 const size_t option_table_len = sizeof(option_table) / sizeof(option_table[0]);
 
 const struct command_row command_table[] = {
-	{ "scan", CMD_SCAN, "[PATH or FILE]…", "packages, advisories, misconfigurations, end of life", NULL },
+	{ "scan", CMD_SCAN, "[PATH or FILE]…",
+	  "packages, advisories, misconfigurations, end of life", NULL },
 	{ "fs", CMD_SCAN, "[PATH or FILE]…", "the same as scan", NULL },
 	{ "repo", CMD_SCAN, "[PATH or FILE]…", "the same as scan", NULL },
-	{ "config", CMD_SCAN, "[PATH or FILE]…", "scan --scanners misconfig,eol", "misconfig,eol" },
+	{ "config", CMD_SCAN, "[PATH or FILE]…", "scan --scanners misconfig,eol",
+	  "misconfig,eol" },
 	{ "sbom", CMD_SBOM, "[PATH]", "the software bill of materials alone", NULL },
 	{ "db", CMD_DB, "status | import FILE… | verify", "the advisory database", NULL },
-	{ "rules", CMD_RULES, "", "the catalogue of checks; --formats: of file formats", NULL },
+	{ "rules", CMD_RULES, "", "the catalogue of checks; --formats: of file formats",
+	  NULL },
 	{ "explain", CMD_EXPLAIN, "ID…", "one rule: why, example, fix", NULL },
-	{ "compare", CMD_COMPARE, "ECOSYSTEM", "orders pairs of versions from stdin", NULL },
+	{ "compare", CMD_COMPARE, "ECOSYSTEM", "orders pairs of versions from stdin",
+	  NULL },
 	{ "version", CMD_VERSION, "", "the version", NULL },
 	{ "help", CMD_HELP, "[COMMAND]", "this text, or a command's", NULL },
 };

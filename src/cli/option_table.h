@@ -13,7 +13,8 @@ struct option_row {
 	const char *arg;   /* what help calls its argument; NULL = a flag */
 	const char *group; /* heading in help */
 	unsigned commands; /* bits of enum command_bit */
-	/* Takes the value ("" for a flag that is set).  Returns NULL, or what is wrong. */
+	/* Takes the value ("" for a flag that is set).  Returns NULL, or what is wrong.
+	 */
 	const char *(*set)(struct options *opt, struct str value);
 	const char *help;
 	bool hidden; /* accepted, not shown: what users of other scanners type */

@@ -12,13 +12,15 @@ enum { MOST_OPTIONS = 96 };
 struct reader {
 	struct options *opt;
 	struct str *error;
-	bool set[MOST_OPTIONS]; /* by a source of higher rank, or twice on the command line */
+	bool set[MOST_OPTIONS]; /* by a source of higher rank, or twice on the command
+				   line */
 	bool help;
 };
 
 static int fail(struct reader *r, const char *what, struct str name, const char *why)
 {
-	*r->error = arena_printf(r->opt->arena, "%s '" STR_FMT "' %s", what, STR_ARG(name), why);
+	*r->error = arena_printf(r->opt->arena, "%s '" STR_FMT "' %s", what,
+				 STR_ARG(name), why);
 	return -1;
 }
 
@@ -28,8 +30,8 @@ static int apply(struct reader *r, const struct option_row *row, struct str valu
 
 	r->set[row - option_table] = true;
 	if (why) {
-		*r->error = arena_printf(r->opt->arena, "--%s %s, not '" STR_FMT "'", row->name,
-					 why, STR_ARG(value));
+		*r->error = arena_printf(r->opt->arena, "--%s %s, not '" STR_FMT "'",
+					 row->name, why, STR_ARG(value));
 		return -1;
 	}
 	return 0;
@@ -110,7 +112,8 @@ static int read_short(struct reader *r, int argc, char **argv, int *i)
 		}
 		if (!row) {
 			*r->error = arena_printf(r->opt->arena,
-						 "unknown option -%c; see waybill help", letter);
+						 "unknown option -%c; see waybill help",
+						 letter);
 			return -1;
 		}
 		if (check_command(r, row) != 0)
@@ -122,7 +125,8 @@ static int read_short(struct reader *r, int argc, char **argv, int *i)
 		}
 		if (!rest.len) {
 			if (*i + 1 >= argc)
-				return fail(r, "option", str_of(row->name), "wants a value");
+				return fail(r, "option", str_of(row->name),
+					    "wants a value");
 			rest = str_of(argv[++*i]);
 		}
 		return apply(r, row, rest);
@@ -165,7 +169,8 @@ static int apply_lower(struct reader *r, const struct option_row *row, struct st
 		if (str_is(value, "0") || str_is(value, "false") || str_is(value, "no") ||
 		    !value.len)
 			return 0;
-		if (!str_is(value, "1") && !str_is(value, "true") && !str_is(value, "yes")) {
+		if (!str_is(value, "1") && !str_is(value, "true") &&
+		    !str_is(value, "yes")) {
 			*r->error = arena_printf(r->opt->arena,
 						 "%s is true or false, not '" STR_FMT "'",
 						 row->name, STR_ARG(value));
@@ -193,7 +198,8 @@ static int read_environment(struct reader *r)
 		}
 		const char *value = getenv(name);
 
-		if (value && apply_lower(r, &option_table[i], str_of(value), already) != 0) {
+		if (value &&
+		    apply_lower(r, &option_table[i], str_of(value), already) != 0) {
 			*r->error = arena_printf(r->opt->arena, "%s: " STR_FMT, name,
 						 STR_ARG(*r->error));
 			return -1;
@@ -239,7 +245,8 @@ static const struct command_row *command_of(struct str word)
 	return NULL;
 }
 
-int options_read(int argc, char **argv, struct arena *a, struct options *opt, struct str *error)
+int options_read(int argc, char **argv, struct arena *a, struct options *opt,
+		 struct str *error)
 {
 	const struct command_row *command = argc > 1 ? command_of(str_of(argv[1])) : NULL;
 	struct reader r = { .opt = opt, .error = error };
@@ -283,7 +290,8 @@ static struct output output_of(struct str format, struct str file)
 static bool is_format_word(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!is_alnum(s.ptr[i]) && s.ptr[i] != '-' && s.ptr[i] != '@' && s.ptr[i] != '.')
+		if (!is_alnum(s.ptr[i]) && s.ptr[i] != '-' && s.ptr[i] != '@' &&
+		    s.ptr[i] != '.')
 			return false;
 	return s.len > 0;
 }
@@ -291,7 +299,8 @@ static bool is_format_word(struct str s)
 int options_outputs(const struct options *opt, struct output **out, size_t *n,
 		    struct str *error)
 {
-	struct str fallback = opt->command == CMD_SBOM ? STR("cyclonedx-json") : STR("table");
+	struct str fallback =
+		opt->command == CMD_SBOM ? STR("cyclonedx-json") : STR("table");
 	struct str format = opt->format.len ? opt->format : fallback;
 	struct output *v = arena_new_array(opt->arena, struct output, opt->output.n + 1);
 	size_t k = 0;
@@ -300,12 +309,14 @@ int options_outputs(const struct options *opt, struct output **out, size_t *n,
 	for (size_t i = 0; i < opt->output.n; i++) {
 		struct str left, right;
 
-		if (str_cut(opt->output.v[i], '=', &left, &right) && is_format_word(left)) {
+		if (str_cut(opt->output.v[i], '=', &left, &right) &&
+		    is_format_word(left)) {
 			v[k++] = output_of(left, str_is(right, "-") ? STR("") : right);
 			continue;
 		}
 		if (bare) {
-			*error = STR("-o FILE is given twice; write FORMAT=FILE for several outputs");
+			*error = STR("-o FILE is given twice; write FORMAT=FILE for "
+				     "several outputs");
 			return -1;
 		}
 		bare = true;
@@ -373,11 +384,13 @@ void options_help(unsigned command, struct buf *out)
 	if (!command || command == CMD_HELP) {
 		buf_add_text(out, "waybill " WAYBILL_VERSION
 				  " - scans a build context before it is built\n\n"
-				  "Usage: waybill [COMMAND] [OPTION]… [PATH or FILE]…\n\nCommands\n");
+				  "Usage: waybill [COMMAND] [OPTION]… [PATH or "
+				  "FILE]…\n\nCommands\n");
 		for (size_t i = 0; i < command_table_len; i++)
 			buf_printf(out, "  %-8s %s\n", command_table[i].name,
 				   command_table[i].help);
-		buf_add_text(out, "\nwaybill help COMMAND tells its options; without a command: scan.\n");
+		buf_add_text(out, "\nwaybill help COMMAND tells its options; without a "
+				  "command: scan.\n");
 		buf_add_text(out, exit_codes);
 		return;
 	}
@@ -386,11 +399,13 @@ void options_help(unsigned command, struct buf *out)
 
 		if (c->bit != command)
 			continue;
-		buf_printf(out, "Usage: waybill %s %s\n\n%s\n", c->name, c->args, c->help);
+		buf_printf(out, "Usage: waybill %s %s\n\n%s\n", c->name, c->args,
+			   c->help);
 		break;
 	}
 	help_options(command, out);
-	buf_add_text(out, "\nEach option can be set as WAYBILL_NAME in the environment and as a key of .waybill.yaml.\n");
+	buf_add_text(out, "\nEach option can be set as WAYBILL_NAME in the environment "
+			  "and as a key of .waybill.yaml.\n");
 	buf_add_text(out, exit_codes);
 }
 

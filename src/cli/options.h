@@ -1,8 +1,8 @@
 /*
  * options.h - the command line, the environment and .waybill.yaml as one struct.
  *
- * Option > environment (WAYBILL_ + the name in capitals) > configuration file > default.  All
- * three go through the same table, options.c, which --help is printed from too.
+ * Option > environment (WAYBILL_ + the name in capitals) > configuration file > default.
+ * All three go through the same table, options.c, which --help is printed from too.
  * Strings are borrowed from argv, the environment, or the arena.
  */
 #ifndef CLI_OPTIONS_H
@@ -15,8 +15,14 @@
 
 /* Which commands an option belongs to. */
 enum command_bit {
-	CMD_SCAN = 1, CMD_SBOM = 2, CMD_DB = 4, CMD_RULES = 8, CMD_COMPARE = 16, CMD_VERSION = 32,
-	CMD_EXPLAIN = 64, CMD_HELP = 128,
+	CMD_SCAN = 1,
+	CMD_SBOM = 2,
+	CMD_DB = 4,
+	CMD_RULES = 8,
+	CMD_COMPARE = 16,
+	CMD_VERSION = 32,
+	CMD_EXPLAIN = 64,
+	CMD_HELP = 128,
 	CMD_ANY = 255
 };
 
@@ -26,7 +32,7 @@ struct string_list {
 };
 
 struct output {
-	struct str format; /* name without version */
+	struct str format;  /* name without version */
 	struct str version; /* after '@'; empty = the writer's default */
 	struct str file;    /* empty = stdout */
 };
@@ -88,8 +94,8 @@ struct options {
 
 	/* run */
 	struct str config;
-	uint32_t jobs;    /* 0 = as many as there are processors */
-	date_day as_of;   /* DATE_NONE = today */
+	uint32_t jobs;       /* 0 = as many as there are processors */
+	date_day as_of;      /* DATE_NONE = today */
 	uint32_t eol_within; /* days */
 	bool list_formats;   /* rules --formats */
 
@@ -98,7 +104,8 @@ struct options {
 
 /*
  * Reads argv[1..), the environment and the configuration file.  Returns 0; 1 when
- * help was asked for (opt->command says of what); or -1 with one line for people in *error.
+ * help was asked for (opt->command says of what); or -1 with one line for people in
+ * *error.
  */
 int options_read(int argc, char **argv, struct arena *a, struct options *opt,
 		 struct str *error);

@@ -55,7 +55,8 @@ static int read_files(struct run *run)
 static void drop_dev(struct run *run)
 {
 	struct inventory *inv = &run->scan.inventory;
-	package_ref *moved = arena_new_array(run->arena, package_ref, inv->n_packages + 1);
+	package_ref *moved =
+		arena_new_array(run->arena, package_ref, inv->n_packages + 1);
 	size_t kept = 0, edges = 0;
 
 	for (size_t i = 0; i < inv->n_packages; i++) {
@@ -66,7 +67,8 @@ static void drop_dev(struct run *run)
 		inv->packages[kept++] = inv->packages[i];
 	}
 	for (size_t i = 0; i < inv->n_edges; i++) {
-		package_ref from = moved[inv->edges[i].from], to = moved[inv->edges[i].to];
+		package_ref from = moved[inv->edges[i].from],
+			    to = moved[inv->edges[i].to];
 
 		if (from != PACKAGE_NONE && to != PACKAGE_NONE)
 			inv->edges[edges++] = (struct package_edge){ from, to };
@@ -129,8 +131,8 @@ static void judge(struct run *run)
 		gate.least[k] = opt->fail_on[k].least;
 	}
 	run->n_gate = gate_count(&gate, &view, run->findings.v, run->findings.n);
-	run->report.n_findings = view_apply(&view, run->findings.v, run->findings.n,
-					    &run->report.counts);
+	run->report.n_findings =
+		view_apply(&view, run->findings.v, run->findings.n, &run->report.counts);
 	run->report.findings = run->findings.v;
 }
 
@@ -160,8 +162,10 @@ static int find(struct run *run)
 		return rc;
 	drop_other_kinds(run);
 	if (run->findings.n)
-		qsort(run->findings.v, run->findings.n, sizeof(*run->findings.v), finding_cmp);
-	fingerprint_all(&run->scan.inventory, run->findings.v, run->findings.n, run->arena);
+		qsort(run->findings.v, run->findings.n, sizeof(*run->findings.v),
+		      finding_cmp);
+	fingerprint_all(&run->scan.inventory, run->findings.v, run->findings.n,
+			run->arena);
 	rc = run_suppress(run);
 	return rc == EXIT_CLEAN ? run_write_baseline(run) : rc;
 }
@@ -189,8 +193,9 @@ static void fill_report(struct run *run)
 int run_scan(const struct options *opt, struct run *run)
 {
 	*run = (struct run){ .opt = opt, .arena = opt->arena, .scan = { .rootfd = -1 } };
-	run->today = opt->as_of != DATE_NONE ? opt->as_of
-					     : (date_day)((int64_t)time(NULL) / (24 * 60 * 60));
+	run->today = opt->as_of != DATE_NONE
+			     ? opt->as_of
+			     : (date_day)((int64_t)time(NULL) / (24 * 60 * 60));
 	int rc = read_files(run);
 
 	if (rc != EXIT_CLEAN)

@@ -24,7 +24,7 @@ struct run {
 	struct finding_list findings; /* all, then the shown ones in front */
 	struct report report;
 	date_day today;
-	size_t n_gate;       /* findings that reach --fail-on */
+	size_t n_gate;         /* findings that reach --fail-on */
 	unsigned n_violations; /* of the ignore policy */
 };
 

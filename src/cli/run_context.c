@@ -1,5 +1,6 @@
 /*
- * run_context.c - the build model of each Dockerfile: what reaches the image, and the rules.
+ * run_context.c - the build model of each Dockerfile: what reaches the image, and the
+ * rules.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -47,11 +48,13 @@ static struct dockerignore *read_ignore_at(struct run *run, struct str path)
 	if (r == FS_OK) {
 		struct str bytes = arena_dup(run->arena, buf_str(&b));
 
-		model = dockerignore_read(run->arena, text_decode(run->arena, bytes,
-								  &run->scan.diags, path));
+		model = dockerignore_read(
+			run->arena,
+			text_decode(run->arena, bytes, &run->scan.diags, path));
 	} else if (r != FS_ABSENT) {
-		diag_add(&run->scan.diags, DIAG_WARNING, r == FS_TOO_BIG ? DIAG_LIMIT : DIAG_IO,
-			 path, 0, "not read: %s", fs_result_text(r, errno));
+		diag_add(&run->scan.diags, DIAG_WARNING,
+			 r == FS_TOO_BIG ? DIAG_LIMIT : DIAG_IO, path, 0, "not read: %s",
+			 fs_result_text(r, errno));
 	}
 	buf_release(&b);
 	return model;
@@ -71,8 +74,10 @@ static struct dockerignore *read_ignore(struct run *run, struct str dockerfile,
 					     STR(".dockerignore")));
 }
 
-/* --dockerfile FILE builds with the root as context; every other one with its own folder. */
-static bool make_build(struct run *run, const struct build_file *f, struct reach_build *out)
+/* --dockerfile FILE builds with the root as context; every other one with its own folder.
+ */
+static bool make_build(struct run *run, const struct build_file *f,
+		       struct reach_build *out)
 {
 	const struct options *opt = run->opt;
 	struct diag_list said; /* the parser has said the same */
@@ -84,19 +89,21 @@ static bool make_build(struct run *run, const struct build_file *f, struct reach
 	*out = (struct reach_build){
 		.path = f->path,
 		.context = opt->dockerfile.len ? STR("") : str_dirname(f->path),
-		.dockerfile = dockerfile_read(run->arena, f->bytes, &said, f->path, build_arg,
-					      opt, &errors),
+		.dockerfile = dockerfile_read(run->arena, f->bytes, &said, f->path,
+					      build_arg, opt, &errors),
 		.target = opt->target,
 	};
 	out->ignore = read_ignore(run, f->path, out->context);
 	return true;
 }
 
-/* The notable files below the context folder, named from there; .git when there is one. */
+/* The notable files below the context folder, named from there; .git when there is one.
+ */
 static const struct str *notable_below(struct run *run, struct str context, size_t *n)
 {
 	struct str *v = arena_new_array(run->arena, struct str, run->scan.n_notable + 1);
-	struct str prefix = context.len ? arena_cat(run->arena, context, STR("/"), STR("")) : STR("");
+	struct str prefix =
+		context.len ? arena_cat(run->arena, context, STR("/"), STR("")) : STR("");
 	struct str git = arena_cat(run->arena, prefix, STR(".git"), STR(""));
 	struct stat st;
 
@@ -126,7 +133,8 @@ static void check_build(struct run *run, const struct check_set *enabled,
 	size_t n;
 
 	opt.notable = notable_below(run, b->context, &opt.n_notable);
-	checks_run_model(&opt, run->arena, &run->scan.diags, b->path, b->dockerfile, &found, &n);
+	checks_run_model(&opt, run->arena, &run->scan.diags, b->path, b->dockerfile,
+			 &found, &n);
 	run_add_findings(run, found, n);
 }
 
@@ -151,8 +159,8 @@ static bool wants_checks(const struct options *opt)
 
 int run_context(struct run *run)
 {
-	struct reach_build *builds =
-		arena_new_array(run->arena, struct reach_build, run->scan.n_build_files + 1);
+	struct reach_build *builds = arena_new_array(run->arena, struct reach_build,
+						     run->scan.n_build_files + 1);
 	struct check_set set;
 	size_t n = 0;
 	int rc = choose_rules(run, &set);

@@ -19,7 +19,8 @@ static int check_age(struct run *run, struct str path)
 
 	if (age <= (int)most)
 		return EXIT_CLEAN;
-	term_error("the advisory database%s" STR_FMT " is %d days old, more than the %u of "
+	term_error("the advisory database%s" STR_FMT
+		   " is %d days old, more than the %u of "
 		   "--db-max-age; import newer advisories with: waybill db import FILE…",
 		   path.len ? " " : " built into the program", STR_ARG(path), age, most);
 	return EXIT_NO_RUN;
@@ -42,8 +43,9 @@ int run_match(struct run *run)
 	if (rc == EXIT_CLEAN) {
 		if (advisory_match(db, &run->scan.inventory, run->arena, &run->scan.diags,
 				   &found, &n) != 0) {
-			term_error("the advisory database cannot be read; waybill db verify "
-				   "tells more");
+			term_error(
+				"the advisory database cannot be read; waybill db verify "
+				"tells more");
 			rc = EXIT_NO_RUN;
 		} else {
 			run_add_findings(run, found, n);

@@ -41,11 +41,12 @@ static int read_ignore_files(struct run *run, struct ignore_list *list)
 		enum fs_result r = fs_read(run->scan.rootfd, names[i], &b);
 
 		if (r == FS_OK)
-			ignore_list_read(list, buf_str(&b), str_of(names[i]), &run->scan.diags,
-					 &run->n_violations);
+			ignore_list_read(list, buf_str(&b), str_of(names[i]),
+					 &run->scan.diags, &run->n_violations);
 		else if (r != FS_ABSENT)
-			diag_add(&run->scan.diags, DIAG_WARNING, DIAG_IO, str_of(names[i]), 0,
-				 "not read: %s", fs_result_text(r, errno));
+			diag_add(&run->scan.diags, DIAG_WARNING, DIAG_IO,
+				 str_of(names[i]), 0, "not read: %s",
+				 fs_result_text(r, errno));
 	}
 	buf_release(&b);
 	return rc;
@@ -63,15 +64,16 @@ static int apply_baseline(struct run *run)
 
 	if (rc == EXIT_CLEAN) {
 		struct str bytes = arena_dup(run->arena, buf_str(&b));
-		int gone = baseline_apply(bytes, run->arena, run->findings.v, run->findings.n,
-					  &error);
+		int gone = baseline_apply(bytes, run->arena, run->findings.v,
+					  run->findings.n, &error);
 
 		if (gone < 0) {
 			term_error(STR_FMT ": not a baseline: " STR_FMT, STR_ARG(path),
 				   STR_ARG(error));
 			rc = EXIT_USAGE;
 		} else if (gone > 0) {
-			diag_add(&run->scan.diags, DIAG_NOTE, DIAG_POLICY, str_basename(path), 0,
+			diag_add(&run->scan.diags, DIAG_NOTE, DIAG_POLICY,
+				 str_basename(path), 0,
 				 "%d findings of the baseline are gone", gone);
 		}
 	}
@@ -90,9 +92,9 @@ int run_suppress(struct run *run)
 
 	if (rc != EXIT_CLEAN)
 		return rc;
-	run->n_violations += ignore_list_apply(&list, &run->scan.inventory, run->findings.v,
-					       run->findings.n, run->today,
-					       run->opt->ignore_policy, &run->scan.diags);
+	run->n_violations += ignore_list_apply(
+		&list, &run->scan.inventory, run->findings.v, run->findings.n, run->today,
+		run->opt->ignore_policy, &run->scan.diags);
 	return apply_baseline(run);
 }
 
@@ -107,7 +109,8 @@ int run_write_baseline(struct run *run)
 	baseline_write(run->findings.v, run->findings.n, &out);
 	if (fs_write_atomic(arena_dup(run->arena, run->opt->write_baseline).ptr,
 			    buf_str(&out)) != 0) {
-		term_error(STR_FMT ": cannot be written", STR_ARG(run->opt->write_baseline));
+		term_error(STR_FMT ": cannot be written",
+			   STR_ARG(run->opt->write_baseline));
 		rc = EXIT_NO_RUN;
 	}
 	buf_release(&out);

@@ -19,11 +19,12 @@ static int resolve(struct arena *a, struct str arg, struct target *out, struct s
 	char *real = realpath(arena_dup(a, arg).ptr, NULL);
 
 	if (!real || stat(real, &st) != 0) {
-		*error = arena_printf(a, STR_FMT ": %s", STR_ARG(arg),
-				      errno == ENOENT    ? "no such file or folder"
-				      : errno == ENOTDIR ? "a part of the path is not a folder"
-				      : errno == ELOOP   ? "too many links"
-							 : fs_result_text(FS_FAILED, errno));
+		*error = arena_printf(
+			a, STR_FMT ": %s", STR_ARG(arg),
+			errno == ENOENT    ? "no such file or folder"
+			: errno == ENOTDIR ? "a part of the path is not a folder"
+			: errno == ELOOP   ? "too many links"
+					   : fs_result_text(FS_FAILED, errno));
 		free(real);
 		return -1;
 	}
@@ -35,14 +36,17 @@ static int resolve(struct arena *a, struct str arg, struct target *out, struct s
 /* "dir:PATH" is PATH; other words in front of ':' are kinds of input we do not read. */
 static int drop_scheme(struct arena *a, struct str *arg, struct str *error)
 {
-	static const char *const unread[] = { "sbom:", "image:", "registry:", "docker:", "oci:" };
+	static const char *const unread[] = { "sbom:", "image:", "registry:", "docker:",
+					      "oci:" };
 
 	if (str_starts_with(*arg, STR("dir:")) || str_starts_with(*arg, STR("file:")))
 		*arg = str_from(*arg, arg->ptr[0] == 'd' ? 4 : 5);
 	for (size_t i = 0; i < sizeof(unread) / sizeof(unread[0]); i++)
 		if (str_starts_with(*arg, str_of(unread[i]))) {
-			*error = arena_printf(a, "%s inputs are not read by this version; "
-						 "give a folder or a file", unread[i]);
+			*error = arena_printf(a,
+					      "%s inputs are not read by this version; "
+					      "give a folder or a file",
+					      unread[i]);
 			return -1;
 		}
 	return 0;
@@ -70,7 +74,8 @@ static struct str parent_of(struct str path)
 	return up.len ? up : STR("/");
 }
 
-static void choose_root(struct arena *a, const struct target *v, size_t n, struct targets *out)
+static void choose_root(struct arena *a, const struct target *v, size_t n,
+			struct targets *out)
 {
 	char *cwd = realpath(".", NULL);
 	struct str root = cwd ? arena_dup(a, str_of(cwd)) : STR("/");
@@ -92,7 +97,8 @@ static void choose_root(struct arena *a, const struct target *v, size_t n, struc
 		out->starts[out->n_starts++] = below(root, v[i].path);
 }
 
-int targets_read(const struct options *opt, struct targets *out, struct str *error, bool *usage)
+int targets_read(const struct options *opt, struct targets *out, struct str *error,
+		 bool *usage)
 {
 	const struct str here = STR(".");
 	struct arena *a = opt->arena;

@@ -18,6 +18,7 @@ struct targets {
  * when all lie in it, else the nearest folder above all.  Returns 0, or -1 with
  * *error and *usage telling whether the command line is at fault or the file system.
  */
-int targets_read(const struct options *opt, struct targets *out, struct str *error, bool *usage);
+int targets_read(const struct options *opt, struct targets *out, struct str *error,
+		 bool *usage);
 
 #endif

@@ -50,8 +50,8 @@ struct str writer_names(struct arena *a, bool sbom_only)
 	for (size_t i = 0; i < TABLE_LEN; i++) {
 		if (sbom_only && !table[i]->is_sbom)
 			continue;
-		names = arena_printf(a, STR_FMT "%s%s", STR_ARG(names), names.len ? ", " : "",
-				     table[i]->name);
+		names = arena_printf(a, STR_FMT "%s%s", STR_ARG(names),
+				     names.len ? ", " : "", table[i]->name);
 	}
 	return names;
 }

@@ -11,45 +11,45 @@
 #include "base/arena.h"
 
 /* X(constant, OSV name or "" where OSV has none, purl type) */
-#define ECOSYSTEM_LIST(X)                          \
-	X(ECO_NONE, "", "generic")                 \
-	X(ECO_NPM, "npm", "npm")                   \
-	X(ECO_PYPI, "PyPI", "pypi")                \
-	X(ECO_GO, "Go", "golang")                  \
-	X(ECO_CRATES, "crates.io", "cargo")        \
-	X(ECO_RUBYGEMS, "RubyGems", "gem")         \
-	X(ECO_PACKAGIST, "Packagist", "composer")  \
-	X(ECO_MAVEN, "Maven", "maven")             \
-	X(ECO_NUGET, "NuGet", "nuget")             \
-	X(ECO_HEX, "Hex", "hex")                   \
-	X(ECO_PUB, "Pub", "pub")                   \
-	X(ECO_SWIFT, "SwiftURL", "swift")          \
-	X(ECO_CRAN, "CRAN", "cran")                \
-	X(ECO_HACKAGE, "Hackage", "hackage")       \
-	X(ECO_GHC, "GHC", "generic")               \
-	X(ECO_JULIA, "Julia", "julia")             \
-	X(ECO_CONAN, "ConanCenter", "conan")       \
-	X(ECO_BITNAMI, "Bitnami", "bitnami")       \
-	X(ECO_OPAM, "opam", "opam")                \
-	X(ECO_GITHUB_ACTIONS, "GitHub Actions", "github") \
-	X(ECO_OCI, "", "docker")                   \
-	X(ECO_CONDA, "", "conda")                  \
-	X(ECO_COCOAPODS, "", "cocoapods")          \
-	X(ECO_VCPKG, "", "vcpkg")                  \
-	X(ECO_CPAN, "", "cpan")                    \
-	X(ECO_LUAROCKS, "", "luarocks")            \
-	X(ECO_DEBIAN, "Debian", "deb")             \
-	X(ECO_UBUNTU, "Ubuntu", "deb")             \
-	X(ECO_ALPINE, "Alpine", "apk")             \
-	X(ECO_REDHAT, "Red Hat", "rpm")            \
-	X(ECO_ALMALINUX, "AlmaLinux", "rpm")       \
+#define ECOSYSTEM_LIST(X)                                                                \
+	X(ECO_NONE, "", "generic")                                                       \
+	X(ECO_NPM, "npm", "npm")                                                         \
+	X(ECO_PYPI, "PyPI", "pypi")                                                      \
+	X(ECO_GO, "Go", "golang")                                                        \
+	X(ECO_CRATES, "crates.io", "cargo")                                              \
+	X(ECO_RUBYGEMS, "RubyGems", "gem")                                               \
+	X(ECO_PACKAGIST, "Packagist", "composer")                                        \
+	X(ECO_MAVEN, "Maven", "maven")                                                   \
+	X(ECO_NUGET, "NuGet", "nuget")                                                   \
+	X(ECO_HEX, "Hex", "hex")                                                         \
+	X(ECO_PUB, "Pub", "pub")                                                         \
+	X(ECO_SWIFT, "SwiftURL", "swift")                                                \
+	X(ECO_CRAN, "CRAN", "cran")                                                      \
+	X(ECO_HACKAGE, "Hackage", "hackage")                                             \
+	X(ECO_GHC, "GHC", "generic")                                                     \
+	X(ECO_JULIA, "Julia", "julia")                                                   \
+	X(ECO_CONAN, "ConanCenter", "conan")                                             \
+	X(ECO_BITNAMI, "Bitnami", "bitnami")                                             \
+	X(ECO_OPAM, "opam", "opam")                                                      \
+	X(ECO_GITHUB_ACTIONS, "GitHub Actions", "github")                                \
+	X(ECO_OCI, "", "docker")                                                         \
+	X(ECO_CONDA, "", "conda")                                                        \
+	X(ECO_COCOAPODS, "", "cocoapods")                                                \
+	X(ECO_VCPKG, "", "vcpkg")                                                        \
+	X(ECO_CPAN, "", "cpan")                                                          \
+	X(ECO_LUAROCKS, "", "luarocks")                                                  \
+	X(ECO_DEBIAN, "Debian", "deb")                                                   \
+	X(ECO_UBUNTU, "Ubuntu", "deb")                                                   \
+	X(ECO_ALPINE, "Alpine", "apk")                                                   \
+	X(ECO_REDHAT, "Red Hat", "rpm")                                                  \
+	X(ECO_ALMALINUX, "AlmaLinux", "rpm")                                             \
 	X(ECO_ROCKY, "Rocky Linux", "rpm")
 
 enum ecosystem {
 #define X(constant, osv, purl) constant,
 	ECOSYSTEM_LIST(X)
 #undef X
-	ECO_COUNT
+		ECO_COUNT
 };
 
 /* OSV's name ("PyPI"); "" where OSV has none. */

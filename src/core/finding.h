@@ -11,8 +11,11 @@
 #include "core/severity.h"
 
 enum finding_kind {
-	FINDING_VULNERABILITY, FINDING_MISCONFIGURATION, FINDING_END_OF_LIFE,
-	FINDING_SECRET, FINDING_LICENSE,
+	FINDING_VULNERABILITY,
+	FINDING_MISCONFIGURATION,
+	FINDING_END_OF_LIFE,
+	FINDING_SECRET,
+	FINDING_LICENSE,
 	FINDING_KIND_COUNT
 };
 
@@ -24,33 +27,33 @@ struct cvss_vector {
 
 struct finding {
 	enum finding_kind kind;
-	struct str id;              /* the one shown: "CVE-2023-30861", "WB-DF-101" */
-	const struct str *aliases;  /* all other ids, sorted */
+	struct str id;             /* the one shown: "CVE-2023-30861", "WB-DF-101" */
+	const struct str *aliases; /* all other ids, sorted */
 	size_t n_aliases;
 	enum severity severity;
-	struct str title;           /* the rule's or the advisory's; one line */
-	struct str message;         /* one sentence about this place, no full stop */
-	struct str path;            /* relative to the scan root, '/' separated */
-	unsigned line, end_line;    /* 1-based; 0 = the whole file is meant */
-	package_ref package;        /* PACKAGE_NONE unless about a package */
+	struct str title;        /* the rule's or the advisory's; one line */
+	struct str message;      /* one sentence about this place, no full stop */
+	struct str path;         /* relative to the scan root, '/' separated */
+	unsigned line, end_line; /* 1-based; 0 = the whole file is meant */
+	package_ref package;     /* PACKAGE_NONE unless about a package */
 	const package_ref *introduced_by; /* direct packages that pull it in */
 	size_t n_introduced_by;
 	const struct str *fixed_versions; /* for this version's branch first */
 	size_t n_fixed_versions;
 	const struct cvss_vector *cvss;
 	size_t n_cvss;
-	struct str fix;             /* what to do, one sentence; may be empty */
+	struct str fix; /* what to do, one sentence; may be empty */
 	struct str url;
-	struct str fingerprint;     /* 32 hex digits; set by policy/ */
-	bool possible;              /* some allowed version is affected, not all */
-	bool informational;         /* never counts for the gate */
+	struct str fingerprint; /* 32 hex digits; set by policy/ */
+	bool possible;          /* some allowed version is affected, not all */
+	bool informational;     /* never counts for the gate */
 
 	enum tristate reach_image;
 	struct str reach_stages, reach_why;
 
 	/* Set by policy/. */
 	bool suppressed;
-	struct str suppressed_by;   /* "inline", "ignore-file", "baseline", "vex" */
+	struct str suppressed_by; /* "inline", "ignore-file", "baseline", "vex" */
 	struct str suppressed_reason;
 	struct str suppressed_until; /* "2026-12-31"; may be empty */
 };

@@ -29,7 +29,14 @@ enum tristate { TRI_UNKNOWN, TRI_NO, TRI_YES };
 
 /* Digest of the distributed file.  What a format hashes otherwise (go.sum h1,
  * yarn berry) does not belong here. */
-enum hash_alg { HASH_MD5, HASH_SHA1, HASH_SHA256, HASH_SHA384, HASH_SHA512, HASH_ALG_COUNT };
+enum hash_alg {
+	HASH_MD5,
+	HASH_SHA1,
+	HASH_SHA256,
+	HASH_SHA384,
+	HASH_SHA512,
+	HASH_ALG_COUNT
+};
 struct package_hash {
 	enum hash_alg alg;
 	struct str hex;  /* lower case */
@@ -54,9 +61,9 @@ struct package {
 	struct str requested; /* the constraint as written, when version is empty */
 	enum dep_scope scope;
 	enum dep_relation relation;
-	bool edges_known;     /* its edges are all there are: a package without any
-				 depends on nothing, rather than on what was not told */
-	struct str group;     /* name of the group or extra, as written; may be empty */
+	bool edges_known; /* its edges are all there are: a package without any
+			     depends on nothing, rather than on what was not told */
+	struct str group; /* name of the group or extra, as written; may be empty */
 
 	struct str source_url; /* where the file is downloaded from; no userinfo */
 	struct str vcs_url;    /* "https://github.com/o/r.git"; no userinfo */
@@ -103,6 +110,7 @@ struct inventory {
 
 const char *scope_name(enum dep_scope s);     /* "runtime"; unknown is "runtime" */
 const char *hash_alg_name(enum hash_alg alg); /* "SHA-512", CycloneDX's spelling */
-bool hash_alg_of(struct str name, enum hash_alg *out); /* "sha512", any case, '-' or not */
+bool hash_alg_of(struct str name,
+		 enum hash_alg *out); /* "sha512", any case, '-' or not */
 
 #endif

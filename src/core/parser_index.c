@@ -36,7 +36,8 @@ struct parser_index {
 	size_t longest_name;
 };
 
-static void add_exact(struct parser_index *ix, const struct file_match *m, uint32_t parser)
+static void add_exact(struct parser_index *ix, const struct file_match *m,
+		      uint32_t parser)
 {
 	struct str key = arena_lower(&ix->arena, str_of(m->text));
 	uint64_t first = UINT32_MAX;
@@ -163,8 +164,7 @@ static bool pattern_fits(const struct file_match *m, struct str path, struct str
 	return false;
 }
 
-static size_t add_hit(uint32_t parser, uint32_t *hits,
-		      size_t n, size_t most)
+static size_t add_hit(uint32_t parser, uint32_t *hits, size_t n, size_t most)
 {
 	for (size_t i = 0; i < n; i++)
 		if (hits[i] == parser)

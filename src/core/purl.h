@@ -20,7 +20,7 @@ struct purl {
 	struct str version;    /* decoded; may be empty */
 	const struct purl_qualifier *qualifiers; /* sorted by key */
 	size_t n_qualifiers;
-	struct str subpath;    /* decoded, '/' between segments; may be empty */
+	struct str subpath; /* decoded, '/' between segments; may be empty */
 };
 
 /*

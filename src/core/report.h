@@ -11,15 +11,15 @@
 #include "base/diag.h"
 
 struct db_ecosystem {
-	struct str name;      /* OSV's, with its suffix */
+	struct str name; /* OSV's, with its suffix */
 	uint32_t advisories;
-	struct str newest;    /* latest `modified`, "2026-08-21T07:00:00Z" */
+	struct str newest; /* latest `modified`, "2026-08-21T07:00:00Z" */
 };
 
 struct report_db {
-	bool present;         /* false: no matching was done */
+	bool present; /* false: no matching was done */
 	bool built_in;
-	struct str built;     /* time of the import */
+	struct str built; /* time of the import */
 	uint32_t advisories;
 	const struct db_ecosystem *ecosystems; /* sorted by name */
 	size_t n_ecosystems;
@@ -30,18 +30,18 @@ enum target_type { TARGET_DIRECTORY, TARGET_SBOM, TARGET_IMAGE };
 /* The root component of an SBOM: the application that was scanned. */
 struct report_subject {
 	struct str name, version, supplier;
-	struct str purl;          /* empty when its ecosystem is not known */
+	struct str purl; /* empty when its ecosystem is not known */
 	const struct str *licenses;
 	size_t n_licenses;
 	struct str vcs_url;
-	package_ref package;      /* the first-party project that it is; or PACKAGE_NONE */
+	package_ref package; /* the first-party project that it is; or PACKAGE_NONE */
 };
 
 struct report_counts {
 	uint32_t shown[FINDING_KIND_COUNT][SEVERITY_COUNT];
-	uint32_t hidden;       /* by --severity, --ignore-unfixed, --reach, --no-dev */
+	uint32_t hidden; /* by --severity, --ignore-unfixed, --reach, --no-dev */
 	uint32_t suppressed;
-	uint32_t files_read;   /* that some parser or check knows */
+	uint32_t files_read; /* that some parser or check knows */
 	uint32_t files_seen;
 };
 
@@ -61,8 +61,8 @@ struct report {
 	struct str facts_date; /* of the end-of-life facts, "2026-08-22" */
 	const struct check *const *checks; /* all rules, by id; for SARIF */
 	size_t n_checks;
-	bool color;            /* the table may use colours */
-	unsigned width;        /* columns of the terminal; 0 = not one */
+	bool color;     /* the table may use colours */
+	unsigned width; /* columns of the terminal; 0 = not one */
 };
 
 #endif

@@ -9,13 +9,17 @@
 #include "base/str.h"
 
 enum severity {
-	SEVERITY_UNKNOWN, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL,
+	SEVERITY_UNKNOWN,
+	SEVERITY_LOW,
+	SEVERITY_MEDIUM,
+	SEVERITY_HIGH,
+	SEVERITY_CRITICAL,
 	SEVERITY_COUNT
 };
 
 const char *severity_name(enum severity s); /* "HIGH" */
-/* Any case; MODERATE is MEDIUM; NEGLIGIBLE, NONE and INFO are LOW.  False, *out untouched,
- * when it is none of them. */
+/* Any case; MODERATE is MEDIUM; NEGLIGIBLE, NONE and INFO are LOW.  False, *out
+ * untouched, when it is none of them. */
 bool severity_of_name(struct str name, enum severity *out);
 
 /*

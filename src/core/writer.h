@@ -8,12 +8,12 @@
 #include "core/report.h"
 
 struct writer {
-	const char *name;        /* --format value: "cyclonedx-json" */
-	const char *aliases;     /* blank separated; NULL when none */
-	const char *title;       /* "CycloneDX JSON" */
-	const char *versions;    /* blank separated, the default first; NULL when none */
+	const char *name;     /* --format value: "cyclonedx-json" */
+	const char *aliases;  /* blank separated; NULL when none */
+	const char *title;    /* "CycloneDX JSON" */
+	const char *versions; /* blank separated, the default first; NULL when none */
 	const char *media_type;
-	bool is_sbom;            /* fit for `waybill sbom` */
+	bool is_sbom;             /* fit for `waybill sbom` */
 	bool wants_every_finding; /* suppressed ones are marked in the format itself */
 
 	/* Writes r in the given version of the format (one of `versions`, or NULL)

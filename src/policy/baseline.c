@@ -40,7 +40,7 @@ int baseline_apply(struct str bytes, struct arena *a, struct finding *v, size_t 
 	}
 	map_init(&listed);
 	map_init(&found);
-	json_each(f, list)
+	json_each (f, list)
 		if (json_string(f, "fingerprint").len)
 			map_put(&listed, json_string(f, "fingerprint"), 1);
 	suppress_listed(&listed, v, n, &found);

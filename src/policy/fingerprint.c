@@ -5,7 +5,8 @@
 #include "base/hash.h"
 #include "base/map.h"
 
-/* Numbers in a message are versions, lines and dates: they change without the flaw changing. */
+/* Numbers in a message are versions, lines and dates: they change without the flaw
+ * changing. */
 static void add_without_numbers(struct buf *b, struct str text)
 {
 	for (size_t i = 0; i < text.len; i++)
@@ -33,7 +34,8 @@ static void identity(struct buf *b, const struct inventory *inv, const struct fi
 	}
 }
 
-void fingerprint_all(const struct inventory *inv, struct finding *v, size_t n, struct arena *a)
+void fingerprint_all(const struct inventory *inv, struct finding *v, size_t n,
+		     struct arena *a)
 {
 	uint8_t digest[SHA256_SIZE];
 	struct map seen;

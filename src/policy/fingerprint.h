@@ -11,6 +11,7 @@
  * of the package's ecosystem and name or of the message; not of line or version.  Equal
  * ones get their number in order of line mixed in.  Findings must be sorted.
  */
-void fingerprint_all(const struct inventory *inv, struct finding *v, size_t n, struct arena *a);
+void fingerprint_all(const struct inventory *inv, struct finding *v, size_t n,
+		     struct arena *a);
 
 #endif

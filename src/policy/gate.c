@@ -1,6 +1,7 @@
 #include "policy/gate.h"
 
-/* --reach and --ignore-unfixed say what the run is about; they bind view and gate alike. */
+/* --reach and --ignore-unfixed say what the run is about; they bind view and gate alike.
+ */
 static bool in_scope(const struct view *view, const struct finding *f)
 {
 	if (view->reach_image && f->reach_image == TRI_NO)
@@ -37,8 +38,8 @@ size_t view_apply(const struct view *view, struct finding *v, size_t n,
 	return kept;
 }
 
-size_t gate_count(const struct gate *gate, const struct view *view, const struct finding *v,
-		  size_t n)
+size_t gate_count(const struct gate *gate, const struct view *view,
+		  const struct finding *v, size_t n)
 {
 	size_t count = 0;
 

@@ -25,7 +25,7 @@ struct gate {
 
 /* How many findings reach the gate: not suppressed, not informational, within the view's
  * ignore_unfixed and reach_image, whatever severities the view shows. */
-size_t gate_count(const struct gate *gate, const struct view *view, const struct finding *v,
-		  size_t n);
+size_t gate_count(const struct gate *gate, const struct view *view,
+		  const struct finding *v, size_t n);
 
 #endif

@@ -19,8 +19,8 @@ static void add(struct ignore_list *list, const struct ignore_entry *e)
 
 /* --- reading ----------------------------------------------------------------- */
 
-static void violation(struct diag_list *d, unsigned *violations, struct str file, unsigned line,
-		      const char *text, struct str about)
+static void violation(struct diag_list *d, unsigned *violations, struct str file,
+		      unsigned line, const char *text, struct str about)
 {
 	diag_add(d, DIAG_ERROR, DIAG_POLICY, file, line, "%s '" STR_FMT "'", text,
 		 STR_ARG(about));
@@ -38,11 +38,12 @@ static void read_entry(struct ignore_list *list, const struct ynode *v, struct s
 		add(list, &e);
 		return;
 	}
-	ynode_each(field, v) {
+	ynode_each (field, v) {
 		struct str key = field->key;
 
 		if (field->type != YAML_SCALAR) {
-			violation(d, violations, file, field->line, "wants plain text:", key);
+			violation(d, violations, file, field->line,
+				  "wants plain text:", key);
 			ok = false;
 		} else if (str_is(key, "id"))
 			e.id = field->text;
@@ -65,7 +66,8 @@ static void read_entry(struct ignore_list *list, const struct ynode *v, struct s
 		}
 	}
 	if (ok && !e.id.len && !e.package.len) {
-		violation(d, violations, file, v->line, "entry names neither id nor package", STR(""));
+		violation(d, violations, file, v->line,
+			  "entry names neither id nor package", STR(""));
 		ok = false;
 	}
 	if (ok)
@@ -91,7 +93,7 @@ static void read_yaml(struct ignore_list *list, struct str bytes, struct str fil
 				  "wants a list of entries, not", STR("this"));
 			continue;
 		}
-		ynode_each(v, root)
+		ynode_each (v, root)
 			read_entry(list, v, file, d, violations);
 	}
 }
@@ -104,7 +106,9 @@ static void read_lines(struct ignore_list *list, struct str bytes, struct str fi
 	unsigned number = 0;
 
 	while (str_next_line(&bytes, &line)) {
-		struct ignore_entry e = { .file = file, .line = ++number, .until = DATE_NONE };
+		struct ignore_entry e = { .file = file,
+					  .line = ++number,
+					  .until = DATE_NONE };
 
 		str_cut(line, '#', &line, &comment);
 		e.reason = str_trim(comment);
@@ -183,8 +187,8 @@ static bool names_package(struct arena *a, const struct ignore_entry *e,
 	       (!other.version.len || str_eq(other.version, p->version));
 }
 
-static bool entry_fits(struct arena *a, const struct ignore_entry *e, const struct inventory *inv,
-		       const struct finding *f)
+static bool entry_fits(struct arena *a, const struct ignore_entry *e,
+		       const struct inventory *inv, const struct finding *f)
 {
 	return names_id(e, f) && (!e->path.len || glob_match(e->path, f->path)) &&
 	       names_package(a, e, inv, f);
@@ -222,9 +226,12 @@ static unsigned judge_entry(const struct ignore_entry *e, date_day today, unsign
 	if (is_expired(e, today) || !e->used) {
 		bool stale_fails = policy & IGNORE_FAILS_STALE;
 
-		diag_add(d, stale_fails ? DIAG_ERROR : DIAG_WARNING, DIAG_POLICY, e->file, e->line,
-			 is_expired(e, today) ? "ignoring " STR_FMT " has expired; what it hid is shown"
-					      : "ignoring " STR_FMT " hides nothing any more",
+		diag_add(d, stale_fails ? DIAG_ERROR : DIAG_WARNING, DIAG_POLICY, e->file,
+			 e->line,
+			 is_expired(e, today) ? "ignoring " STR_FMT
+						" has expired; what it hid is shown"
+					      : "ignoring " STR_FMT
+						" hides nothing any more",
 			 STR_ARG(what));
 		fails += stale_fails;
 	}

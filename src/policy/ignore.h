@@ -18,7 +18,11 @@
 #include "base/diag.h"
 #include "core/finding.h"
 
-enum ignore_policy { IGNORE_WANTS_REASON = 1, IGNORE_WANTS_EXPIRY = 2, IGNORE_FAILS_STALE = 4 };
+enum ignore_policy {
+	IGNORE_WANTS_REASON = 1,
+	IGNORE_WANTS_EXPIRY = 2,
+	IGNORE_FAILS_STALE = 4
+};
 
 struct ignore_entry {
 	struct str id, package, path, reason, until_text;
@@ -36,15 +40,17 @@ struct ignore_list {
 
 void ignore_list_init(struct ignore_list *list, struct arena *a);
 
-/* Adds the entries of one file; the format is told by its first line that is no comment.  What is
- * not understood is a DIAG_POLICY error at its line, and counts as a violation of *violations. */
+/* Adds the entries of one file; the format is told by its first line that is no comment.
+ * What is not understood is a DIAG_POLICY error at its line, and counts as a violation of
+ * *violations. */
 void ignore_list_read(struct ignore_list *list, struct str bytes, struct str file,
 		      struct diag_list *d, unsigned *violations);
 
 /*
  * Marks findings that an entry names as suppressed.  Expired entries do not suppress.
  * Adds a DIAG_POLICY warning for each entry that is expired or unused, and, as `policy`
- * asks, for those without reason or expiry; returns how many of these the policy makes fail.
+ * asks, for those without reason or expiry; returns how many of these the policy makes
+ * fail.
  */
 unsigned ignore_list_apply(struct ignore_list *list, const struct inventory *inv,
 			   struct finding *v, size_t n, date_day today, unsigned policy,

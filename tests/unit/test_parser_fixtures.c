@@ -26,7 +26,8 @@ static const char *relation_name(enum dep_relation r)
 
 static const char *kind_name(enum package_kind k)
 {
-	static const char *const names[] = { "package", "project", "container", "action" };
+	static const char *const names[] = { "package", "project", "container",
+					     "action" };
 
 	return names[k];
 }
@@ -73,8 +74,8 @@ static void dump(struct buf *out, const struct scan_result *r)
 		const struct diag *d = &r->diags.v[i];
 
 		buf_printf(out, "diag %s %s " STR_FMT ":%u " STR_FMT "\n",
-			   diag_level_name(d->level), diag_code_name(d->code), STR_ARG(d->path),
-			   d->line, STR_ARG(d->text));
+			   diag_level_name(d->level), diag_code_name(d->code),
+			   STR_ARG(d->path), d->line, STR_ARG(d->text));
 	}
 }
 
@@ -107,7 +108,8 @@ static bool same_text(const char *folder, struct str got, struct str want)
 	if (str_eq(got, want))
 		return true;
 	for (;;) {
-		bool more_got = str_next_line(&got, &g), more_want = str_next_line(&want, &w);
+		bool more_got = str_next_line(&got, &g),
+		     more_want = str_next_line(&want, &w);
 
 		line++;
 		if (!more_got)
