@@ -1,6 +1,7 @@
 /*
  * match_finding.c - the records that tell of one flaw become one finding.
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "advisory/match_internal.h"
@@ -35,6 +36,7 @@ static void set_ids(struct matcher *m, size_t group, struct finding *f)
 			v[n++] = h->aliases[k];
 		}
 	}
+	assert(v); /* the group has at least the hit that it is named by */
 	qsort(v, n, sizeof(*v), str_qsort_cmp);
 	for (size_t i = 0; i < n; i++)
 		if (!kept || !str_eq(v[kept - 1], v[i]))

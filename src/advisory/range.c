@@ -113,9 +113,10 @@ bool range_lists(const struct version_scheme *scheme, const struct affected_set 
 	for (size_t i = 0; i < set->n_versions; i++) {
 		struct str listed = set->versions[i];
 
-		if (str_eq(listed, version) ||
-		    (valid && scheme->compare(listed, version) == 0 &&
-		     scheme->valid(listed)))
+		if (str_eq(listed, version))
+			return true;
+		/* cppcheck-suppress nullPointer ; valid says that there is a scheme */
+		if (valid && scheme->compare(listed, version) == 0 && scheme->valid(listed))
 			return true;
 	}
 	return false;

@@ -98,7 +98,7 @@ static bool unicode_escape(struct scan *c, uint32_t *v)
 static bool take_string(struct scan *c, char *p, size_t *n)
 {
 	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	char scratch[4];
+	char scratch[4] = { 0 };
 
 	*n = 0;
 	if (!take(c, '"'))

@@ -181,9 +181,10 @@ int scan_run(const struct scan_options *opt, struct arena *arena, struct scan_re
 	struct walk_result found;
 	struct jobs jobs = { .opt = opt };
 
-	*out = (struct scan_result){ .rootfd = -1 };
+	*out = (struct scan_result){ .n_read = 0 };
 	diag_list_init(&out->diags, arena);
-	jobs.rootfd = open(opt->root, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+	out->rootfd = open(opt->root, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+	jobs.rootfd = out->rootfd;
 	if (jobs.rootfd < 0) {
 		*error = arena_printf(arena, "%s: %s", opt->root,
 				      errno == ENOENT ? "no such file or folder"
@@ -206,6 +207,5 @@ int scan_run(const struct scan_options *opt, struct arena *arena, struct scan_re
 	out->notable = found.notable;
 	out->n_notable = found.n_notable;
 	out->n_seen = found.n_seen;
-	out->rootfd = jobs.rootfd;
 	return 0;
 }

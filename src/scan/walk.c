@@ -286,28 +286,28 @@ static void read_folder(struct walker *w, struct folder *f, unsigned depth)
 
 static void walk_folder(struct walker *w, int parentfd, const char *name, unsigned depth)
 {
-	struct folder f;
+	DIR *stream;
 
 	if (depth > LIMIT_WALK_DEPTH) {
 		diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, buf_str(&w->path), 0,
 			 "more than %d folders deep, not scanned", LIMIT_WALK_DEPTH);
 		return;
 	}
-	f.fd = openat(parentfd, name, O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
-	if (f.fd < 0) {
+	int fd = openat(parentfd, name, O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
+	if (fd < 0) {
 		diag_add(w->d, DIAG_WARNING, DIAG_IO, buf_str(&w->path), 0,
 			 "folder not scanned: %s", fs_result_text(FS_FAILED, errno));
 		return;
 	}
-	f.stream = fdopendir(f.fd);
-	if (!f.stream) {
-		close(f.fd);
+	stream = fdopendir(fd);
+	if (!stream) {
+		close(fd);
 		say(w, DIAG_WARNING, DIAG_IO, buf_str(&w->path),
 		    "folder could not be read");
 		return;
 	}
-	read_folder(w, &f, depth);
-	closedir(f.stream); /* and f.fd */
+	read_folder(w, &(struct folder){ fd, stream }, depth);
+	closedir(stream); /* and fd */
 }
 
 /* A start that the user named: a file or folder below the root. */
