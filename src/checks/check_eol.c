@@ -94,6 +94,8 @@ static struct str suggestion(struct check_ctx *ctx, const struct image_use *use,
 	if (b->best.len && b->minimal.len)
 		return arena_printf(a, "use " STR_FMT ", or at least " STR_FMT,
 				    STR_ARG(b->best), STR_ARG(b->minimal));
+	if (b->minimal.len)
+		return arena_printf(a, "use " STR_FMT, STR_ARG(b->minimal));
 	if (b->best.len)
 		return arena_printf(a, "use " STR_FMT "%s", STR_ARG(b->best),
 				    b->migration ? " (its data must be migrated)" : "");

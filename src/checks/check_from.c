@@ -289,7 +289,9 @@ static void run_arg_empty(struct check_ctx *ctx, const struct check *self,
 		return;
 	struct df_expansion e = check_expand(ctx, in->words[0].text);
 
-	if (!e.used_variable || e.undefined.len || e.error)
+	/* A predefined variable has a value in every build: ${TARGETOS}. */
+	if (!e.used_variable || e.undefined.len || e.error ||
+	    (e.unknown.len && df_is_predefined(e.unknown)))
 		return;
 	struct str image = without_unknown(ctx->arena, s->image);
 	const char *wrong = image.len ? image_ref_parse(image, &ref) : "it is empty";

@@ -102,6 +102,7 @@ static void run_pipefail(struct check_ctx *ctx, const struct check *self, const 
 		if (set || !(c->flags & SH_PIPE_FIRST))
 			continue;
 		at = check_at_command(ctx, c);
+		at.info = word_in(c->name, "echo printf yes true"); /* never fail */
 		const struct base_image *b = check_root_base(ctx, ctx->stage);
 		bool alpine = false;
 

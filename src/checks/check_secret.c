@@ -194,7 +194,8 @@ static void report_file(struct check_ctx *ctx, const struct check *self,
 	enum secret_file sure = secret_name_of_file(w->text);
 	struct check_at at = check_at_line(in, w->line);
 
-	if (sure == SECRET_FILE_NO)
+	/* What is downloaded is no file of the context. */
+	if (sure == SECRET_FILE_NO || str_find(w->text, STR("://")) != STR_NONE)
 		return;
 	at.subject = w->text;
 	if (sure == SECRET_FILE_MAYBE)

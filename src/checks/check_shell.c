@@ -194,6 +194,21 @@ const struct check check_useradd_l = {
 	.run = run_useradd,
 };
 
+/* -p with a value that is written there: a hash made at random is no common one. */
+static bool sets_literal_password(const struct sh_command *c)
+{
+	for (size_t i = 1; i < c->n_words; i++) {
+		struct str w = c->words[i].text, name, value;
+		const struct sh_word *next = i + 1 < c->n_words ? &c->words[i + 1] : NULL;
+
+		if (word_in(w, "-p --password"))
+			return next && !next->has_variable;
+		if (str_cut(w, '=', &name, &value) && str_is(name, "--password"))
+			return !c->words[i].has_variable;
+	}
+	return false;
+}
+
 static void run_chpasswd(struct check_ctx *ctx, const struct check *self, const void *arg)
 {
 	const struct sh_command *c = arg;
@@ -206,8 +221,7 @@ static void run_chpasswd(struct check_ctx *ctx, const struct check *self, const 
 		what = "passwd -d";
 	else if (str_is(c->name, "passwd") && sh_has_flag(c, "--stdin"))
 		what = "passwd --stdin";
-	else if (word_in(c->name, "useradd usermod") &&
-		 (sh_has_flag(c, "-p") || sh_has_flag(c, "--password")))
+	else if (word_in(c->name, "useradd usermod") && sets_literal_password(c))
 		what = "a password for useradd";
 	if (what)
 		check_report(ctx, self, check_at_command(ctx, c),
@@ -278,9 +292,12 @@ static void run_errexit(struct check_ctx *ctx, const struct check *self, const v
 			return;
 	/* The last command's status is the script's; && hands on what is before it. */
 	for (size_t i = 0; i + 1 < s->n_commands; i++)
-		unguarded += !(s->commands[i].flags & (SH_CONDITION | SH_SUBSTITUTION |
-						       SH_IN_PIPE | SH_FUNCTION)) &&
-			     s->commands[i].n_words > 0;
+		unguarded +=
+			!word_in(s->commands[i].name,
+				 "echo printf cat export set true : local readonly") &&
+			!(s->commands[i].flags &
+			  (SH_CONDITION | SH_SUBSTITUTION | SH_IN_PIPE | SH_FUNCTION)) &&
+			s->commands[i].n_words > 0;
 	if (unguarded)
 		check_report(
 			ctx, self, check_at_instr(in),

@@ -98,6 +98,11 @@ static bool is_versioned(struct str name, const char *stem)
 
 static enum tool tool_of(const struct sh_command *c, size_t *first)
 {
+	struct str name = c->name;
+
+	/* The wrappers of tonistiigi/xx for cross builds take the same arguments. */
+	if (str_starts_with(name, STR("xx-")))
+		name = str_from(name, 3);
 	*first = 1;
 	if (is_versioned(c->name, "pip"))
 		return TOOL_PIP;
@@ -115,7 +120,7 @@ static enum tool tool_of(const struct sh_command *c, size_t *first)
 		return TOOL_NONE;
 	}
 	for (int t = TOOL_NONE + 1; t < TOOL_COUNT; t++)
-		if (str_is(c->name, tools[t].name))
+		if (str_is(name, tools[t].name))
 			return (enum tool)t;
 	return TOOL_NONE;
 }

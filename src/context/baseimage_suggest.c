@@ -207,6 +207,29 @@ static void suggest_os(struct arena *a, struct base_image *b, const struct tag_w
 		reference(a, b, first_built(a, b, t, &versions, &os_words, false, as_of));
 }
 
+/* node:24 is built on an old release: node:24-trixie names a living one. */
+static struct str name_living_os(struct arena *a, const struct base_image *b,
+				 const struct tag_words *t, const struct base_fact *os,
+				 date_day as_of)
+{
+	struct names os_words = { .n = 0 };
+	struct str tag = b->ref.tag;
+
+	living_os_words(a, os->product, as_of, &os_words);
+	for (size_t i = 0; i < os_words.n && t->version == 0; i++) {
+		struct str behind = str_from(tag, t->words[0].len);
+		struct str word = arena_cat(a, STR("-"), os_words.v[i], STR(""));
+		struct str first = arena_cat(a, t->words[0], word, behind);
+		struct str last = arena_cat(a, tag, word, STR(""));
+
+		if (is_built(b->name, first, as_of))
+			return first;
+		if (is_built(b->name, last, as_of))
+			return last;
+	}
+	return (struct str){ "", 0 };
+}
+
 static void suggest_runtime(struct arena *a, struct base_image *b,
 			    const struct tag_words *t, date_day as_of)
 {
@@ -229,6 +252,9 @@ static void suggest_runtime(struct arena *a, struct base_image *b,
 	if (b->best.len && eol_product_find(own->product, &p) && own->cycle.len)
 		b->migration = str_is(p.category, "database") &&
 			       !str_starts_with(best, major_of(own->cycle));
+	if (os && !named && !t->bare_alpine && os->from_table &&
+	    os->life >= BASE_LIFE_EXTENDED && own->life <= BASE_LIFE_ENDING)
+		b->minimal = reference(a, b, name_living_os(a, b, t, os, as_of));
 	if (!named || !os || own->moving || t->version == TAG_NO_WORD)
 		return;
 	names_add(&same, STR(""));

@@ -404,6 +404,10 @@ static void test_suggestions(void **state)
 	assert_true(str_is(b.minimal, "python:3.10-slim-trixie"));
 	assert_true(str_is(b.best, "python:3.14-slim-trixie"));
 	assert_false(b.migration);
+	b = read_as_of(&a, "node:24", "2026-11-24");
+	assert_true(str_is(b.minimal, "node:24-trixie"));
+	b = read_as_of(&a, "node:24-slim", "2026-11-24");
+	assert_true(str_is(b.minimal, "node:24-trixie-slim"));
 	b = read_as_of(&a, "postgres:9.6", "2026-11-24");
 	assert_true(b.migration);
 	b = read_as_of(&a, "mirror.gcr.io/library/node:12-alpine", "2026-08-22");
