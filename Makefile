@@ -224,6 +224,12 @@ coverage:
 bench: all
 	$(Q)tests/bench/run.sh ./waybill
 
+# The pages that the program writes itself; a test fails when they are old.
+.PHONY: docs
+docs: all
+	$(Q)./waybill rules -f markdown > docs/rules.md
+	$(Q)./waybill rules --formats -f markdown > docs/formats.md
+
 # --- demo, install -----------------------------------------------------------
 
 .PHONY: deps build-deps
