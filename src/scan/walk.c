@@ -24,6 +24,9 @@ struct walker {
 	struct diag_list *d;
 	struct walk_file *files;
 	size_t n_files, cap_files;
+	struct walk_file
+		*links; /* to files that a parser may have under their own name */
+	size_t n_links, cap_links;
 	struct str *notable;
 	size_t n_notable, cap_notable;
 	size_t n_seen;
@@ -43,13 +46,14 @@ static bool any_glob(const struct str *globs, size_t n, struct str path)
 
 	for (size_t i = 0; i < n; i++) {
 		struct str g = globs[i];
+		bool from_root = str_starts_with(g, STR("./"));
 
-		if (str_starts_with(g, STR("./")))
+		if (from_root)
 			g = str_from(g, 2);
 		while (g.len > 1 && g.ptr[g.len - 1] == '/')
 			g.len--;
 		/* a pattern without '/' names a file or folder at any depth */
-		if (glob_match(g, str_has_char(g, '/') ? path : name))
+		if (glob_match(g, from_root || str_has_char(g, '/') ? path : name))
 			return true;
 	}
 	return false;
@@ -143,6 +147,15 @@ static struct str resolve_link(struct walker *w, struct str path, bool *is_folde
 	return found;
 }
 
+static void keep_link(struct walker *w, struct str path, struct str real)
+{
+	arena_grow(w->arena, w->links, w->n_links, &w->cap_links);
+	w->links[w->n_links++] = (struct walk_file){
+		.path = arena_dup(w->arena, path),
+		.real = real,
+	};
+}
+
 static void see_link(struct walker *w, struct str path)
 {
 	bool is_folder;
@@ -162,6 +175,8 @@ static void see_link(struct walker *w, struct str path)
 		    "link that leads out of the root or nowhere, not read");
 	else if (!is_wanted(w, real))
 		add_file(w, path, real);
+	else
+		keep_link(w, path, real);
 }
 
 static void see_file(struct walker *w, struct str path)
@@ -318,7 +333,7 @@ static void walk_start(struct walker *w, struct str start)
 
 	buf_clear(&w->path);
 	buf_add(&w->path, start);
-	if (fstatat(w->rootfd, name.ptr, &st, 0) != 0) {
+	if (fstatat(w->rootfd, name.ptr, &st, AT_SYMLINK_NOFOLLOW) != 0) {
 		diag_add(w->d, DIAG_ERROR, DIAG_IO, start, 0, "%s",
 			 errno == ENOENT ? "no such file or folder"
 					 : fs_result_text(FS_FAILED, errno));
@@ -329,6 +344,10 @@ static void walk_start(struct walker *w, struct str start)
 		return;
 	}
 	w->n_seen++;
+	if (S_ISLNK(st.st_mode)) {
+		see_link(w, start);
+		return;
+	}
 	if (!S_ISREG(st.st_mode)) {
 		say(w, DIAG_WARNING, DIAG_IO, start, "not a regular file, not read");
 		return;
@@ -347,7 +366,7 @@ static int file_cmp(const void *a, const void *b)
 		       ((const struct walk_file *)b)->path);
 }
 
-static void sort_result(struct walker *w)
+static void sort_files(struct walker *w)
 {
 	size_t kept = 0;
 
@@ -357,8 +376,35 @@ static void sort_result(struct walker *w)
 		if (!kept || !str_eq(w->files[kept - 1].path, w->files[i].path))
 			w->files[kept++] = w->files[i];
 	w->n_files = kept;
+}
+
+/* A link to a file that the walk has not met by itself (it lies in a folder that is
+ * passed over) is read under its own name. */
+static void add_links(struct walker *w)
+{
+	size_t found = w->n_files;
+
+	for (size_t i = 0; i < w->n_links; i++) {
+		const struct walk_file key = { .path = w->links[i].real };
+
+		if (!found || !bsearch(&key, w->files, found, sizeof(key), file_cmp))
+			add_file(w, w->links[i].path, w->links[i].real);
+	}
+}
+
+static void sort_result(struct walker *w)
+{
+	size_t kept = 0;
+
+	sort_files(w);
+	add_links(w);
+	sort_files(w);
 	if (w->n_notable)
 		qsort(w->notable, w->n_notable, sizeof(*w->notable), str_qsort_cmp);
+	for (size_t i = 0; i < w->n_notable; i++)
+		if (!kept || !str_eq(w->notable[kept - 1], w->notable[i]))
+			w->notable[kept++] = w->notable[i];
+	w->n_notable = kept;
 }
 
 void walk(int rootfd, const char *root, const struct str *starts, size_t n_starts,
