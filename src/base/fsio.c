@@ -188,21 +188,35 @@ static int write_in_place(const char *path, struct str bytes)
 	return rc;
 }
 
+/* A new file beside path, its name in *name; unlike mkstemp() it obeys the umask. */
+static int open_temp(const char *path, struct buf *name)
+{
+	for (unsigned i = 0; i < 1000; i++) {
+		buf_clear(name);
+		buf_printf(name, "%s.%ld-%u.tmp", path, (long)getpid(), i);
+		int fd = open(name->ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+		if (fd >= 0 || errno != EEXIST)
+			return fd;
+	}
+	return -1;
+}
+
 int fs_write_atomic(const char *path, struct str bytes)
 {
 	struct buf temp;
 	struct stat st;
-	mode_t mode = stat(path, &st) == 0 ? st.st_mode & 07777 : 0644;
+	bool replaces = stat(path, &st) == 0;
 	int rc = -1, fd;
 
 	if (is_special_target(path))
 		return write_in_place(path, bytes);
 	buf_init(&temp, 16 * 1024);
-	buf_printf(&temp, "%s.XXXXXX", path);
-	fd = mkstemp(temp.ptr);
+	fd = open_temp(path, &temp);
 	if (fd < 0)
 		goto out;
-	if (write_all(fd, bytes) == 0 && fchmod(fd, mode) == 0 && fsync(fd) == 0)
+	if (write_all(fd, bytes) == 0 &&
+	    (!replaces || fchmod(fd, st.st_mode & 07777) == 0) && fsync(fd) == 0)
 		rc = 0;
 	if (close(fd) != 0)
 		rc = -1;
