@@ -94,6 +94,8 @@ int config_file_read(struct arena *a, struct str file, struct str start, config_
 	struct buf bytes;
 	int rc = -1;
 
+	if (str_starts_with(start, STR("dir:")))
+		start = str_from(start, 4);
 	if (!file.len)
 		c.file = find_up(a, start);
 	if (!c.file.len)

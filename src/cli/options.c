@@ -87,7 +87,7 @@ static int read_long(struct reader *r, int argc, char **argv, int *i)
 	if (check_command(r, row) != 0)
 		return -1;
 	if (!row->arg && has_value)
-		return fail(r, "--", name, "takes no value");
+		return fail(r, "option", name, "takes no value");
 	if (row->arg && !has_value) {
 		if (*i + 1 >= argc)
 			return fail(r, "option", name, "wants a value");
@@ -159,16 +159,35 @@ static int read_argv(struct reader *r, int argc, char **argv, int from)
 	return 0;
 }
 
+/* --dev on the command line is stronger than no-dev in a file. */
+static bool is_outranked(const struct option_row *row, const bool *already)
+{
+	const struct option_row *dev = option_by_name(STR("dev"));
+	const struct option_row *no_dev = option_by_name(STR("no-dev"));
+
+	return (row == dev && already[no_dev - option_table]) ||
+	       (row == no_dev && already[dev - option_table]);
+}
+
+/* WAYBILL_FORMAT=sarif is for scans: `waybill version` goes on to work. */
+static bool is_format_of_other(const struct options *opt, const struct option_row *row)
+{
+	return row->letter == 'f' && !(opt->command & (CMD_SCAN | CMD_SBOM));
+}
+
 /* A source below the command line: only what no higher source has set. */
 static int apply_lower(struct reader *r, const struct option_row *row, struct str value,
 		       const bool *already)
 {
-	if (already[row - option_table] || !(row->commands & r->opt->command))
+	if (already[row - option_table] || is_outranked(row, already) ||
+	    !(row->commands & r->opt->command) || is_format_of_other(r->opt, row))
 		return 0;
 	if (!row->arg) {
 		if (str_is(value, "0") || str_is(value, "false") || str_is(value, "no") ||
-		    !value.len)
+		    !value.len) {
+			r->set[row - option_table] = true; /* against what is below */
 			return 0;
+		}
 		if (!str_is(value, "1") && !str_is(value, "true") &&
 		    !str_is(value, "yes")) {
 			*r->error = arena_printf(r->opt->arena,
@@ -213,13 +232,27 @@ struct file_reader {
 	const bool *already;
 };
 
+static bool writes_files(const struct option_row *row)
+{
+	return str_is(str_of(row->name), "output") ||
+	       str_is(str_of(row->name), "write-baseline");
+}
+
 static int apply_config(void *arg, struct str key, struct str value)
 {
 	struct file_reader *f = arg;
 	const struct option_row *row = option_by_name(key);
 
-	if (!row || row->hidden || str_is(key, "config"))
+	if (!row || row->hidden)
 		return unknown_option(f->r, key);
+	if (str_is(key, "config"))
+		return fail(f->r, "key", key, "cannot be set by the file itself");
+	if (!f->r->opt->config.len && writes_files(row))
+		return fail(f->r, "key", key,
+			    "is taken only from the command line, the environment or a "
+			    "file named "
+			    "with --config: a tree that is scanned must not say where to "
+			    "write");
 	return apply_lower(f->r, row, value, f->already);
 }
 
