@@ -69,7 +69,11 @@ static int compare_all(const struct version_scheme *scheme)
 		n = read(STDIN_FILENO, in.ptr + in.len, room);
 		if (n > 0)
 			in.len += (size_t)n;
-		if (compare_lines(scheme, &in, n <= 0, &out) != 0)
+		int written = compare_lines(scheme, &in, n <= 0, &out);
+
+		if (written)
+			n = 0; /* nobody reads on */
+		if (written < 0)
 			rc = EXIT_NO_RUN;
 	}
 	buf_release(&in);

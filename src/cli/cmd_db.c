@@ -90,7 +90,7 @@ static int db_status(const struct options *opt)
 		status_json(&out, path, &status);
 	else
 		status_table(&out, path, &status);
-	rc = term_write(buf_str(&out)) == 0 ? EXIT_CLEAN : EXIT_NO_RUN;
+	rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
 	buf_release(&out);
 	advisory_db_close(db);
 	return rc;
@@ -117,7 +117,7 @@ static int db_verify(const struct options *opt)
 		buf_init(&out, 64 * 1024);
 		buf_printf(&out, STR_FMT ": sound\n",
 			   STR_ARG(path.len ? path : STR("built-in database")));
-		if (term_write(buf_str(&out)) != 0)
+		if (term_write(buf_str(&out)) < 0)
 			rc = EXIT_NO_RUN;
 		buf_release(&out);
 	}
@@ -168,7 +168,7 @@ static int print_result(struct str path, const struct osv_import_result *r)
 		   (unsigned long long)r->replaced, (unsigned long long)r->older,
 		   (unsigned long long)r->withdrawn, (unsigned long long)r->odd,
 		   (unsigned long long)r->rejected);
-	int rc = term_write(buf_str(&out)) == 0 ? EXIT_CLEAN : EXIT_NO_RUN;
+	int rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
 
 	buf_release(&out);
 	return rc;

@@ -187,6 +187,11 @@ int cmd_rules(struct options *opt)
 	bool json = str_is(opt->format, "json"),
 	     markdown = str_is(opt->format, "markdown");
 
+	if (opt->args.n) {
+		term_error("rules takes no argument; one rule: waybill explain " STR_FMT,
+			   STR_ARG(opt->args.v[0]));
+		return EXIT_USAGE;
+	}
 	if (opt->format.len && !json && !markdown && !str_is(opt->format, "table")) {
 		term_error("rules are written as table, json or markdown, not '" STR_FMT
 			   "'",
@@ -202,7 +207,7 @@ int cmd_rules(struct options *opt)
 		json       ? rules_json(&out)
 		: markdown ? rules_markdown(&out)
 			   : rules_table(&out);
-	int rc = term_write(buf_str(&out)) == 0 ? EXIT_CLEAN : EXIT_NO_RUN;
+	int rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
 
 	buf_release(&out);
 	return rc;
@@ -271,7 +276,7 @@ int cmd_explain(struct options *opt)
 	buf_init(&out, SIZE_MAX / 2);
 	for (size_t i = 0; i < opt->args.n && rc == EXIT_CLEAN; i++)
 		rc = explain_one(&out, opt->args.v[i]);
-	if (rc == EXIT_CLEAN && term_write(buf_str(&out)) != 0)
+	if (rc == EXIT_CLEAN && term_write(buf_str(&out)) < 0)
 		rc = EXIT_NO_RUN;
 	buf_release(&out);
 	return rc;

@@ -60,8 +60,7 @@ static int write_one(const struct run *run, const struct planned *p)
 	buf_init(&out, SIZE_MAX / 2);
 	p->writer->write(&run->report, p->version, run->opt->command == CMD_SCAN, &out);
 	if (!p->file.len) {
-		rc = term_write(buf_str(&out)) == 0 || errno == EPIPE ? EXIT_CLEAN
-								      : EXIT_NO_RUN;
+		rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
 	} else if (fs_write_atomic(arena_dup(run->arena, p->file).ptr, buf_str(&out)) !=
 		   0) {
 		term_error(STR_FMT ": cannot be written: %s", STR_ARG(p->file),

@@ -31,6 +31,11 @@ int cmd_version(struct options *opt)
 {
 	struct buf out;
 
+	if (opt->args.n) {
+		term_error("version takes no argument, not '" STR_FMT "'",
+			   STR_ARG(opt->args.v[0]));
+		return EXIT_USAGE;
+	}
 	if (opt->format.len && !str_is(opt->format, "json") &&
 	    !str_is(opt->format, "table")) {
 		term_error("version is written as table or json, not '" STR_FMT "'",
@@ -42,7 +47,7 @@ int cmd_version(struct options *opt)
 		write_json(&out);
 	else
 		buf_add_text(&out, "waybill " WAYBILL_VERSION "\n");
-	int rc = term_write(buf_str(&out)) == 0 ? EXIT_CLEAN : EXIT_NO_RUN;
+	int rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
 
 	buf_release(&out);
 	return rc;

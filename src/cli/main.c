@@ -1,11 +1,13 @@
 /*
  * main.c - reads the command line and calls the command.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/option_table.h"
 #include "cli/term.h"
 
 static int run(struct options *opt)
@@ -29,20 +31,9 @@ static int run(struct options *opt)
 
 static unsigned command_bit(struct str name)
 {
-	static const struct {
-		const char *name;
-		unsigned bit;
-	} words[] = {
-		{ "scan", CMD_SCAN },       { "fs", CMD_SCAN },
-		{ "repo", CMD_SCAN },       { "config", CMD_SCAN },
-		{ "sbom", CMD_SBOM },       { "db", CMD_DB },
-		{ "rules", CMD_RULES },     { "explain", CMD_EXPLAIN },
-		{ "compare", CMD_COMPARE }, { "version", CMD_VERSION },
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (str_is(name, words[i].name))
-			return words[i].bit;
+	for (size_t i = 0; i < command_table_len; i++)
+		if (str_is(name, command_table[i].name))
+			return command_table[i].bit;
 	return 0;
 }
 
@@ -52,7 +43,7 @@ static int print_help(unsigned command)
 
 	buf_init(&out, 1024 * 1024);
 	options_help(command, &out);
-	int rc = term_write(buf_str(&out)) == 0 ? EXIT_CLEAN : EXIT_NO_RUN;
+	int rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
 
 	buf_release(&out);
 	return rc;
@@ -73,6 +64,19 @@ static int help(const struct options *opt)
 	return print_help(command);
 }
 
+/*
+ * A descriptor of 0 to 2 that the caller closed would be given to the first file that is
+ * opened, and the report written into that.  Opened for the wrong direction, its use
+ * fails.
+ */
+static void fill_standard_descriptors(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
+			_exit(EXIT_NO_RUN);
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena;
@@ -80,6 +84,7 @@ int main(int argc, char **argv)
 	struct str error;
 	int rc;
 
+	fill_standard_descriptors();
 	signal(SIGPIPE,
 	       SIG_IGN); /* a closed pipe is an error of write(), not our death */
 	arena_init(&arena);

@@ -13,10 +13,28 @@ struct target {
 	bool is_folder;
 };
 
+/* A link to a file is named by its own name: the walk decides whether to follow it. */
+static struct str link_itself(struct arena *a, struct str arg, struct str target)
+{
+	struct str folder = str_dirname(arg);
+
+	if (!folder.len)
+		folder = arg.ptr[0] == '/' ? STR("/") : STR(".");
+	char *real = realpath(arena_dup(a, folder).ptr, NULL);
+
+	if (!real)
+		return target;
+	target = arena_printf(a, "%s%s" STR_FMT, real, real[1] ? "/" : "",
+			      STR_ARG(str_basename(arg)));
+	free(real);
+	return target;
+}
+
 static int resolve(struct arena *a, struct str arg, struct target *out, struct str *error)
 {
 	struct stat st;
-	char *real = realpath(arena_dup(a, arg).ptr, NULL);
+	const char *path = arena_dup(a, arg).ptr;
+	char *real = realpath(path, NULL);
 
 	if (!real || stat(real, &st) != 0) {
 		*error = arena_printf(
@@ -30,6 +48,8 @@ static int resolve(struct arena *a, struct str arg, struct target *out, struct s
 	}
 	*out = (struct target){ arena_dup(a, str_of(real)), S_ISDIR(st.st_mode) };
 	free(real);
+	if (!out->is_folder && lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		out->path = link_itself(a, arg, out->path);
 	return 0;
 }
 

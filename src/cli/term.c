@@ -68,8 +68,9 @@ int term_write(struct str bytes)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
-			if (errno != EPIPE) /* `waybill | head` is no fault */
-				term_error("stdout cannot be written");
+			if (errno == EPIPE)
+				return 1;
+			term_error("stdout cannot be written");
 			return -1;
 		}
 		bytes = str_from(bytes, (size_t)n);
