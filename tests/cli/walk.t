@@ -1,0 +1,120 @@
+#!/bin/sh
+# Which files a scan finds, and what it says of those that it passes over.
+. "$(dirname "$0")/../lib.sh"
+t=$tmp/tree
+put() { mkdir -p "$(dirname "$t/$1")" && echo "flask==0.10" >"$t/$1"; }
+found() { json "' '.join(sorted(set(l['path'] for p in r['packages'] for l in p['locations'])))" 2>&1; }
+skipped() { json "' '.join(sorted(d['path'] for d in r['diagnostics'] if d['code'] == 'skipped'))" 2>&1; }
+scan() { waybill scan -q -f json "$@"; }
+
+# --- installed trees, version control -------------------------------------------
+put requirements.txt
+for d in node_modules .venv lib/site-packages vendor/bundle .tox __pycache__ rust/target \
+	.git .hg .svn; do put "$d/requirements.txt"; done
+put plain/target/requirements.txt
+put plain/vendor/requirements.txt
+put plain/venv/requirements.txt
+put real/venv/requirements.txt
+put .devcontainer/requirements.txt
+: >"$t/rust/Cargo.toml"
+: >"$t/real/venv/pyvenv.cfg"
+code 'a tree' 0 scan "$t"
+is 'installed trees are passed over, look-alikes are not' "$(found)" \
+	'.devcontainer/requirements.txt plain/target/requirements.txt plain/vendor/requirements.txt plain/venv/requirements.txt requirements.txt'
+is 'each is said, version control is not' "$(skipped)" \
+	'.tox .venv __pycache__ lib/site-packages node_modules real/venv rust/target vendor/bundle'
+is 'passing over is complete' "$(json "r['complete']")" True
+code '--installed' 0 scan --installed "$t"
+is '--installed reads them, never version control' "$(found)" \
+	'.devcontainer/requirements.txt .tox/requirements.txt .venv/requirements.txt __pycache__/requirements.txt lib/site-packages/requirements.txt node_modules/requirements.txt plain/target/requirements.txt plain/vendor/requirements.txt plain/venv/requirements.txt real/venv/requirements.txt requirements.txt rust/target/requirements.txt vendor/bundle/requirements.txt'
+code 'an installed tree by name' 0 scan "$t/node_modules"
+is 'is scanned' "$(found)" requirements.txt
+code 'two, one of them installed' 0 scan "$t/node_modules" "$t/plain/venv"
+is 'are scanned' "$(found)" 'node_modules/requirements.txt plain/venv/requirements.txt'
+
+# --- globs -----------------------------------------------------------------------
+t=$tmp/globs
+for f in requirements.txt a/requirements.txt a/b/requirements.txt a/b/c/requirements.txt \
+	test/requirements.txt x/test/requirements.txt x/y/requirements-dev.txt; do put "$f"; done
+globs() {
+	want=$1
+	shift
+	scan "$@" "$t"
+	is "$*" "$(found)" "$want"
+}
+globs 'a/b/c/requirements.txt a/b/requirements.txt a/requirements.txt requirements.txt x/y/requirements-dev.txt' --skip-dirs test
+globs 'a/b/c/requirements.txt a/b/requirements.txt a/requirements.txt requirements.txt x/test/requirements.txt x/y/requirements-dev.txt' --skip-dirs ./test/
+globs 'requirements.txt' --skip-dirs a,x,test
+globs 'requirements.txt' --skip-dirs a --skip-dirs x --skip-dirs 'te*'
+globs 'requirements.txt test/requirements.txt x/test/requirements.txt x/y/requirements-dev.txt' --skip-dirs 'a/**'
+globs 'a/requirements.txt requirements.txt test/requirements.txt x/test/requirements.txt x/y/requirements-dev.txt' --skip-dirs 'a/*'
+globs 'requirements.txt' --skip-dirs '**'
+globs 'a/b/c/requirements.txt a/b/requirements.txt a/requirements.txt requirements.txt x/y/requirements-dev.txt' --exclude '**/test/**'
+globs 'x/y/requirements-dev.txt' --skip-files requirements.txt
+globs 'a/b/c/requirements.txt a/b/requirements.txt a/requirements.txt requirements.txt test/requirements.txt x/test/requirements.txt' --skip-files 'x/**/*-dev.txt'
+globs 'a/b/c/requirements.txt a/b/requirements.txt requirements.txt x/test/requirements.txt x/y/requirements-dev.txt' --skip-files '*/*'
+globs '' --exclude '*'
+like 'an emptied scan says that there is nothing' "$(waybill scan --exclude '*' "$t"; cat "$err")" 'nothing to scan'
+scan --skip-dirs 'a' --skip-files '*-dev.txt' "$t"
+is 'what is left out is said' "$(skipped)" 'a x/y/requirements-dev.txt'
+
+# --- files, several paths, other working folders ----------------------------------
+t=$tmp/args
+for f in one/requirements.txt one/other/requirements.txt two/requirements.txt; do put "$f"; done
+echo 'FROM ubuntu:20.04' >"$t/one/Dockerfile"
+echo text >"$t/one/README.md"
+code 'a file by name' 0 scan "$t/one/requirements.txt"
+is 'is all that is read' "$(found)" requirements.txt
+cd "$t/one" || exit 1
+code 'a file from its folder' 0 scan requirements.txt
+is 'has its path from there' "$(found)" requirements.txt
+code 'a file below' 0 scan other/requirements.txt
+is 'has its path from the working folder' "$(found)" other/requirements.txt
+code 'a file above' 0 scan ../two/requirements.txt
+is 'has its path from its folder' "$(found)" requirements.txt
+code 'files on both sides' 0 scan requirements.txt ../two/requirements.txt Dockerfile
+is 'have paths from the folder above all' "$(found)" 'one/Dockerfile one/requirements.txt two/requirements.txt'
+code 'a file twice, and its folder' 0 scan requirements.txt ./requirements.txt .
+is 'counts once' "$(found) $(json "len(r['packages'])")" 'Dockerfile other/requirements.txt requirements.txt 2'
+code 'a file of no known name' 0 scan README.md
+is 'is said' "$(skipped)" README.md
+code 'dir: as a prefix' 0 scan "dir:$t/two"
+is 'is a folder' "$(found)" requirements.txt
+cd "$root" || exit 1
+mkdir "$t/links"
+ln -s ../one/requirements.txt "$t/links/requirements.txt"
+(cd "$t" && scan links/requirements.txt)
+is 'a link by name keeps its name' "$(found)" links/requirements.txt
+(cd "$t/links" && scan requirements.txt)
+is 'a link by name is not followed out of the root' \
+	"$(found) $(json "r['complete'], r['diagnostics'][0]['code']")" ' False unresolved'
+put three/node_modules/x/requirements.txt
+ln -s node_modules/x/requirements.txt "$t/three/requirements.txt"
+scan "$t/three"
+is 'a link into a folder that is passed over is read' "$(found)" requirements.txt
+scan --installed "$t/three"
+is 'and not twice' "$(found)" node_modules/x/requirements.txt
+
+# --- limits, order ----------------------------------------------------------------
+t=$tmp/deep
+deep=$(python3 -c "print('/'.join(['d'] * 140))")
+put "$deep/requirements.txt"
+put requirements.txt
+code 'folders that never end' 0 scan "$t"
+is 'the upper ones are read, the limit is said' \
+	"$(found) $(json "r['complete'], [d['code'] for d in r['diagnostics'] if d['level'] != 'note']")" "requirements.txt False ['limit']"
+
+cp -r "$root/fixtures/parsers" "$tmp/many"
+scan -j 1 --as-of 2026-11-24 "$tmp/many"
+cp "$out" "$tmp/j1"
+for j in 2 4 16 0; do
+	scan -j $j --as-of 2026-11-24 "$tmp/many"
+	if cmp -s "$out" "$tmp/j1"; then ok "the same bytes with -j $j"; else not_ok "the same bytes with -j $j"; fi
+done
+(cd "$tmp/many/go-mod" && scan --as-of 2026-11-24 ..)
+if cmp -s "$out" "$tmp/j1"; then ok 'and from another folder'; else not_ok 'and from another folder'; fi
+is 'no absolute path' "$(grep -c "$tmp" "$out")" 0
+ln -s many "$tmp/many-link"
+scan --as-of 2026-11-24 "$tmp/many-link"
+is 'a link as root is the folder' "$(json "len(r['packages']) > 50")" True
+done_testing
