@@ -131,7 +131,7 @@ static bool rpm_says_yes(const struct call *k)
 		return true;
 	for (size_t i = k->first; i < c->n_words; i++)
 		if (str_find(c->words[i].text, STR("assumeyes=")) != STR_NONE ||
-		    (c->words[i].has_variable && i < k->sub))
+		    (i < k->sub && c->words[i].has_variable))
 			return true;
 	return false;
 }

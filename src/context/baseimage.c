@@ -15,95 +15,6 @@ static struct str without_prefix(struct str s, struct str prefix)
 	return str_starts_with(s, prefix) ? str_from(s, prefix.len) : s;
 }
 
-/* --- facts ---------------------------------------------------------------- */
-
-static bool counts_extended(struct str product, const struct base_options *opt)
-{
-	if (str_is(product, "debian")) /* Debian LTS is for everybody */
-		return true;
-	for (size_t i = 0; i < opt->n_extended; i++)
-		if (str_eq(product, opt->extended[i]))
-			return true;
-	return false;
-}
-
-void base_fact_judge(struct base_fact *f, const struct eol_cycle *c,
-		     const struct base_options *opt)
-{
-	f->eol = c->eol;
-	f->extended = DATE_NONE;
-	if (c->extended.when == EOL_DATED && counts_extended(f->product, opt))
-		f->extended = c->extended.day;
-	switch (c->eol.when) {
-	case EOL_NOT_SAID:
-		f->life = BASE_LIFE_UNKNOWN;
-		return;
-	case EOL_NO:
-		f->life = BASE_LIFE_SUPPORTED;
-		return;
-	case EOL_YES:
-		f->life = BASE_LIFE_ENDED;
-		break;
-	case EOL_DATED:
-		if (opt->as_of <= c->eol.day) {
-			bool soon = c->eol.day - opt->as_of <= (date_day)opt->warn_days;
-
-			f->life = soon && opt->warn_days ? BASE_LIFE_ENDING
-							 : BASE_LIFE_SUPPORTED;
-			return;
-		}
-		f->life = BASE_LIFE_ENDED;
-		break;
-	}
-	if (f->extended != DATE_NONE && opt->as_of <= f->extended)
-		f->life = BASE_LIFE_EXTENDED;
-}
-
-/* openjdk's builds end with the image, which is retired: no date of their own. */
-static bool has_no_life(struct str product)
-{
-	return str_is(product, "openjdk-builds-from-oracle");
-}
-
-/* As people say it. */
-static struct str short_title(const struct eol_product *p)
-{
-	if (str_is(p->name, "alpine-linux"))
-		return STR("Alpine");
-	if (has_no_life(p->name))
-		return STR("OpenJDK");
-	return without_prefix(p->title, STR("Microsoft "));
-}
-
-static struct base_fact *add_fact(struct base_image *b, struct str product,
-				  const struct eol_cycle *c, struct str codename,
-				  const struct base_options *opt)
-{
-	struct eol_product p;
-
-	for (size_t i = 0; i < b->n_facts; i++)
-		if (str_eq(b->facts[i].product, product))
-			return NULL;
-	if (b->n_facts == BASE_FACTS_MAX || !eol_product_find(product, &p))
-		return NULL;
-	struct base_fact *f = &b->facts[b->n_facts++];
-
-	*f = (struct base_fact){
-		.product = p.name,
-		.title = short_title(&p),
-		.codename = codename,
-		.is_os = str_is(p.category, "os"),
-		.extended = DATE_NONE,
-	};
-	f->eol.day = DATE_NONE;
-	if (c && c->name.len) {
-		f->cycle = c->name;
-		if (!has_no_life(p.name))
-			base_fact_judge(f, c, opt);
-	}
-	return f;
-}
-
 /* Versions that a vendor's tags write otherwise than endoflife.date its cycles. */
 static struct str respell(struct str product, struct str word)
 {
@@ -284,10 +195,10 @@ static bool read_distroless(struct base_image *b, const struct base_options *opt
 	tag_split(str_basename(path), 0, &t);
 	if (t.n && tag_runtime_at(&t, 0, &product, &v) == 1 &&
 	    tag_cycle_of(product, &v, &c) == CYCLE_EXACT)
-		add_fact(b, product, &c, (struct str){ "", 0 }, opt);
+		base_add_fact(b, product, &c, (struct str){ "", 0 }, opt);
 	for (size_t i = 0; i < t.n; i++)
 		if (tag_os_at(&t, i, &product, &c, &codename) && c.name.len)
-			add_fact(b, product, &c, codename, opt);
+			base_add_fact(b, product, &c, codename, opt);
 	return true;
 }
 
@@ -355,7 +266,7 @@ static void read_words(struct base_image *b, struct tag_words *t, bool has_produ
 			if (c.name.len && !known_os &&
 			    (has_product || !codename.len ||
 			     is_telling_codename(codename)))
-				add_fact(b, product, &c, codename, opt);
+				base_add_fact(b, product, &c, codename, opt);
 			i += took - 1;
 			continue;
 		}
@@ -365,7 +276,7 @@ static void read_words(struct base_image *b, struct tag_words *t, bool has_produ
 
 		if (!(java && (openjdk || str_is(own.category, "lang"))) &&
 		    tag_cycle_of(product, &v, &c) == CYCLE_EXACT)
-			add_fact(b, product, &c, (struct str){ "", 0 }, opt);
+			base_add_fact(b, product, &c, (struct str){ "", 0 }, opt);
 		i += took - 1;
 	}
 }
@@ -458,13 +369,13 @@ static void apply_row(struct arena *a, struct base_image *b, struct tag_words *t
 		 * it. */
 		own->moving = t->version == TAG_NO_WORD && t->alias == TAG_NO_WORD;
 		own->from_table = true;
-		if (!has_no_life(own->product))
+		if (!base_has_no_life(own->product))
 			base_fact_judge(own, &c, opt);
 	}
 	if ((own && own->is_os) || (t->os != TAG_NO_WORD && !t->bare_alpine))
 		return;
 	if (tag_os_of_row(row->distribution, &product, &c, &codename)) {
-		struct base_fact *f = add_fact(b, product, &c, codename, opt);
+		struct base_fact *f = base_add_fact(b, product, &c, codename, opt);
 
 		if (f) {
 			f->from_table = true;
@@ -534,8 +445,8 @@ static void read_tag(struct arena *a, struct base_image *b,
 		likely_mirror(a, b, &t, &ps);
 	find_alias(&t);
 	if (ps.product.len) {
-		struct base_fact *f =
-			add_fact(b, ps.product, &ps.cycle, (struct str){ "", 0 }, opt);
+		struct base_fact *f = base_add_fact(b, ps.product, &ps.cycle,
+						    (struct str){ "", 0 }, opt);
 
 		if (f)
 			f->moving = ps.match != CYCLE_EXACT;
@@ -572,43 +483,11 @@ bool base_image_read(struct arena *a, struct str text, const struct base_options
 	b.name = base_normal_name(&b.ref, opt);
 	b.is_retired = eol_retired_find(b.name, &b.retired);
 	if (vendor_os(&b, &product, &c))
-		add_fact(&b, product, &c, (struct str){ "", 0 }, opt);
+		base_add_fact(&b, product, &c, (struct str){ "", 0 }, opt);
 	else if (!read_distroless(&b, opt) && !is_vendor_build(b.name) &&
 		 !str_starts_with(b.name, STR("cgr.dev/")))
 		read_tag(a, &b, opt, &words);
 	base_image_suggest(a, &b, &words, opt);
 	*out = b;
 	return true;
-}
-
-struct str base_facts_date(void)
-{
-	return eol_facts_date();
-}
-
-bool base_facts_are_old(date_day as_of)
-{
-	return as_of - eol_facts_day() > BASE_FACTS_OLD;
-}
-
-struct str base_fact_name(struct arena *a, const struct base_fact *f)
-{
-	struct str s = arena_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(f->title),
-				    f->cycle.len ? " " : "", STR_ARG(f->cycle));
-
-	if (!f->codename.len)
-		return s;
-	return arena_printf(a, STR_FMT " (" STR_FMT ")", STR_ARG(s),
-			    STR_ARG(f->codename));
-}
-
-bool base_image_is_nonroot(const struct base_image *b)
-{
-	if (str_find(b->ref.tag, STR("nonroot")) != STR_NONE)
-		return true;
-	if (str_starts_with(b->name, STR("cgr.dev/")) ||
-	    str_starts_with(b->name, STR("bitnami/")) ||
-	    str_starts_with(b->name, STR("bitnamilegacy/")))
-		return true;
-	return str_ends_with(b->name, STR("nginx-unprivileged"));
 }

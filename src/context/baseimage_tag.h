@@ -61,6 +61,12 @@ struct str base_normal_name(const struct image_ref *r, const struct base_options
 bool base_is_official(struct str name);
 bool base_is_hub_mirror(struct str registry);
 
+/* Adds a fact unless the product is there already; NULL then.  c may be NULL. */
+struct base_fact *base_add_fact(struct base_image *b, struct str product,
+				const struct eol_cycle *c, struct str codename,
+				const struct base_options *opt);
+bool base_has_no_life(struct str product);
+
 /* Fills life, eol and extended of a fact by its cycle. */
 void base_fact_judge(struct base_fact *f, const struct eol_cycle *c,
 		     const struct base_options *opt);
