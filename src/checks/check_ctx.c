@@ -127,9 +127,9 @@ const struct base_image *check_base(struct check_ctx *ctx, const struct df_stage
 const struct base_image *check_root_base(struct check_ctx *ctx,
 					 const struct df_stage *stage)
 {
-	while (stage->parent >= 0)
+	while (stage && stage->parent >= 0)
 		stage = &ctx->df->stages[stage->parent];
-	return check_base(ctx, stage);
+	return stage ? check_base(ctx, stage) : NULL;
 }
 
 const struct df_instr *check_last_in_chain(const struct check_ctx *ctx,

@@ -77,7 +77,8 @@ bool check_is_target(const struct check_ctx *ctx, const struct df_stage *stage);
 /* The facts of a stage's external base; NULL for a stage, scratch or an unknown
  * reference. */
 const struct base_image *check_base(struct check_ctx *ctx, const struct df_stage *stage);
-/* The same of the stage at the bottom of the chain that `stage` is FROM. */
+/* The same of the stage at the bottom of the chain that `stage` is FROM.  NULL gives
+ * NULL. */
 const struct base_image *check_root_base(struct check_ctx *ctx,
 					 const struct df_stage *stage);
 

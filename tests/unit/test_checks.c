@@ -437,6 +437,8 @@ static void test_odd_input(void **state)
 		"FROM x:1\nENV A=://:@",
 		"FROM x:1\nRUN curl -",
 		"FROM x:1\nRUN apt-get",
+		"RUN a | b\nCOPY a b c\nWORKDIR x\nUSER root\nCMD x",
+		"COPY --from=a b c\nENV A=$B\nRUN apt-get install x && sudo y\nEXPOSE $X",
 	};
 
 	(void)state;
