@@ -426,3 +426,42 @@ const struct check check_lts_only = {
 	.instructions = ON_IMAGES,
 	.run = run_lts_only,
 };
+
+static void outdated(struct check_ctx *ctx, const struct check *self,
+		     const struct image_use *use)
+{
+	const struct base_image *b = use->image;
+	struct check_at at = use->at;
+
+	if (!b->is_outdated || !b->n_facts || b->facts[0].life == BASE_LIFE_ENDED)
+		return;
+	at.subject = use->text;
+	at.fix = arena_printf(ctx->arena, "move to " STR_FMT, STR_ARG(b->latest));
+	check_report(ctx, self, at, STR_FMT " " STR_FMT " is older than " STR_FMT,
+		     STR_ARG(b->facts[0].title), STR_ARG(b->version), STR_ARG(b->latest));
+}
+
+static void run_outdated(struct check_ctx *ctx, const struct check *self, const void *arg)
+{
+	each_image(ctx, self, arg, outdated);
+}
+
+const struct check check_outdated_patch = {
+	.id = "WB-EO-007",
+	.slug = "outdated-patch",
+	.kind = FINDING_END_OF_LIFE,
+	.severity = SEVERITY_LOW,
+	.on_by_default = false,
+	.title = "The base image names an old patch release",
+	.why = "Tags of patch releases are not rebuilt once the next one is out, so "
+	       "fixes of the base "
+	       "do not reach them either.",
+	.fix = "move to the newest patch release, or name the cycle only",
+	.bad = "FROM python:3.14.0-slim-trixie",
+	.good = "FROM python:3.14-slim-trixie",
+	.url = EOL_URL,
+	.on = CHECK_DOCKERFILE_INSTRUCTION,
+	.traits = CHECK_EACH | CHECK_INFO,
+	.instructions = ON_IMAGES,
+	.run = run_outdated,
+};

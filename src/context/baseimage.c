@@ -73,6 +73,25 @@ struct product_state {
 	struct tag_version version;
 };
 
+/* As many numbers as the newest release has, and a smaller one first. */
+static bool is_older(const struct tag_version *v, struct str latest)
+{
+	struct tag_version newest;
+
+	if (v->prerelease || !tag_version_parse(latest, &newest) || v->n != newest.n)
+		return false;
+	for (size_t i = 0; i < v->n; i++) {
+		uint32_t a, b;
+
+		if (!str_to_u32(v->parts[i], UINT32_MAX, &a) ||
+		    !str_to_u32(newest.parts[i], UINT32_MAX, &b))
+			return false;
+		if (a != b)
+			return a < b;
+	}
+	return false;
+}
+
 /* The image's own product and the cycle that its tag gives. */
 static void find_product(struct base_image *b, struct tag_words *t,
 			 struct product_state *ps)
@@ -97,6 +116,9 @@ static void find_product(struct base_image *b, struct tag_words *t,
 		if (ps->match != CYCLE_NONE) {
 			ps->product = products[i];
 			t->version = at;
+			b->version = ps->version.text;
+			b->latest = ps->match == CYCLE_EXACT ? ps->cycle.latest : STR("");
+			b->is_outdated = is_older(&ps->version, b->latest);
 			return;
 		}
 	}

@@ -52,8 +52,11 @@ struct base_options {
 struct base_image {
 	struct image_ref ref; /* as written, path in lower case */
 	struct str name;      /* "python", "mcr.microsoft.com/dotnet/sdk" */
-	bool likely;     /* name is an inference: a private mirror, a word of a tag */
-	bool prerelease; /* the tag is a release candidate, beta … */
+	bool likely;        /* name is an inference: a private mirror, a word of a tag */
+	bool prerelease;    /* the tag is a release candidate, beta … */
+	struct str version; /* of the image's product, as far as the tag gives it */
+	struct str latest;  /* newest of its cycle; empty when not known */
+	bool is_outdated;   /* version is a full one, and older than latest */
 	struct base_fact facts[BASE_FACTS_MAX]; /* the image's product, then the
 				     distribution, then what else the tag names */
 	size_t n_facts;
