@@ -237,23 +237,29 @@ static void explain_rule(struct buf *out, const struct check *c)
 	buf_printf(out, "\n%s\n", c->url);
 }
 
-static int explain_one(struct buf *out, struct str id)
+static void offer(struct suggest *s, const struct check *c)
+{
+	struct str rest = str_of(c->aliases), one;
+
+	suggest_offer(s, str_of(c->id));
+	suggest_offer(s, str_of(c->slug));
+	while (str_next_word(&rest, &one))
+		suggest_offer(s, one);
+}
+
+/* Adds the rules of that name to found[*n..); several may share an alias. */
+static int find_rules(struct str id, const struct check **found, size_t *n)
 {
 	struct suggest s;
-	bool any = false;
+	size_t before = *n;
 
 	suggest_init(&s, id);
 	for (size_t i = 0; i < check_table_len; i++) {
-		suggest_offer(&s, str_of(check_table[i]->id));
-		suggest_offer(&s, str_of(check_table[i]->slug));
-		if (!check_matches(check_table[i], id))
-			continue;
-		if (any || out->len)
-			buf_add_char(out, '\n');
-		explain_rule(out, check_table[i]);
-		any = true;
+		offer(&s, check_table[i]);
+		if (check_matches(check_table[i], id))
+			found[(*n)++] = check_table[i];
 	}
-	if (any)
+	if (*n > before)
 		return EXIT_CLEAN;
 	if (s.best.len)
 		term_error("there is no rule '" STR_FMT "'; did you mean " STR_FMT "?",
@@ -264,20 +270,52 @@ static int explain_one(struct buf *out, struct str id)
 	return EXIT_USAGE;
 }
 
+static void explain_all(struct buf *out, const struct check *const *v, size_t n,
+			bool json)
+{
+	struct json_out j;
+
+	if (!json) {
+		for (size_t i = 0; i < n; i++) {
+			if (i)
+				buf_add_char(out, '\n');
+			explain_rule(out, v[i]);
+		}
+		return;
+	}
+	json_out_init(&j, out, false);
+	json_out_array(&j);
+	for (size_t i = 0; i < n; i++)
+		rule_json(&j, v[i]);
+	json_out_end_array(&j);
+	buf_add_char(out, '\n');
+}
+
 int cmd_explain(struct options *opt)
 {
+	bool json = str_is(opt->format, "json");
 	struct buf out;
-	int rc = EXIT_CLEAN;
+	size_t n = 0;
 
 	if (!opt->args.n) {
 		term_error("explain wants an id, as: waybill explain DL3008");
 		return EXIT_USAGE;
 	}
+	if (opt->format.len && !json && !str_is(opt->format, "table")) {
+		term_error("explain writes table or json, not '" STR_FMT "'",
+			   STR_ARG(opt->format));
+		return EXIT_USAGE;
+	}
+	const struct check **found = arena_new_array(opt->arena, const struct check *,
+						     opt->args.n *check_table_len);
+
+	for (size_t i = 0; i < opt->args.n; i++)
+		if (find_rules(opt->args.v[i], found, &n) != EXIT_CLEAN)
+			return EXIT_USAGE;
 	buf_init(&out, SIZE_MAX / 2);
-	for (size_t i = 0; i < opt->args.n && rc == EXIT_CLEAN; i++)
-		rc = explain_one(&out, opt->args.v[i]);
-	if (rc == EXIT_CLEAN && term_write(buf_str(&out)) < 0)
-		rc = EXIT_NO_RUN;
+	explain_all(&out, found, n, json);
+	int rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
+
 	buf_release(&out);
 	return rc;
 }
