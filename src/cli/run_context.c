@@ -157,6 +157,16 @@ static bool wants_checks(const struct options *opt)
 	return opt->command == CMD_SCAN && (!opt->scanners || others);
 }
 
+static bool any_has_stage(const struct options *opt, const struct reach_build *v,
+			  size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (df_stage_find(v[i].dockerfile, opt->target,
+				  (unsigned)v[i].dockerfile->n_stages) >= 0)
+			return true;
+	return false;
+}
+
 int run_context(struct run *run)
 {
 	struct reach_build *builds = arena_new_array(run->arena, struct reach_build,
@@ -174,6 +184,11 @@ int run_context(struct run *run)
 	if (run->opt->dockerfile.len && !n) {
 		term_error("--dockerfile " STR_FMT ": the scan found no such Dockerfile",
 			   STR_ARG(run->opt->dockerfile));
+		return EXIT_USAGE;
+	}
+	if (run->opt->target.len && n && !any_has_stage(run->opt, builds, n)) {
+		term_error("--target " STR_FMT ": no Dockerfile has such a stage",
+			   STR_ARG(run->opt->target));
 		return EXIT_USAGE;
 	}
 	reach_fill(run->arena, &run->scan.inventory, builds, n);
