@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/config_file.h"
 #include "cli/option_table.h"
@@ -278,6 +279,25 @@ static const struct command_row *command_of(struct str word)
 	return NULL;
 }
 
+/* "sacn": neither a path nor a command, but near one. */
+static bool is_mistyped_command(struct reader *r, struct str word)
+{
+	struct suggest s;
+
+	if (!word.len || word.ptr[0] == '-' || access(word.ptr, F_OK) == 0)
+		return false;
+	suggest_init(&s, word);
+	for (size_t i = 0; i < command_table_len; i++)
+		suggest_offer(&s, str_of(command_table[i].name));
+	if (!s.best.len)
+		return false;
+	*r->error = arena_printf(r->opt->arena,
+				 "there is no file, folder or command '" STR_FMT
+				 "'; did you mean " STR_FMT "?",
+				 STR_ARG(word), STR_ARG(s.best));
+	return true;
+}
+
 int options_read(int argc, char **argv, struct arena *a, struct options *opt,
 		 struct str *error)
 {
@@ -290,6 +310,8 @@ int options_read(int argc, char **argv, struct arena *a, struct options *opt,
 		.eol_within = 90,
 		.arena = a,
 	};
+	if (!command && argc > 1 && is_mistyped_command(&r, str_of(argv[1])))
+		return -1;
 	if (read_argv(&r, argc, argv, command ? 2 : 1) != 0)
 		return -1;
 	if (r.help)
