@@ -28,10 +28,14 @@ struct check_run {
 
 	bool context_known; /* the next three are filled in */
 	bool has_dockerignore;
-	const struct str *notable; /* files of the context that no image should get:
-				      ".git", ".env", "id_rsa"; sorted */
+	const struct str *notable; /* paths of the context that checks_is_notable() and
+				      that no .dockerignore keeps back; sorted */
 	size_t n_notable;
 };
+
+/* True for a file or folder of the context that no image should get: version control,
+ * installed packages, files with credentials.  By the name alone. */
+bool checks_is_notable(struct str path);
 
 /*
  * Reads the Dockerfile and runs every enabled rule over it.  Findings are in order (see

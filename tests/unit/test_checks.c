@@ -21,7 +21,9 @@
 
 #define ROOT "fixtures/checks"
 
-static const struct str notable[] = { { ".git", 4 } };
+static const struct str notable[] = { { ".git", 4 },
+				      { "app/.env", 8 },
+				      { "node_modules", 12 } };
 static const struct str registries[] = { { "docker.io", 9 },
 					 { "ghcr.io", 7 },
 					 { "good.*", 6 } };
@@ -78,7 +80,7 @@ static struct check_run all_rules(const struct check_set *set)
 				   .eol_warn_days = 90,
 				   .context_known = true,
 				   .notable = notable,
-				   .n_notable = 1 };
+				   .n_notable = 3 };
 }
 
 static const struct finding *find(const struct result *r, const char *id)
@@ -401,6 +403,20 @@ static void test_secrets_are_masked(void **state)
 	result_release(&r);
 }
 
+static void test_notable(void **state)
+{
+	(void)state;
+	assert_true(checks_is_notable(STR(".git")));
+	assert_true(checks_is_notable(STR("a/.env.production")));
+	assert_true(checks_is_notable(STR("a/.aws/credentials")));
+	assert_true(checks_is_notable(STR("web/node_modules")));
+	assert_false(checks_is_notable(STR(".env.example")));
+	assert_false(checks_is_notable(STR("credentials")));
+	assert_false(checks_is_notable(STR("certs/ca.pem")));
+	assert_false(checks_is_notable(STR("src")));
+	assert_false(checks_is_notable(STR("")));
+}
+
 /* Nothing, nonsense and what is cut short. */
 static void test_odd_input(void **state)
 {
@@ -464,6 +480,7 @@ int main(void)
 		cmocka_unit_test(test_end_of_life),
 		cmocka_unit_test(test_secrets_are_masked),
 		cmocka_unit_test(test_odd_input),
+		cmocka_unit_test(test_notable),
 	};
 
 	return cmocka_run_group_tests_name("checks", tests, NULL, NULL);
