@@ -45,14 +45,16 @@ struct parser {
 	bool has_edges;     /* the format tells every package's dependencies: see
 			       package.edges_known */
 	bool is_build_file; /* its bytes are kept for src/checks/ */
+	bool is_binary;     /* no text, or text that names its own encoding (XML): the
+			       bytes, and those of siblings, come as they are */
 
 	/* Optional.  Two formats share a name: true when these bytes are ours. */
 	bool (*sniff)(struct str bytes);
 
 	/*
-	 * Reads bytes, adds packages to ctx.  Bytes are UTF-8 (a BOM is gone,
-	 * UTF-16 and UTF-32 are converted).  Returns 0, or -1 after at least one
-	 * parse_error(); packages added before the error are kept.
+	 * Reads bytes, adds packages to ctx.  Unless is_binary, bytes are UTF-8 (a
+	 * BOM is gone, UTF-16 and UTF-32 are converted).  Returns 0, or -1 after at least
+	 * one parse_error(); packages added before the error are kept.
 	 */
 	int (*parse)(struct parse_ctx *ctx, struct str bytes);
 };
@@ -93,7 +95,7 @@ void parse_spread_scopes(struct parse_ctx *ctx);
 /* Reads a file beside this one ("Cargo.toml" beside "Cargo.lock"; "../x" and
  * "a/b" work too), through the scan root's descriptor, never following a link out of it
  * nor a ".." above it.  Returns false when absent or unreadable (then said).  The
- * bytes are UTF-8 as for parse() and live until parse returns. */
+ * bytes are as for parse() and live until parse returns. */
 bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes);
 
 /* Whether a regular file or folder of that name is there, as for parse_sibling. */

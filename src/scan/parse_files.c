@@ -81,7 +81,9 @@ bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes)
 		oom_die();
 	ctx->siblings = more;
 	ctx->siblings[ctx->n_siblings++] = b;
-	*bytes = text_decode(&ctx->scratch, buf_str(&b), &ctx->out->diags, path);
+	*bytes = ctx->parser->is_binary ? buf_str(&b)
+					: text_decode(&ctx->scratch, buf_str(&b),
+						      &ctx->out->diags, path);
 	return true;
 }
 

@@ -89,8 +89,10 @@ static void parse_bytes(struct jobs *jobs, struct job *job, const struct parser 
 
 	parse_ctx_init(&ctx, parser, jobs->rootfd, job->file->path, opt->build_args,
 		       opt->n_build_args, &job->result);
-	struct str text =
-		text_decode(&ctx.scratch, bytes, &job->result.diags, job->file->path);
+	struct str text = parser->is_binary
+				  ? bytes
+				  : text_decode(&ctx.scratch, bytes, &job->result.diags,
+						job->file->path);
 
 	if (text_is_lfs_pointer(text))
 		parse_warn(&ctx, 1, DIAG_UNSUPPORTED,
