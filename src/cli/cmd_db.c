@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "advisory/db.h"
 #include "advisory/osv_import.h"
@@ -12,6 +13,8 @@
 #include "cli/term.h"
 #include "format/json_out.h"
 
+enum { SECONDS_A_DAY = 24 * 60 * 60 };
+
 static int open_db(const struct options *opt, struct advisory_db **db, struct str *path)
 {
 	struct str error = STR("");
@@ -19,8 +22,7 @@ static int open_db(const struct options *opt, struct advisory_db **db, struct st
 	*path = db_path_to_read(opt);
 	if (advisory_db_open(db, path->len ? path->ptr : NULL, opt->arena, &error) == 0)
 		return EXIT_CLEAN;
-	term_error(STR_FMT, STR_ARG(error));
-	return EXIT_NO_RUN;
+	return db_say_unusable(error);
 }
 
 /* --- status ------------------------------------------------------------------ */
@@ -90,7 +92,10 @@ static int db_status(const struct options *opt)
 		status_json(&out, path, &status);
 	else
 		status_table(&out, path, &status);
-	rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
+	rc = term_write(buf_str(&out)) < 0
+		     ? EXIT_NO_RUN
+		     : db_check_age(opt, path, &status,
+				    (date_day)(time(NULL) / SECONDS_A_DAY));
 	buf_release(&out);
 	advisory_db_close(db);
 	return rc;
