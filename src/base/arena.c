@@ -66,16 +66,18 @@ static struct arena_block *add_block(struct arena *a, size_t size)
 		want = size;
 	if (want > SIZE_MAX - sizeof(struct arena_block))
 		oom_die();
-	struct arena_block *b = calloc(1, sizeof(*b) + want);
+	struct arena_block *b = malloc(sizeof(*b) + want);
 	if (!b)
 		oom_die();
+	b->used = 0;
 	b->size = want;
 	b->next = a->blocks;
 	a->blocks = b;
 	return b;
 }
 
-void *arena_alloc(struct arena *a, size_t size, size_t align)
+/* arena_alloc for what is written at once: not zeroed. */
+static void *take(struct arena *a, size_t size, size_t align)
 {
 	struct arena_block *b = a->blocks;
 	size_t at = b ? (b->used + align - 1) & ~(align - 1) : 0;
@@ -87,6 +89,13 @@ void *arena_alloc(struct arena *a, size_t size, size_t align)
 	b->used = at + size;
 	a->bytes += size;
 	return (char *)b->data + at;
+}
+
+/* Zeroed here rather than by the block: most of what follows a big block is strings, which
+ * need no zeroes. */
+void *arena_alloc(struct arena *a, size_t size, size_t align)
+{
+	return memset(take(a, size, align), 0, size);
 }
 
 void *arena_alloc_array(struct arena *a, size_t n, size_t size, size_t align)
@@ -114,10 +123,11 @@ void *arena_grow_array(struct arena *a, void *v, size_t n, size_t *cap, size_t s
 
 struct str arena_dup(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.len + 1, 1);
+	char *p = take(a, s.len + 1, 1);
 
 	if (s.len)
 		memcpy(p, s.ptr, s.len);
+	p[s.len] = '\0';
 	return (struct str){ p, s.len };
 }
 
@@ -130,7 +140,7 @@ struct str arena_printf(struct arena *a, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		return STR("");
-	char *p = arena_alloc(a, (size_t)n + 1, 1);
+	char *p = take(a, (size_t)n + 1, 1);
 	va_start(ap, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);
@@ -139,7 +149,7 @@ struct str arena_printf(struct arena *a, const char *fmt, ...)
 
 struct str arena_cat(struct arena *a, struct str x, struct str y, struct str z)
 {
-	char *p = arena_alloc(a, x.len + y.len + z.len + 1, 1);
+	char *p = take(a, x.len + y.len + z.len + 1, 1);
 	char *at = p;
 
 	if (x.len)
@@ -147,15 +157,17 @@ struct str arena_cat(struct arena *a, struct str x, struct str y, struct str z)
 	if (y.len)
 		at = (char *)memcpy(at, y.ptr, y.len) + y.len;
 	if (z.len)
-		memcpy(at, z.ptr, z.len);
+		at = (char *)memcpy(at, z.ptr, z.len) + z.len;
+	*at = '\0';
 	return (struct str){ p, x.len + y.len + z.len };
 }
 
 struct str arena_lower(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.len + 1, 1);
+	char *p = take(a, s.len + 1, 1);
 
 	for (size_t i = 0; i < s.len; i++)
 		p[i] = lower_of(s.ptr[i]);
+	p[s.len] = '\0';
 	return (struct str){ p, s.len };
 }
