@@ -13,16 +13,20 @@ struct str hex_encode(struct arena *a, const uint8_t *bytes, size_t n)
 	return (struct str){ out, 2 * n };
 }
 
-/* RFC 4648 table 1: 0 to 63; -1 for any other byte. */
-static int base64_digit(char c)
+/* RFC 4648 table 1, by byte: the digit's value plus one, so that 0 is no digit. */
+static const uint8_t
+	base64_value[256] = {
+		['A'] = 1, 2,  3,  4,  5,          6,  7,  8,          9,          10, 11,
+		12,        13, 14, 15, 16,         17, 18, 19,         20,         21, 22,
+		23,        24, 25, 26, ['a'] = 27, 28, 29, 30,         31,         32, 33,
+		34,        35, 36, 37, 38,         39, 40, 41,         42,         43, 44,
+		45,        46, 47, 48, 49,         50, 51, 52,         ['0'] = 53, 54, 55,
+		56,        57, 58, 59, 60,         61, 62, ['+'] = 63, ['/'] = 64,
+	};
+
+static unsigned digit_of(char c)
 {
-	if (is_upper(c))
-		return c - 'A';
-	if (is_alpha(c))
-		return c - 'a' + 26;
-	if (is_digit(c))
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
+	return base64_value[(unsigned char)c];
 }
 
 /* Takes the padding off.  False when it is not as long as section 4 says. */
@@ -38,29 +42,49 @@ static bool drop_padding(struct str *text)
 	return n % 4 != 1;
 }
 
+/* The two or three digits after the last whole group of four. */
+static bool decode_tail(const char *p, size_t n, char *bytes, size_t *len)
+{
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned v = digit_of(p[i]);
+
+		if (!v)
+			return false;
+		bits = bits << 6 | (v - 1);
+	}
+	/* Section 3.5: the bits that are left over are zero. */
+	if (bits & (n == 2 ? 15u : 3u))
+		return false;
+	bits >>= n == 2 ? 4 : 2;
+	if (n == 3)
+		bytes[(*len)++] = (char)(bits >> 8);
+	bytes[(*len)++] = (char)(bits & 0xff);
+	return true;
+}
+
 bool base64_decode(struct arena *a, struct str text, struct str *out)
 {
 	if (!drop_padding(&text))
 		return false;
 	char *bytes = arena_alloc(a, text.len / 4 * 3 + 3, 1);
-	size_t n = 0;
-	uint32_t bits = 0;
-	unsigned held = 0; /* bits in `bits` not written yet */
+	size_t n = 0, i = 0;
 
-	for (size_t i = 0; i < text.len; i++) {
-		int digit = base64_digit(text.ptr[i]);
+	for (; i + 4 <= text.len; i += 4) {
+		unsigned v0 = digit_of(text.ptr[i]), v1 = digit_of(text.ptr[i + 1]);
+		unsigned v2 = digit_of(text.ptr[i + 2]), v3 = digit_of(text.ptr[i + 3]);
 
-		if (digit < 0)
+		if (!v0 || !v1 || !v2 || !v3)
 			return false;
-		bits = (bits << 6 | (uint32_t)digit) & 0xffff;
-		held += 6;
-		if (held >= 8) {
-			held -= 8;
-			bytes[n++] = (char)(bits >> held & 0xff);
-		}
+		uint32_t bits =
+			(v0 - 1) << 18 | (v1 - 1) << 12 | (v2 - 1) << 6 | (v3 - 1);
+
+		bytes[n++] = (char)(bits >> 16);
+		bytes[n++] = (char)(bits >> 8 & 0xff);
+		bytes[n++] = (char)(bits & 0xff);
 	}
-	/* Section 3.5: the bits that are left over are zero. */
-	if (bits & ((1u << held) - 1))
+	if (i < text.len && !decode_tail(text.ptr + i, text.len - i, bytes, &n))
 		return false;
 	*out = (struct str){ bytes, n };
 	return true;

@@ -106,7 +106,8 @@ bool str_next_word(struct str *rest, struct str *word)
 	struct str s = str_trim_left(*rest);
 	size_t n = 0;
 
-	while (n < s.len && !is_space(s.ptr[n]))
+	/* most bytes are above the blank, so that one comparison passes them */
+	while (n < s.len && ((unsigned char)s.ptr[n] > ' ' || !is_space(s.ptr[n])))
 		n++;
 	*word = str_slice(s, 0, n);
 	*rest = str_from(s, n);

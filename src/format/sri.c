@@ -72,13 +72,12 @@ static bool read_one(struct arena *a, struct str word, struct package_hash *out)
 size_t sri_read(struct arena *a, struct str text, const struct package_hash **out,
 		size_t *n_bad)
 {
-	struct str word, rest = text;
-	size_t words = 0, n = 0, bad = 0;
+	struct str word, rest = str_trim(text);
+	size_t words = 1, n = 0, bad = 0;
 
-	while (str_next_word(&rest, &word))
-		words++;
+	for (size_t i = 0; i < rest.len; i++)
+		words += is_space(rest.ptr[i]);
 	struct package_hash *v = arena_new_array(a, struct package_hash, words);
-	rest = text;
 	while (str_next_word(&rest, &word)) {
 		if (read_one(a, word, &v[n]))
 			n++;

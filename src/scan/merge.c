@@ -25,8 +25,8 @@ static struct str identity(struct merge *m, const struct package *p)
 	struct str name = ecosystem_name_key(m->arena, p->ecosystem, p->name);
 
 	buf_clear(&m->key);
-	buf_printf(&m->key, "%d%c%d%c", (int)p->ecosystem, 0, p->kind == PACKAGE_PROJECT,
-		   0);
+	buf_add_char(&m->key, (char)p->ecosystem);
+	buf_add_char(&m->key, p->kind == PACKAGE_PROJECT);
 	buf_add(&m->key, name);
 	buf_add_char(&m->key, '\0');
 	buf_add(&m->key, p->version);
