@@ -82,11 +82,11 @@ static struct map_slot *find_slot(const struct map *m, struct str key, uint64_t 
 	return &m->slots[i];
 }
 
-static void grow(struct map *m)
+static void resize(struct map *m, size_t cap)
 {
 	struct map old = *m;
 
-	m->cap = old.cap ? old.cap * 2 : 16;
+	m->cap = cap;
 	m->slots = calloc(m->cap, sizeof(*m->slots));
 	if (!m->slots)
 		oom_die();
@@ -96,10 +96,29 @@ static void grow(struct map *m)
 	free(old.slots);
 }
 
+/* Three quarters full at most: the hash spreads well, and memory costs more than a step.
+ */
+static bool is_full(const struct map *m)
+{
+	return m->n + (m->n + 1) / 3 >= m->cap;
+}
+
+void map_reserve(struct map *m, size_t n)
+{
+	size_t cap = 16;
+
+	while (cap < n + n / 3 + 1) {
+		if (__builtin_mul_overflow(cap, (size_t)2, &cap))
+			oom_die();
+	}
+	if (cap > m->cap)
+		resize(m, cap);
+}
+
 uint64_t map_get_or_put(struct map *m, struct str key, uint64_t value, bool *added)
 {
-	if (m->n * 2 >= m->cap)
-		grow(m);
+	if (is_full(m))
+		resize(m, m->cap ? m->cap * 2 : 16);
 	uint64_t hash = hash_of(m, key);
 	struct map_slot *slot = find_slot(m, key, hash);
 
@@ -113,8 +132,8 @@ uint64_t map_get_or_put(struct map *m, struct str key, uint64_t value, bool *add
 
 bool map_put(struct map *m, struct str key, uint64_t value)
 {
-	if (m->n * 2 >= m->cap)
-		grow(m);
+	if (is_full(m))
+		resize(m, m->cap ? m->cap * 2 : 16);
 	uint64_t hash = hash_of(m, key);
 	struct map_slot *slot = find_slot(m, key, hash);
 	bool added = !slot->hash;

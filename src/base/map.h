@@ -21,6 +21,8 @@ struct map {
 
 void map_init(struct map *m);
 void map_release(struct map *m);
+/* Room for n keys at once, where that many will come. */
+void map_reserve(struct map *m, size_t n);
 
 /* Sets key to value.  Returns true when key was not there before. */
 bool map_put(struct map *m, struct str key, uint64_t value);

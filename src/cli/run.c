@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "checks/run.h"
 #include "cli/commands.h"
 #include "cli/term.h"
 #include "core/graph.h"
@@ -28,8 +29,12 @@ static int read_files(struct run *run)
 	struct str error = STR("");
 	bool usage = false;
 	struct scan_options scan = {
-		.walk = { opt->skip_dirs.v, opt->skip_dirs.n, opt->skip_files.v,
-			  opt->skip_files.n, opt->installed },
+		.walk = { .skip_dirs = opt->skip_dirs.v,
+			  .n_skip_dirs = opt->skip_dirs.n,
+			  .skip_files = opt->skip_files.v,
+			  .n_skip_files = opt->skip_files.n,
+			  .is_notable = checks_is_notable,
+			  .installed = opt->installed },
 		.build_args = opt->build_args,
 		.n_build_args = opt->n_build_args,
 		.jobs = opt->jobs,

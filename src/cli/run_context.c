@@ -3,8 +3,6 @@
  * rules.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 
 #include "base/fsio.h"
 #include "checks/run.h"
@@ -97,22 +95,25 @@ static bool make_build(struct run *run, const struct build_file *f,
 	return true;
 }
 
-/* The notable files below the context folder, named from there; .git when there is one.
- */
-static const struct str *notable_below(struct run *run, struct str context, size_t *n)
+/* The notable files that the build sends, named from its context folder. */
+static const struct str *notable_sent(struct run *run, const struct reach_build *b,
+				      size_t *n)
 {
 	struct str *v = arena_new_array(run->arena, struct str, run->scan.n_notable + 1);
-	struct str prefix =
-		context.len ? arena_cat(run->arena, context, STR("/"), STR("")) : STR("");
-	struct str git = arena_cat(run->arena, prefix, STR(".git"), STR(""));
-	struct stat st;
+	struct str prefix = b->context;
 
+	if (prefix.len)
+		prefix = arena_cat(run->arena, prefix, STR("/"), STR(""));
 	*n = 0;
-	if (fstatat(run->scan.rootfd, git.ptr, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		v[(*n)++] = STR(".git");
-	for (size_t i = 0; i < run->scan.n_notable; i++)
-		if (str_starts_with(run->scan.notable[i], prefix))
-			v[(*n)++] = str_from(run->scan.notable[i], prefix.len);
+	for (size_t i = 0; i < run->scan.n_notable; i++) {
+		struct str path = run->scan.notable[i];
+
+		if (!str_starts_with(path, prefix))
+			continue;
+		path = str_from(path, prefix.len);
+		if (!dockerignore_excludes(b->ignore, path, NULL))
+			v[(*n)++] = path;
+	}
 	return v;
 }
 
@@ -132,7 +133,7 @@ static void check_build(struct run *run, const struct check_set *enabled,
 	struct finding *found;
 	size_t n;
 
-	opt.notable = notable_below(run, b->context, &opt.n_notable);
+	opt.notable = notable_sent(run, b, &opt.n_notable);
 	checks_run_model(&opt, run->arena, &run->scan.diags, b->path, b->dockerfile,
 			 &found, &n);
 	run_add_findings(run, found, n);

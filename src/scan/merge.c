@@ -137,18 +137,20 @@ static package_ref add(struct merge *m, const struct package *p)
 	return (package_ref)m->n++;
 }
 
-/* Sorts before the ids are given: by purl, then by what tells equal ones apart. */
+/* By purl, then by what tells those of one purl, or without one, apart. */
 static int package_cmp(const void *a, const void *b)
 {
 	const struct package *x = a, *y = b;
 	int c = str_cmp(x->purl, y->purl);
 
 	if (!c)
-		c = (x->kind > y->kind) - (x->kind < y->kind);
-	if (!c)
 		c = str_cmp(x->name, y->name);
 	if (!c)
 		c = str_cmp(x->version, y->version);
+	if (!c)
+		c = (x->ecosystem > y->ecosystem) - (x->ecosystem < y->ecosystem);
+	if (!c)
+		c = (x->kind > y->kind) - (x->kind < y->kind);
 	if (!c)
 		c = str_cmp(x->requested, y->requested);
 	if (!c)
@@ -156,30 +158,29 @@ static int package_cmp(const void *a, const void *b)
 	return c ? c : (x->line > y->line) - (x->line < y->line);
 }
 
-/* An id is the purl; what has none, or shares it, gets something after '#'. */
+/*
+ * An id is the purl; what has none is named by its ecosystem.  Those that share one
+ * follow each other, and get a number after '#'.
+ */
 static void give_ids(struct merge *m, struct package *v, size_t n)
 {
-	struct map seen;
-	bool added;
+	struct str base, last = STR("");
+	unsigned count = 0;
 
-	map_init(&seen);
 	for (size_t i = 0; i < n; i++) {
 		struct package *p = &v[i];
-		struct str base = p->purl;
 
+		base = p->purl;
 		if (!base.len)
 			base = arena_printf(m->arena, STR_FMT ":" STR_FMT "@" STR_FMT,
 					    STR_ARG(ecosystem_label(p->ecosystem)),
 					    STR_ARG(p->name), STR_ARG(p->version));
-		p->id = base;
-		uint64_t count = map_get_or_put(&seen, base, 1, &added);
-		if (!added) {
-			map_put(&seen, base, count + 1);
-			p->id = arena_printf(m->arena, STR_FMT "#%u", STR_ARG(base),
-					     (unsigned)count + 1);
-		}
+		count = str_eq(base, last) ? count + 1 : 1;
+		last = base;
+		p->id = count == 1 ? base
+				   : arena_printf(m->arena, STR_FMT "#%u", STR_ARG(base),
+						  count);
 	}
-	map_release(&seen);
 }
 
 /* A file that is found and included by another names its packages twice. */
@@ -302,6 +303,7 @@ void merge_results(struct parse_result *results, size_t n, struct arena *a,
 	m.packages = arena_new_array(a, struct package, n_packages + 1);
 	m.cap_locations = arena_new_array(a, size_t, n_packages + 1);
 	map_init(&m.by_key);
+	map_reserve(&m.by_key, n_packages);
 	buf_init(&m.key, 1024 * 1024);
 	for (size_t i = 0; i < n; i++) {
 		size_t more = results[i].n_edges;

@@ -59,26 +59,13 @@ static bool any_glob(const struct str *globs, size_t n, struct str path)
 	return false;
 }
 
-/* Files that decide what a build sends, or that must never be sent. */
-static bool is_notable(struct str name)
+/* Keeps a path that the checks want to know of. */
+static void note(struct walker *w, struct str path)
 {
-	static const char *const names[] = {
-		".dockerignore", ".netrc",   ".npmrc", ".pypirc",    "id_rsa",
-		"id_ed25519",    "id_ecdsa", "id_dsa", "kubeconfig", "credentials.json",
-	};
-	static const char *const ends[] = {
-		".dockerignore", ".pem", ".key", ".p12", ".pfx", ".tfstate", ".jks",
-	};
-
-	if (str_is(name, ".env") || str_starts_with(name, STR(".env.")))
-		return true;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (str_is(name, names[i]))
-			return true;
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (str_ends_with(name, str_of(ends[i])))
-			return true;
-	return false;
+	if (!w->opt->is_notable || !w->opt->is_notable(path))
+		return;
+	arena_grow(w->arena, w->notable, w->n_notable, &w->cap_notable);
+	w->notable[w->n_notable++] = arena_dup(w->arena, path);
 }
 
 static void say(struct walker *w, enum diag_level level, enum diag_code code,
@@ -182,10 +169,7 @@ static void see_link(struct walker *w, struct str path)
 static void see_file(struct walker *w, struct str path)
 {
 	w->n_seen++;
-	if (is_notable(str_basename(path))) {
-		arena_grow(w->arena, w->notable, w->n_notable, &w->cap_notable);
-		w->notable[w->n_notable++] = arena_dup(w->arena, path);
-	}
+	note(w, path);
 	if (w->opt->n_skip_files && is_wanted(w, path) &&
 	    any_glob(w->opt->skip_files, w->opt->n_skip_files, path)) {
 		say(w, DIAG_NOTE, DIAG_SKIPPED, path, "left out by --skip-files");
@@ -260,6 +244,7 @@ static void see_entry(struct walker *w, struct folder *f, const struct dirent *e
 		see_link(w, path);
 		break;
 	case DT_DIR:
+		note(w, path);
 		if (!is_skipped_folder(w, f, path))
 			walk_folder(w, f->fd, e->d_name, depth + 1);
 		break;

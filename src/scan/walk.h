@@ -18,7 +18,9 @@ struct walk_options {
 	size_t n_skip_dirs;
 	const struct str *skip_files;
 	size_t n_skip_files;
-	bool installed; /* go into node_modules and its like too */
+	bool (*is_notable)(struct str path); /* keeps the paths of such files and folders;
+						NULL: of none */
+	bool installed;                      /* go into node_modules and its like too */
 };
 
 enum { WALK_PARSERS_PER_FILE = 4 };
@@ -33,9 +35,7 @@ struct walk_result {
 	struct walk_file *files; /* sorted by path, each once */
 	size_t n_files;
 	size_t n_seen;             /* files looked at */
-	const struct str *notable; /* sorted paths of files that matter to what a build
-				      sends, whatever parser knows them: .dockerignore,
-				      .env and keys (see walk.c) */
+	const struct str *notable; /* sorted paths: see walk_options.is_notable */
 	size_t n_notable;
 };
 
