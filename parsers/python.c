@@ -1,0 +1,240 @@
+/* python.c - see python.h. */
+#include "parsers/python.h"
+
+#include "base/codec.h"
+#include "format/pip_package.h"
+#include "format/pip_requirements.h"
+#include "format/pip_source.h"
+#include "format/sri.h"
+
+/* Folders between a member and the root of its workspace. */
+enum { MAX_ABOVE = 4 };
+
+/* Lines of a requirements file in which its writer signs. */
+enum { HEADER_LINES = 8 };
+
+/* Says what is wrong; false when there is no package. */
+static bool report(struct parse_ctx *ctx, unsigned line, const struct pip_package *p)
+{
+	if (p->problem.len && p->level == DIAG_NOTE)
+		parse_note(ctx, line, p->code, STR_FMT, STR_ARG(p->problem));
+	else if (p->problem.len && p->level == DIAG_WARNING)
+		parse_warn(ctx, line, p->code, STR_FMT, STR_ARG(p->problem));
+	else if (p->problem.len)
+		parse_error(ctx, line, STR_FMT, STR_ARG(p->problem));
+	return p->package.name.len > 0;
+}
+
+int python_add(struct parse_ctx *ctx, const struct python_requirement *r,
+	       package_ref from)
+{
+	struct str text = str_trim(r->text), option = STR("-e ");
+	bool editable = str_starts_with(text, option);
+	struct pip_package p;
+	package_ref ref;
+
+	if (editable)
+		text = str_from(text, option.len);
+	pip_package_read(parse_arena(ctx), text, STR(""), editable, &p);
+	if (!report(ctx, r->line, &p))
+		return p.problem.len && p.level == DIAG_ERROR ? -1 : 0;
+	p.package.line = r->line;
+	p.package.scope = r->scope;
+	p.package.group = r->group;
+	p.package.relation = DEP_DIRECT;
+	if (r->scope == SCOPE_RUNTIME &&
+	    (p.marker.verdict == PEP508_EXTRA || p.marker.verdict == PEP508_NEVER))
+		p.package.scope = SCOPE_OPTIONAL;
+	if (!r->group.len && p.marker.verdict == PEP508_EXTRA)
+		p.package.group = p.marker.extra;
+	ref = parse_add(ctx, &p.package);
+	if (from != PACKAGE_NONE)
+		parse_edge(ctx, from, ref);
+	return 0;
+}
+
+/* --- the lock of a manifest -------------------------------------------------- */
+
+static bool is_compiled(struct parse_ctx *ctx, const char *name)
+{
+	struct str bytes, line;
+
+	if (!parse_exists(ctx, name) || !parse_sibling(ctx, name, &bytes))
+		return false;
+	for (unsigned i = 0; i < HEADER_LINES && str_next_line(&bytes, &line); i++)
+		if (str_starts_with(line, STR("#")) &&
+		    pip_header_of(str_from(line, 1)) != PIP_HEADER_NONE)
+			return true;
+	return false;
+}
+
+/* The last `n` folders of a path. */
+static struct str last_folders(struct str path, unsigned n)
+{
+	size_t at = path.len;
+
+	while (n && at) {
+		at--;
+		if (path.ptr[at] == '/')
+			n--;
+	}
+	return str_from(path, at && n == 0 ? at + 1 : at);
+}
+
+/* A uv.lock above lists the folder as `editable = "packages/a"` or the like. */
+static struct str lock_above(struct parse_ctx *ctx)
+{
+	static const char *const kinds[] = { "editable = \"", "virtual = \"" };
+	struct str folder = str_dirname(parse_path(ctx)), up = STR(""), bytes;
+	struct arena *a = parse_arena(ctx);
+
+	for (unsigned n = 1; n <= MAX_ABOVE; n++) {
+		struct str name, below = last_folders(folder, n);
+
+		up = arena_cat(a, up, STR("../"), STR(""));
+		name = arena_dup(a, arena_cat(a, up, STR("uv.lock"), STR("")));
+		if (parse_exists(ctx, name.ptr) && parse_sibling(ctx, name.ptr, &bytes))
+			for (size_t i = 0; i < 2; i++)
+				if (str_find(bytes, arena_cat(a, str_of(kinds[i]), below,
+							      STR("\""))) != STR_NONE)
+					return name;
+		if (below.len == folder.len)
+			break;
+	}
+	return STR("");
+}
+
+struct str python_lock(struct parse_ctx *ctx)
+{
+	static const char *const locks[] = { "uv.lock", "poetry.lock", "pdm.lock",
+					     "pylock.toml", "Pipfile.lock" };
+
+	for (size_t i = 0; i < sizeof(locks) / sizeof(locks[0]); i++)
+		if (parse_exists(ctx, locks[i]))
+			return str_of(locks[i]);
+	if (is_compiled(ctx, "requirements.txt"))
+		return STR("requirements.txt");
+	return lock_above(ctx);
+}
+
+void python_note_lock(struct parse_ctx *ctx, struct str lock)
+{
+	parse_note(ctx, 0, DIAG_SKIPPED, STR_FMT " %s gives the versions", STR_ARG(lock),
+		   str_starts_with(lock, STR("../")) ? "above it" : "beside it");
+}
+
+/* --- parts of lock files ----------------------------------------------------- */
+
+/* "https://h/a/torch-1.13%2Bcu117.whl?x#y" to "torch-1.13+cu117.whl". */
+static struct str file_name(struct arena *a, struct str where)
+{
+	struct str name, unused;
+
+	if (str_find(where, STR("://")) != STR_NONE) {
+		str_cut(where, '#', &where, &unused);
+		str_cut(where, '?', &where, &unused);
+	}
+	name = str_basename(where);
+	percent_decode(a, name, &name);
+	return name;
+}
+
+bool python_hash(struct arena *a, struct str text, struct str where,
+		 struct package_hash *out)
+{
+	struct str alg, hex;
+
+	if (!str_cut(text, ':', &alg, &hex) || !hash_alg_of(alg, &out->alg) ||
+	    !hash_is_hex(out->alg, hex))
+		return false;
+	out->hex = arena_lower(a, hex);
+	out->file = file_name(a, where);
+	return true;
+}
+
+static void add_hash(struct parse_ctx *ctx, const struct toml *file, struct str package,
+		     struct python_hashes *out)
+{
+	static const char *const keys[] = { "file", "filename", "url", "path" };
+	struct arena *a = parse_arena(ctx);
+	struct str where = STR("");
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && !where.len; i++)
+		where = toml_string(file, keys[i]);
+	/* A file in the tree has none, and needs none. */
+	if (file->type == TOML_TABLE && !toml_get(file, "hash"))
+		return;
+	arena_grow(a, out->v, out->n, &out->cap);
+	if (python_hash(a, toml_string(file, "hash"), where, &out->v[out->n]))
+		out->n++;
+	else
+		parse_warn(ctx, file->line, DIAG_SYNTAX,
+			   STR_FMT ": a hash is no digest that is known",
+			   STR_ARG(package));
+}
+
+void python_add_hashes(struct parse_ctx *ctx, const struct toml *files,
+		       struct str package, struct python_hashes *out)
+{
+	if (!files)
+		return;
+	if (files->type == TOML_TABLE)
+		add_hash(ctx, files, package, out);
+	else if (files->type == TOML_ARRAY)
+		toml_each (it, files)
+			add_hash(ctx, it, package, out);
+	else
+		parse_warn(ctx, files->line, DIAG_SYNTAX,
+			   STR_FMT ": expected a table of files, or an array of them",
+			   STR_ARG(package));
+}
+
+void python_take_repository(struct parse_ctx *ctx, struct package *p, struct str url,
+			    struct str commit)
+{
+	struct arena *a = parse_arena(ctx);
+	struct vcs_url vcs;
+
+	p->version.len = 0;
+	if (vcs_url_read(a, url, VCS_REPOSITORY, &vcs)) {
+		if (str_is(str_of(vcs.type), "git"))
+			p->vcs_url = vcs.url;
+		else
+			p->source_url = vcs.url;
+		p->vcs_commit = vcs.commit;
+		if (!p->subpath.len) {
+			p->subpath = vcs.subpath;
+			/* In a query it is escaped; a '%' of its own is met nowhere. */
+			percent_decode(a, vcs.subpath, &p->subpath);
+		}
+	} else {
+		parse_warn(ctx, p->line, DIAG_UNRESOLVED,
+			   STR_FMT ": the repository's address is not understood",
+			   STR_ARG(p->name));
+	}
+	if (vcs_is_commit(commit))
+		p->vcs_commit = arena_lower(a, commit);
+	if (!p->vcs_commit.len)
+		parse_note(ctx, p->line, DIAG_UNPINNED,
+			   STR_FMT " follows a repository without a commit",
+			   STR_ARG(p->name));
+}
+
+void python_note_index(struct parse_ctx *ctx, unsigned line, struct str url, bool *told)
+{
+	struct str clean = url_clean(parse_arena(ctx), url);
+
+	if (*told || pip_is_pypi(clean))
+		return;
+	*told = true;
+	parse_note(ctx, line, DIAG_UNRESOLVED,
+		   "packages also come from " STR_FMT ", not only from PyPI",
+		   STR_ARG(clean));
+}
+
+struct str python_beside(struct parse_ctx *ctx, struct str name)
+{
+	struct str folder = str_dirname(parse_path(ctx));
+
+	return folder.len ? arena_cat(parse_arena(ctx), folder, STR("/"), name) : name;
+}
