@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/fsio.h"
+#include "checks/table.h"
 #include "cli/commands.h"
 #include "cli/run.h"
 #include "cli/term.h"
@@ -81,6 +82,14 @@ static int apply_baseline(struct run *run)
 	return rc;
 }
 
+static bool names_rule(struct str id, struct str name)
+{
+	for (size_t i = 0; i < check_table_len; i++)
+		if (str_is(id, check_table[i]->id))
+			return check_matches(check_table[i], name);
+	return false;
+}
+
 int run_suppress(struct run *run)
 {
 	struct ignore_list list;
@@ -88,6 +97,7 @@ int run_suppress(struct run *run)
 	if (run->opt->command != CMD_SCAN)
 		return EXIT_CLEAN;
 	ignore_list_init(&list, run->arena);
+	list.names_rule = names_rule;
 	int rc = read_ignore_files(run, &list);
 
 	if (rc != EXIT_CLEAN)

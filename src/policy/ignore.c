@@ -2,6 +2,7 @@
 
 #include "base/glob.h"
 #include "core/purl.h"
+#include "format/text.h"
 #include "format/yaml.h"
 
 enum { IGNORE_DEPTH = 8 };
@@ -143,8 +144,11 @@ static bool looks_like_yaml(struct str bytes)
 void ignore_list_read(struct ignore_list *list, struct str bytes, struct str file,
 		      struct diag_list *d, unsigned *violations)
 {
-	bytes = arena_dup(list->arena, bytes);
-	if (looks_like_yaml(bytes))
+	bool yaml_name =
+		str_ends_with(file, STR(".yaml")) || str_ends_with(file, STR(".yml"));
+
+	bytes = arena_dup(list->arena, text_decode(list->arena, bytes, d, file));
+	if (yaml_name || looks_like_yaml(bytes))
 		read_yaml(list, bytes, file, d, violations);
 	else
 		read_lines(list, bytes, file, d, violations);
@@ -152,14 +156,32 @@ void ignore_list_read(struct ignore_list *list, struct str bytes, struct str fil
 
 /* --- applying ---------------------------------------------------------------- */
 
-static bool names_id(const struct ignore_entry *e, const struct finding *f)
+static bool names_id(const struct ignore_list *list, const struct ignore_entry *e,
+		     const struct finding *f)
 {
 	if (!e->id.len || str_eq_nocase(e->id, f->id))
 		return true;
 	for (size_t i = 0; i < f->n_aliases; i++)
 		if (str_eq_nocase(e->id, f->aliases[i]))
 			return true;
-	return false;
+	return list->names_rule && f->kind != FINDING_VULNERABILITY &&
+	       list->names_rule(f->id, e->id);
+}
+
+/* A package stands in several files: what is decided for one of them is not for all. */
+static bool names_path(const struct ignore_entry *e, const struct inventory *inv,
+		       const struct finding *f)
+{
+	if (!e->path.len)
+		return true;
+	if (f->package == PACKAGE_NONE)
+		return glob_match(e->path, f->path);
+	const struct package *p = &inv->packages[f->package];
+
+	for (size_t i = 0; i < p->n_locations; i++)
+		if (!glob_match(e->path, p->locations[i].path))
+			return false;
+	return p->n_locations > 0;
 }
 
 static bool names_package(struct arena *a, const struct ignore_entry *e,
@@ -187,11 +209,11 @@ static bool names_package(struct arena *a, const struct ignore_entry *e,
 	       (!other.version.len || str_eq(other.version, p->version));
 }
 
-static bool entry_fits(struct arena *a, const struct ignore_entry *e,
+static bool entry_fits(const struct ignore_list *list, const struct ignore_entry *e,
 		       const struct inventory *inv, const struct finding *f)
 {
-	return names_id(e, f) && (!e->path.len || glob_match(e->path, f->path)) &&
-	       names_package(a, e, inv, f);
+	return names_id(list, e, f) && names_path(e, inv, f) &&
+	       names_package(list->arena, e, inv, f);
 }
 
 static bool is_expired(const struct ignore_entry *e, date_day today)
@@ -248,7 +270,7 @@ unsigned ignore_list_apply(struct ignore_list *list, const struct inventory *inv
 		struct ignore_entry *e = &list->v[i];
 
 		for (size_t k = 0; k < n; k++) {
-			if (!entry_fits(list->arena, e, inv, &v[k]))
+			if (!entry_fits(list, e, inv, &v[k]))
 				continue;
 			e->used = true;
 			if (!v[k].suppressed && !is_expired(e, today))

@@ -4,7 +4,8 @@
  * .waybill-ignore.yaml: a list of entries
  *   - id: CVE-2023-30861        # any id or alias, or a rule's id, slug or alias
  *     package: flask            # optional: a name, or a purl (without version: any)
- *     path: requirements.txt            # optional: a glob from the root
+ *     path: requirements.txt    # optional: a glob from the root; of a package it
+ *                               # must fit all places
  *     reason: not reachable
  *     until: 2026-12-31         # optional: the last day on which it holds
  * .trivyignore: one id a line, `exp:2026-12-31` after it, '#' comments.
@@ -32,15 +33,21 @@ struct ignore_entry {
 	bool used;
 };
 
+/* True when `name` is one of the names of rule `id`: its slug, or a spelling of an alias.
+ */
+typedef bool ignore_rule_fn(struct str id, struct str name);
+
 struct ignore_list {
 	struct ignore_entry *v;
 	size_t n, cap;
 	struct arena *arena;
+	ignore_rule_fn *names_rule; /* NULL: rules have no names but id and aliases */
 };
 
 void ignore_list_init(struct ignore_list *list, struct arena *a);
 
-/* Adds the entries of one file; the format is told by its first line that is no comment.
+/* Adds the entries of one file; YAML by its name, or by its first line
+ * that is no comment.
  * What is not understood is a DIAG_POLICY error at its line, and counts as a violation of
  * *violations. */
 void ignore_list_read(struct ignore_list *list, struct str bytes, struct str file,
