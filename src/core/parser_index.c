@@ -160,7 +160,7 @@ static bool pattern_fits(const struct file_match *m, struct str path, struct str
 	case MATCH_NAME_NOCASE:
 		break;
 	}
-	assert(!"exact names are not in the pattern list");
+	assert(false && "exact names are not in the pattern list");
 	return false;
 }
 
