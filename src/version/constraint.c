@@ -23,6 +23,8 @@ int constraint_read(struct arena *a, enum ecosystem e, struct str text,
 		return constraint_read_gem(a, text, out);
 	case ECO_PACKAGIST:
 		return constraint_read_composer(a, text, out);
+	case ECO_MAVEN:
+		return constraint_read_maven(a, text, out);
 	default:
 		return -1;
 	}

@@ -1,10 +1,10 @@
 /*
  * constraint.h - which versions a written requirement allows.
  *
- * PEP 440 specifiers for PyPI, node-semver ranges for npm, Cargo, Composer and
- * RubyGems requirements, each as its own tool reads it.  A requirement becomes a
- * union of intervals in the ecosystem's order, so that it can be intersected
- * with an advisory's affected ranges.
+ * PEP 440 specifiers for PyPI, node-semver ranges for npm, Cargo, Composer,
+ * Maven and RubyGems requirements, each as its own tool reads it.  A requirement becomes
+ * a union of intervals in the ecosystem's order, so that it can be intersected with an
+ * advisory's affected ranges.
  */
 #ifndef VERSION_CONSTRAINT_H
 #define VERSION_CONSTRAINT_H
@@ -14,8 +14,8 @@
 
 /* An interval; a bound without a version is open to infinity. */
 struct version_interval {
-	struct str low, high;      /* empty = unbounded */
-	bool low_in, high_in;      /* whether the bound itself belongs */
+	struct str low, high; /* empty = unbounded */
+	bool low_in, high_in; /* whether the bound itself belongs */
 };
 
 struct constraint {
@@ -34,9 +34,11 @@ struct constraint {
  * 0, or -1 with *out untouched when it is not understood (a URL, a tag, an
  * ecosystem whose grammar is not known): the caller says so.
  */
-int constraint_read(struct arena *a, enum ecosystem e, struct str text, struct constraint *out);
+int constraint_read(struct arena *a, enum ecosystem e, struct str text,
+		    struct constraint *out);
 
 /* True when v is allowed. */
-bool constraint_allows(const struct constraint *c, const struct version_scheme *s, struct str v);
+bool constraint_allows(const struct constraint *c, const struct version_scheme *s,
+		       struct str v);
 
 #endif

@@ -38,6 +38,7 @@ int constraint_read_pep440(struct arena *a, struct str text, struct constraint *
 int constraint_read_npm(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_cargo(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_gem(struct arena *a, struct str text, struct constraint *out);
+int constraint_read_maven(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_composer(struct arena *a, struct str text, struct constraint *out);
 
 #endif

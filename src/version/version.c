@@ -32,6 +32,8 @@ const struct version_scheme *version_scheme_of(enum ecosystem e)
 	case ECO_HACKAGE:
 	case ECO_GHC:
 		return &version_pvp;
+	case ECO_MAVEN:
+		return &version_maven;
 	case ECO_CRAN:
 		return &version_r;
 	default:
@@ -44,7 +46,7 @@ const struct version_scheme *version_scheme_named(struct str name)
 	static const struct version_scheme *const all[] = {
 		&version_semver,   &version_tag,    &version_pub, &version_nuget,
 		&version_bitnami,  &version_pep440, &version_go,  &version_gem,
-		&version_composer, &version_pvp,    &version_r,
+		&version_composer, &version_pvp,    &version_r,   &version_maven,
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)

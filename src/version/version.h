@@ -15,6 +15,7 @@ struct version_scheme {
 	 * order over all byte strings: it never fails and allocates nothing,
 	 * so it can be handed to qsort and to the fuzzer.  Strings that are
 	 * not valid sort before all valid ones, among themselves by bytes.
+	 * Maven's own order has circles among odd strings: see maven.c.
 	 */
 	int (*compare)(struct str a, struct str b);
 
@@ -28,7 +29,7 @@ struct version_scheme {
 /* `tag` is SemVer as repositories write it: any count of numbers, leading zeros. */
 extern const struct version_scheme version_semver, version_tag, version_pub,
 	version_nuget, version_bitnami, version_pep440, version_go, version_gem,
-	version_composer, version_pvp, version_r;
+	version_composer, version_pvp, version_r, version_maven;
 
 /* By its name ("pep440"); NULL when there is none.  For tests and fuzzing. */
 const struct version_scheme *version_scheme_named(struct str name);

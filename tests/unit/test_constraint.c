@@ -1,4 +1,4 @@
-/* test_constraint.c - requirements of five ecosystems: what they allow, what not. */
+/* test_constraint.c - requirements of six ecosystems: what they allow, what not. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -242,6 +242,42 @@ static void composer(void **state)
 	CHECK_ALL(ECO_PACKAGIST, rows);
 }
 
+static void maven(void **state)
+{
+	static const struct row rows[] = {
+		{ "", "0 1-alpha 99", "" },
+		{ "1.0", "1.0 1 1.0.Final", "1.0.1 1.0-SNAPSHOT" },
+		{ "[1.0]", "1.0 1", "1.0.1 0.9" },
+		{ "[1.0,2.0)", "1.0 1.9 2.0-alpha 2.0-SNAPSHOT", "2.0 1.0-rc1 0.9" },
+		{ "(1.0,2.0]", "1.0.1 2.0", "1.0 2.0.1" },
+		{ "[1.5,)", "1.5 99", "1.4" },
+		{ "(,1.0]", "0 1.0", "1.0.1" },
+		{ "(,1.0],[1.2,)", "1.0 1.2 3", "1.1 1.0.1" },
+		{ "(,1.1),(1.1,)", "1.0 1.2", "1.1" },
+		{ " [ 1.0 , 2.0 ) ", "1.5", "2.0" },
+		{ "[1.0,2.0[", "1.0 1.9", "2.0" },
+		{ "]1.0,2.0]", "2.0 1.1", "1.0" },
+		{ "1.+", "1.0 1.99 1.0-rc1", "2.0 2.0-alpha 0.9" },
+		{ "1.9.+", "1.9 1.9.9", "1.10 1.8" },
+		{ "+", "0 1-alpha 9", "" },
+		{ "(1.0)", "-", "" },
+		{ "[2.0,1.0]", "-", "" },
+		{ "[1.0", "-", "" },
+		{ "[]", "-", "" },
+		{ "[1,2,3]", "-", "" },
+		{ "1.0,2.0", "-", "" },
+		{ "[1.0],2.0", "-", "" },
+		{ "1+", "-", "" },
+		{ "x.+", "-", "" },
+		{ "LATEST", "-", "" },
+		{ "latest.release", "-", "" },
+		{ "${v}", "-", "" },
+	};
+
+	(void)state;
+	CHECK_ALL(ECO_MAVEN, rows);
+}
+
 static void what_is_not_known(void **state)
 {
 	struct arena a;
@@ -250,7 +286,7 @@ static void what_is_not_known(void **state)
 
 	(void)state;
 	arena_init(&a);
-	assert_int_equal(constraint_read(&a, ECO_MAVEN, STR("[1,2)"), &c), -1);
+	assert_int_equal(constraint_read(&a, ECO_HEX, STR("[1,2)"), &c), -1);
 	assert_int_equal(constraint_read(&a, ECO_NONE, STR(""), &c), -1);
 	memset(longest, '1', sizeof(longest) - 1);
 	assert_int_equal(constraint_read(&a, ECO_NPM, str_of(longest), &c), -1);
@@ -266,14 +302,15 @@ static void cut_off(void **state)
 		"1.2 - 2.x || ^1.2.3-b.1+c ~>1",
 		"(~> 1.2.3.a, != 4)",
 		"1.0 - 2.0@dev|~1.2 , dev-x#1 <>1.*",
+		"[1.0,2.0-a) , (,3[,]4.+",
 	};
-	static const enum ecosystem all[] = { ECO_PYPI, ECO_NPM, ECO_CRATES, ECO_RUBYGEMS,
-					      ECO_PACKAGIST };
+	static const enum ecosystem all[] = { ECO_PYPI,     ECO_NPM,       ECO_CRATES,
+					      ECO_RUBYGEMS, ECO_PACKAGIST, ECO_MAVEN };
 
 	(void)state;
-	for (size_t t = 0; t < 4; t++) {
+	for (size_t t = 0; t < 5; t++) {
 		for (size_t n = 0; n <= strlen(texts[t]); n++) {
-			for (size_t e = 0; e < 5; e++) {
+			for (size_t e = 0; e < 6; e++) {
 				struct arena a;
 				struct constraint c;
 
@@ -293,9 +330,13 @@ static void cut_off(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pep440),   cmocka_unit_test(npm),
-		cmocka_unit_test(cargo),    cmocka_unit_test(gem),
-		cmocka_unit_test(composer), cmocka_unit_test(what_is_not_known),
+		cmocka_unit_test(pep440),
+		cmocka_unit_test(npm),
+		cmocka_unit_test(cargo),
+		cmocka_unit_test(gem),
+		cmocka_unit_test(composer),
+		cmocka_unit_test(maven),
+		cmocka_unit_test(what_is_not_known),
 		cmocka_unit_test(cut_off),
 	};
 
