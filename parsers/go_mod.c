@@ -418,7 +418,7 @@ static size_t collect_sums(struct go_mod *m, struct str sum, struct sum_line **o
 		if (added) {
 			arena_grow(m->arena, v, n, &cap);
 			v[n++] = one;
-		} else if (go_version_cmp(one.version, v[at].version) > 0) {
+		} else if (v && go_version_cmp(one.version, v[at].version) > 0) {
 			v[at] = one;
 		}
 	}

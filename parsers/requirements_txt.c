@@ -521,7 +521,7 @@ static void note_missing_transitives(struct reading *r)
 static int parse_requirements(struct parse_ctx *ctx, struct str bytes)
 {
 	struct reading r = { .ctx = ctx, .a = parse_arena(ctx) };
-	size_t top;
+	size_t top = 0;
 
 	if (pip_is_constraints_name(parse_path(ctx))) {
 		parse_note(ctx, 0, DIAG_SKIPPED,

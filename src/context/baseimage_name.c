@@ -13,7 +13,7 @@ static bool is_in(struct str s, const char *const *list, size_t n)
 /* The path in lower case, tag and digest as written. */
 struct str base_ref_lower(struct arena *a, struct str text)
 {
-	struct str path, digest, name = text;
+	struct str path, digest, name;
 
 	str_cut(text, '@', &path, &digest);
 	size_t slash = str_rfind_char(path, '/');

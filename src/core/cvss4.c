@@ -136,7 +136,7 @@ static int lower_eq3(struct macro m)
 
 bool cvss4_score(struct str text, unsigned *tenths)
 {
-	unsigned v[N_BASE];
+	unsigned v[N_BASE] = { 0 };
 
 	if (!cvss_take_apart(text, metrics, sizeof(metrics) / sizeof(metrics[0]), N_BASE,
 			     v))
@@ -156,6 +156,7 @@ bool cvss4_score(struct str text, unsigned *tenths)
 	lower = m;
 	lower.eq2++;
 	/* the worst of EQ2 = 1 have one of the two metrics raised */
+	/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): the table has both sets */
 	add_lower(&mean, score_of(lower, 0), v[AC] && v[AT], depth_eq2[m.eq2]);
 	add_lower(&mean, lower_eq3(m),
 		  distance(v, worst_eq3[m.eq3], n_worst_eq3[m.eq3], VC, VI, VA),

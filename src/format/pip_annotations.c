@@ -46,7 +46,7 @@ bool pip_via_begin(struct str comment, bool *in_list, struct str *items)
 /* Takes what is before the next comma that stands outside brackets: "a[x,y], b". */
 static struct str take_item(struct str *items)
 {
-	struct str item = *items;
+	struct str item;
 	bool inside = false;
 	size_t i;
 

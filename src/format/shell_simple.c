@@ -222,7 +222,7 @@ static struct str shebang(struct sh_reader *r, struct str body)
 static void use_body(struct sh_reader *r, const struct sh_simple *s, size_t at,
 		     unsigned flags, unsigned depth)
 {
-	const struct sh_command *c = &r->v[at];
+	const struct sh_command *c;
 	struct str name;
 
 	while (at + 1 < r->n && r->wrappers[at + 1] == at)

@@ -60,7 +60,7 @@ static struct str bump(struct arena *a, struct str v)
 static int take_requirement(struct intervals *u, struct str text, bool *prereleases)
 {
 	enum operator op = take_operator(&text);
-	struct version_interval i = { .low_in = false };
+	struct version_interval i;
 
 	if (!version_gem.valid(text))
 		return -1;
