@@ -13,6 +13,8 @@ enum { MAX_ABOVE = 4 };
 /* Lines of a requirements file in which its writer signs. */
 enum { HEADER_LINES = 8 };
 
+enum { MAX_NESTING = 64 };
+
 /* Says what is wrong; false when there is no package. */
 static bool report(struct parse_ctx *ctx, unsigned line, const struct pip_package *p)
 {
@@ -218,6 +220,88 @@ void python_take_repository(struct parse_ctx *ctx, struct package *p, struct str
 		parse_note(ctx, p->line, DIAG_UNPINNED,
 			   STR_FMT " follows a repository without a commit",
 			   STR_ARG(p->name));
+}
+
+static void take_git(struct parse_ctx *ctx, const struct toml *table, struct str url,
+		     struct package *p)
+{
+	static const char *const refs[] = { "rev", "ref", "tag", "branch" };
+	struct str ref = STR("");
+
+	for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]) && !ref.len; i++)
+		ref = toml_string(table, refs[i]);
+	p->subpath = toml_string(table, "subdirectory");
+	python_take_repository(ctx, p, url, ref);
+}
+
+/* A folder is first party, an archive may tell its version. */
+static void take_place(struct parse_ctx *ctx, struct str where, struct package *p)
+{
+	struct arena *a = parse_arena(ctx);
+	struct pip_source s;
+
+	pip_source_read(a, where, &s);
+	p->requested.len = 0;
+	if (s.kind == PIP_SOURCE_FOLDER) {
+		p->kind = PACKAGE_PROJECT;
+		p->version.len = 0;
+		return;
+	}
+	if (s.kind == PIP_SOURCE_REPOSITORY) {
+		python_take_repository(ctx, p, where, s.vcs.commit);
+		return;
+	}
+	if (str_eq(python_key(a, s.name), python_key(a, p->name)))
+		p->version = s.version;
+	p->source_url = s.url;
+}
+
+bool python_take_table(struct parse_ctx *ctx, const struct toml *table, struct package *p)
+{
+	static const char *const kinds[] = { "git", "hg", "svn", "bzr" };
+	static const char *const places[] = { "path", "file", "url" };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct str url = toml_string(table, kinds[i]);
+
+		if (!url.len)
+			continue;
+		p->requested.len = 0;
+		if (i == 0)
+			take_git(ctx, table, url, p);
+		else
+			p->source_url = url_clean(parse_arena(ctx), url);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct str where = toml_string(table, places[i]);
+
+		if (!where.len)
+			continue;
+		take_place(ctx, where, p);
+		return true;
+	}
+	if (!toml_is_true(table, "workspace"))
+		return false;
+	p->kind = PACKAGE_PROJECT;
+	p->version.len = p->requested.len = 0;
+	return true;
+}
+
+bool python_project(struct parse_ctx *ctx, struct pyproject *out)
+{
+	struct arena *a = parse_arena(ctx);
+	struct diag_list unused; /* its own parser tells of what is wrong in it */
+	struct str bytes;
+	unsigned errors;
+
+	if (!parse_exists(ctx, "pyproject.toml") ||
+	    !parse_sibling(ctx, "pyproject.toml", &bytes))
+		return false;
+	diag_list_init(&unused, a);
+	pyproject_read(a, toml_read(a, bytes, MAX_NESTING, &unused, STR(""), &errors),
+		       out);
+	return true;
 }
 
 void python_note_index(struct parse_ctx *ctx, unsigned line, struct str url, bool *told)

@@ -5,7 +5,7 @@
 #define PARSERS_PYTHON_H
 
 #include "core/parser.h"
-#include "format/toml.h"
+#include "format/pyproject.h"
 
 /* One requirement of a manifest: "a[x]>=1; marker", "a @ git+https://…", "-e ./a". */
 struct python_requirement {
@@ -57,6 +57,17 @@ void python_add_hashes(struct parse_ctx *ctx, const struct toml *files,
  */
 void python_take_repository(struct parse_ctx *ctx, struct package *p, struct str url,
 			    struct str commit);
+
+/*
+ * What a table of Poetry, pipenv or uv says of where a package comes from: "git" with
+ * "rev", "tag", "branch" or "ref", "path", "file", "url", "workspace".  False, *p
+ * untouched, when it names no such place.
+ */
+bool python_take_table(struct parse_ctx *ctx, const struct toml *table,
+		       struct package *p);
+
+/* The pyproject.toml beside the file; false when there is none. */
+bool python_project(struct parse_ctx *ctx, struct pyproject *out);
 
 /* Says once in a file that packages come from an index that is not PyPI. */
 void python_note_index(struct parse_ctx *ctx, unsigned line, struct str url, bool *told);

@@ -54,6 +54,11 @@ void pep508_cut_marker(struct str *text, struct str *marker);
  * *out is then MAYBE. */
 const char *pep508_judge(struct str marker, struct pep508_marker *out);
 
+/* The same where the groups of a list are always installed, as the default groups of
+ * a pylock.toml are: a marker that asks for one of them is no condition. */
+const char *pep508_judge_with(struct str marker, const struct str *groups, size_t n,
+			      struct pep508_marker *out);
+
 /*
  * The exact version that clauses ask for: V when some clause is ==V without
  * ".*", or ===V, and no other clause excludes it; else the empty string.

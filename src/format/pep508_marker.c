@@ -24,6 +24,8 @@ struct environment {
 	char full[16];   /* "3.11.0" */
 	bool extras;     /* every extra and group is asked for */
 	bool linux_only;
+	const struct str *on; /* groups that always are */
+	size_t n_on;
 };
 
 struct evaluation {
@@ -243,7 +245,31 @@ static enum tri compare_platform(const struct environment *env, const char *is,
 	return PERHAPS;
 }
 
-/* Asked for everything or for nothing: the name itself does not matter. */
+/* Names of groups are compared as those of packages are (PEP 735). */
+static bool same_group(struct str a, struct str b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++) {
+		bool both = str_has_char(STR("-_."), a.ptr[i]) &&
+			    str_has_char(STR("-_."), b.ptr[i]);
+
+		if (!both && lower_of(a.ptr[i]) != lower_of(b.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool is_on(const struct environment *env, struct str group)
+{
+	for (size_t i = 0; i < env->n_on; i++)
+		if (same_group(env->on[i], group))
+			return true;
+	return false;
+}
+
+/* Asked for everything or for nothing: beyond the groups that always are, the name
+ * itself does not matter. */
 static enum tri compare_extra(struct evaluation *e, enum op op,
 			      const struct operand *name, bool group)
 {
@@ -251,6 +277,8 @@ static enum tri compare_extra(struct evaluation *e, enum op op,
 
 	if (!positive && op != OP_NE && op != OP_NOT_IN)
 		return PERHAPS;
+	if (group && is_on(e->env, name->text))
+		return tri_of(positive);
 	if (positive && !e->extra.len) {
 		e->extra = name->text;
 		e->asks_group = group;
@@ -389,19 +417,24 @@ static struct span evaluate(struct evaluation *e, struct str marker,
 	return s;
 }
 
-const char *pep508_judge(struct str marker, struct pep508_marker *out)
+const char *pep508_judge_with(struct str marker, const struct str *groups, size_t n,
+			      struct pep508_marker *out)
 {
 	struct evaluation e = { .wrong = NULL };
+	struct environment env;
 	struct span plain, with_extras, linux_plain, linux_extras;
 
 	*out = (struct pep508_marker){ .verdict = PEP508_ALWAYS };
 	if (!str_trim(marker).len)
 		return NULL;
-	plain = evaluate(&e, marker, &(struct environment){ .extras = false });
-	with_extras = evaluate(&e, marker, &(struct environment){ .extras = true });
-	linux_plain = evaluate(&e, marker, &(struct environment){ .linux_only = true });
-	linux_extras = evaluate(
-		&e, marker, &(struct environment){ .extras = true, .linux_only = true });
+	env = (struct environment){ .on = groups, .n_on = n };
+	plain = evaluate(&e, marker, &env);
+	env.linux_only = true;
+	linux_plain = evaluate(&e, marker, &env);
+	env.extras = true;
+	linux_extras = evaluate(&e, marker, &env);
+	env.linux_only = false;
+	with_extras = evaluate(&e, marker, &env);
 	out->verdict = PEP508_MAYBE;
 	if (e.wrong)
 		return e.wrong;
@@ -416,4 +449,9 @@ const char *pep508_judge(struct str marker, struct pep508_marker *out)
 	out->not_on_linux = out->verdict != PEP508_NEVER && linux_plain.most == NO &&
 			    linux_extras.most == NO;
 	return NULL;
+}
+
+const char *pep508_judge(struct str marker, struct pep508_marker *out)
+{
+	return pep508_judge_with(marker, NULL, 0, out);
 }

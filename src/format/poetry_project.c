@@ -10,6 +10,9 @@
 /* Bytes of a list of extras; real ones are short, and a list is copied as it grows. */
 enum { MAX_EXTRAS = 1000 };
 
+/* The same for a constraint. */
+enum { MAX_CONSTRAINT = 1000 };
+
 struct asks {
 	struct arena *a;
 	struct poetry_ask *v;
@@ -192,4 +195,83 @@ bool poetry_may_allow(struct str constraint, struct str version)
 			return true;
 	}
 	return false;
+}
+
+/* The bound that "^" or "~" sets above: the component `at` one higher, the rest cut. */
+static struct str next_after(struct arena *a, struct str bound, size_t at)
+{
+	struct str head = { NULL, 0 }, part = { NULL, 0 };
+	uint32_t number;
+
+	for (size_t i = 0; i <= at; i++) {
+		if (i)
+			head = arena_cat(a, head, part, STR("."));
+		str_cut(bound, '.', &part, &bound);
+	}
+	if (!str_to_u32(part, UINT32_MAX - 1, &number))
+		return (struct str){ NULL, 0 };
+	return arena_printf(a, STR_FMT "%u", STR_ARG(head), (unsigned)number + 1);
+}
+
+/* The numbers that a version begins with: "1.2.0" of "1.2.0rc1". */
+static struct str release_of(struct str v)
+{
+	size_t n = 0;
+
+	while (n < v.len && (is_digit(v.ptr[n]) || v.ptr[n] == '.'))
+		n++;
+	while (n && v.ptr[n - 1] == '.')
+		n--;
+	return str_slice(v, 0, n);
+}
+
+/* One clause in PEP 440; empty when it cannot be told. */
+static struct str clause_to_pep440(struct arena *a, struct str clause)
+{
+	struct str bound = str_trim(str_from(clause, 1)), release, above, unused;
+	char c = clause.ptr[0];
+	size_t at = 0;
+
+	if (c == '^' || (c == '~' && !str_starts_with(clause, STR("~=")))) {
+		release = release_of(bound);
+		if (!release.len)
+			return (struct str){ NULL, 0 };
+		if (c == '^')
+			at = caret_component(release);
+		else if (str_cut(release, '.', &unused, &unused))
+			at = 1;
+		above = next_after(a, release, at);
+		if (!above.len)
+			return above;
+		return arena_printf(a, ">=" STR_FMT ",<" STR_FMT, STR_ARG(bound),
+				    STR_ARG(above));
+	}
+	if (is_digit(c))
+		return arena_cat(a, STR("=="), clause, STR(""));
+	if (c == '=' && !str_starts_with(clause, STR("==")))
+		return arena_cat(a, STR("="), clause, STR(""));
+	return clause;
+}
+
+struct str poetry_to_pep440(struct arena *a, struct str constraint, struct str *exact)
+{
+	struct str rest = str_trim(constraint), clause, out = { NULL, 0 };
+
+	*exact = (struct str){ NULL, 0 };
+	if (!rest.len || str_is(rest, "*"))
+		return (struct str){ NULL, 0 };
+	if (str_has_char(rest, '|') || rest.len > MAX_CONSTRAINT)
+		return rest;
+	while (rest.len) {
+		str_cut(rest, ',', &clause, &rest);
+		clause = str_trim(clause);
+		if (!clause.len)
+			continue;
+		clause = clause_to_pep440(a, clause);
+		if (!clause.len)
+			return str_trim(constraint);
+		out = out.len ? arena_cat(a, out, STR(","), clause) : clause;
+	}
+	*exact = pep508_exact(out);
+	return out;
 }

@@ -32,4 +32,11 @@ struct str poetry_extras(struct arena *a, const struct toml *dependency);
  */
 bool poetry_may_allow(struct str constraint, struct str version);
 
+/*
+ * The constraint as PEP 440 writes it ("^1.2" is ">=1.2,<2", "~1.2" ">=1.2,<1.3"), in the
+ * arena; as it stands where there is no such way to write it ("1 || 2").  An exact
+ * version ("1.2.3", "==1.2.3") is returned in *exact as well, else that is empty.
+ */
+struct str poetry_to_pep440(struct arena *a, struct str constraint, struct str *exact);
+
 #endif
