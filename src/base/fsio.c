@@ -145,13 +145,26 @@ static int open_beneath_at_once(int rootfd, struct str path)
 #endif
 }
 
+/* Names alone: no "..", and nothing empty.  The kernel would take both. */
+static bool goes_down(struct str path)
+{
+	struct str part;
+	bool more;
+
+	do {
+		more = str_cut(path, '/', &part, &path);
+		if (!part.len || str_is(part, ".."))
+			return false;
+	} while (more);
+	return true;
+}
+
 enum fs_result fs_read_beneath(int rootfd, struct str path, struct buf *b)
 {
 	char name[NAME_MAX_BYTES + 1];
 	struct str last = str_basename(path);
 
-	if (!last.len || last.len > NAME_MAX_BYTES || str_is(last, "..") ||
-	    str_has_char(last, '\0'))
+	if (!goes_down(path) || last.len > NAME_MAX_BYTES || str_has_char(last, '\0'))
 		return FS_ABSENT;
 	memcpy(name, last.ptr, last.len);
 	name[last.len] = '\0';
