@@ -207,13 +207,11 @@ size_t parser_index_find(const struct parser_index *ix, struct str path,
 
 	if (!name.len)
 		return 0;
-	if (most > MOST_HITS)
-		most = MOST_HITS;
-	n = find_exact(ix, name, hits, most);
+	n = find_exact(ix, name, hits, MOST_HITS);
 	if (ix->last_byte[(unsigned char)name.ptr[name.len - 1]])
 		for (size_t i = 0; i < ix->n_patterns; i++)
 			if (pattern_fits(ix->patterns[i].match, path, name))
-				n = add_hit(ix->patterns[i].parser, hits, n, most);
+				n = add_hit(ix->patterns[i].parser, hits, n, MOST_HITS);
 	/* in the order of the table, whatever found them; n is tiny */
 	for (size_t i = 1; i < n; i++)
 		for (size_t k = i; k && hits[k - 1] > hits[k]; k--) {
@@ -222,6 +220,8 @@ size_t parser_index_find(const struct parser_index *ix, struct str path,
 			hits[k] = hits[k - 1];
 			hits[k - 1] = t;
 		}
+	if (n > most)
+		n = most;
 	for (size_t i = 0; i < n; i++)
 		out[i] = ix->table[hits[i]];
 	return n;
