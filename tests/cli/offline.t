@@ -8,7 +8,7 @@ demo=$root/fixtures/scans/flask-demo
 
 # --- what it is linked with -------------------------------------------------------------
 network='socket|socketpair|connect|bind|listen|accept4?|send|sendto|sendmsg|recv|recvfrom|recvmsg|getaddrinfo|gethostbyname.*|getnameinfo|res_.*|curl_.*|SSL_.*|gnutls_.*|ldap_.*'
-other='exec[lv].*|fexecve|posix_spawnp?|fork|vfork|popen|system|dlopen|io_uring_.*|syscall'
+other='exec[lv].*|fexecve|posix_spawnp?|fork|vfork|popen|system|dlopen|io_uring_.*'
 if command -v nm >/dev/null; then
 	nm -D --undefined-only "$program" | awk '{ sub(/@.*/, "", $NF); print $NF }' | sort -u >"$tmp/symbols"
 	is 'symbols are seen' "$(grep -cE '^(openat|write)(64)?$' "$tmp/symbols")" 2

@@ -112,6 +112,8 @@ static void test_read_beneath(void **state)
 	check_beneath(STR("../etc/passwd"), FS_ABSENT, NULL);
 	check_beneath(STR(".."), FS_ABSENT, NULL);
 	check_beneath(STR("/etc/passwd"), FS_ABSENT, NULL);
+	check_beneath(STR("folder//in"), FS_ABSENT, NULL);
+	check_beneath(STR("folder/in/"), FS_ABSENT, NULL);
 	check_beneath(STR(""), FS_ABSENT, NULL);
 	check_beneath(STR("file\0x"), FS_ABSENT, NULL);
 	check_beneath((struct str){ longest, sizeof(longest) }, FS_ABSENT, NULL);
