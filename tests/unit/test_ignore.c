@@ -1,0 +1,214 @@
+/* Entries of ignore files: what they hide, and what is said of them. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "policy/ignore.h"
+
+enum { TODAY = 20000 };
+
+struct bench {
+	struct arena a;
+	struct diag_list d;
+	struct ignore_list list;
+	struct package packages[2];
+	struct location places[2];
+	struct str aliases[1];
+	struct finding v[3];
+	struct inventory inv;
+	unsigned violations;
+};
+
+static int set_up(void **state)
+{
+	struct bench *b = calloc(1, sizeof(*b));
+
+	if (!b)
+		return -1;
+	arena_init(&b->a);
+	diag_list_init(&b->d, &b->a);
+	ignore_list_init(&b->list, &b->a);
+	b->places[0] = (struct location){ STR("a/requirements.txt"), 1 };
+	b->places[1] = (struct location){ STR("b/requirements.txt"), 2 };
+	b->packages[0] = (struct package){ .ecosystem = ECO_PYPI,
+					   .name = STR("Flask"),
+					   .version = STR("0.10"),
+					   .locations = b->places,
+					   .n_locations = 1 };
+	b->packages[1] = b->packages[0];
+	b->packages[1].n_locations = 2;
+	b->inv = (struct inventory){ .packages = b->packages, .n_packages = 2 };
+	b->aliases[0] = STR("GHSA-aaaa");
+	for (unsigned i = 0; i < 2; i++)
+		b->v[i] = (struct finding){ .id = STR("CVE-1"),
+					    .package = i,
+					    .path = STR("a/requirements.txt"),
+					    .aliases = b->aliases,
+					    .n_aliases = 1 };
+	b->v[2] = (struct finding){ .kind = FINDING_MISCONFIGURATION,
+				    .id = STR("WB-1"),
+				    .package = PACKAGE_NONE,
+				    .path = STR("Dockerfile") };
+	*state = b;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct bench *b = *state;
+
+	arena_release(&b->a);
+	free(b);
+	return 0;
+}
+
+static unsigned apply(struct bench *b, const char *file, const char *text,
+		      unsigned policy)
+{
+	ignore_list_read(&b->list, str_of(text), str_of(file), &b->d, &b->violations);
+	return ignore_list_apply(&b->list, &b->inv, b->v, 3, TODAY, policy, &b->d);
+}
+
+/* hidden: a letter for each finding, 'x' for a hidden one. */
+static void check(const char *file, const char *text, const char *hidden)
+{
+	void *state;
+	char got[4] = "...";
+
+	set_up(&state);
+	struct bench *b = state;
+
+	apply(b, file, text, 0);
+	for (size_t i = 0; i < 3; i++)
+		if (b->v[i].suppressed)
+			got[i] = 'x';
+	assert_string_equal(got, hidden);
+	tear_down(&state);
+}
+
+static void test_what_is_hidden(void **state)
+{
+	(void)state;
+	check("i.yaml", "- id: CVE-1\n", "xx.");
+	check("i.yaml", "- cve-1\n", "xx.");
+	check("i.yaml", "- id: ghsa-AAAA\n", "xx.");
+	check("i.yaml", "- id: CVE-1\n  path: a/**\n", "x..");
+	check("i.yaml", "- id: CVE-1\n  path: '**/requirements.txt'\n", "xx.");
+	check("i.yaml", "- id: CVE-1\n  package: FLASK\n", "xx.");
+	check("i.yaml", "- package: pkg:pypi/flask@0.10\n", "xx.");
+	check("i.yaml", "- package: pkg:pypi/flask@0.9\n", "...");
+	check("i.yaml", "- package: pkg:npm/flask\n", "...");
+	check("i.yaml", "- package: 'pkg:'\n", "...");
+	check("i.yaml", "- id: WB-1\n  package: flask\n", "...");
+	check("i.yaml", "ignore:\n- WB-1\n", "..x");
+	check(".trivyignore", "# c\nCVE-1\n", "xx.");
+	check(".trivyignore", "CVE-1 exp:2024-10-03\n", "...");
+	check(".trivyignore", "CVE-1 exp:2024-10-04 # day 20000\n", "xx.");
+	check(".trivyignore",
+	      "\xef\xbb\xbf"
+	      "CVE-1\r\n",
+	      "xx.");
+	check("list", "- WB-1\n", "..x"); /* told by its text */
+	check("list", "WB-1\n", "..x");
+}
+
+static bool names_rule(struct str id, struct str name)
+{
+	return str_is(id, "WB-1") && str_is(name, "slug");
+}
+
+static void test_names_of_rules(void **state)
+{
+	struct bench *b = *state;
+
+	b->list.names_rule = names_rule;
+	assert_int_equal(apply(b, "i.yaml", "- id: slug\n", 0), 0);
+	assert_true(b->v[2].suppressed);
+	assert_false(b->v[0].suppressed);
+}
+
+static void test_marks(void **state)
+{
+	struct bench *b = *state;
+
+	apply(b, "i.yaml",
+	      "- id: CVE-1\n  reason: because\n  until: 2030-01-01\n- id: CVE-1\n", 0);
+	assert_true(str_is(b->v[0].suppressed_by, "ignore-file"));
+	assert_true(str_is(b->v[0].suppressed_reason, "because"));
+	assert_true(str_is(b->v[0].suppressed_until, "2030-01-01"));
+	assert_int_equal(b->d.n, 0); /* the second one is needed as well */
+}
+
+static void test_policy(void **state)
+{
+	struct bench *b = *state;
+
+	/* no reason, no end; expired and without reason; unused */
+	assert_int_equal(
+		apply(b, "i.yaml",
+		      "- id: CVE-1\n- id: CVE-1\n  until: 2020-01-01\n- id: CVE-2\n"
+		      "  reason: r\n",
+		      IGNORE_WANTS_REASON | IGNORE_WANTS_EXPIRY | IGNORE_FAILS_STALE),
+		6);
+	assert_int_equal(b->d.n, 6);
+	assert_int_equal(b->violations, 0);
+	assert_int_equal(b->d.v[0].line, 1);
+	assert_int_equal(b->d.v[5].line, 4);
+}
+
+static void test_not_an_entry(void **state)
+{
+	static const char *const bad[] = {
+		"- id: CVE-1\n  untill: x\n",
+		"- id: CVE-1\n  until: x\n",
+		"- id: [a]\n",
+		"- reason: x\n",
+		"id: CVE-1\n",
+		"CVE-1\n",
+		"- id: 'x\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		void *one;
+
+		set_up(&one);
+		struct bench *b = one;
+
+		apply(b, "i.yaml", bad[i], 0);
+		assert_true(b->violations > 0);
+		assert_true(b->d.n > 0);
+		assert_false(b->v[0].suppressed);
+		tear_down(&one);
+	}
+}
+
+static void test_empty_files(void **state)
+{
+	struct bench *b = *state;
+
+	assert_int_equal(apply(b, "i.yaml", "", 7), 0);
+	assert_int_equal(apply(b, "i.yaml", "# c\n---\n", 7), 0);
+	assert_int_equal(apply(b, ".trivyignore", "\n# c\n", 7), 0);
+	assert_int_equal(b->violations + b->d.n, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_is_hidden),
+		TEST(test_names_of_rules),
+		TEST(test_marks),
+		TEST(test_policy),
+		cmocka_unit_test(test_not_an_entry),
+		TEST(test_empty_files),
+	};
+
+	return cmocka_run_group_tests_name("ignore", tests, NULL, NULL);
+}
