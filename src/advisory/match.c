@@ -3,6 +3,8 @@
  */
 #include "advisory/match_internal.h"
 
+#include <stdlib.h>
+
 #include "advisory/sql.h"
 
 struct location match_location(const struct matcher *m)
@@ -176,46 +178,40 @@ static void next_package(struct matcher *m, package_ref ref)
 	m->unknown = false;
 }
 
-static void tell_account(struct matcher *m, enum ecosystem e)
-{
-	const struct eco_account *account = &m->account[e];
-	struct str none = { 0 }, name = ecosystem_label(e);
-	/* actions are no packages of the application, and most are named by a tag that
-	 * moves: the scan of what is built is whole without them */
-	enum diag_level level = e == ECO_GITHUB_ACTIONS ? DIAG_NOTE : DIAG_WARNING;
+struct match_part {
+	struct arena arena; /* of its findings and diagnostics */
+	struct diag_list diags;
+	struct finding *findings;
+	size_t n_findings;
+	struct eco_account account[ECO_COUNT];
+};
 
-	if (account->no_rows)
-		diag_add(m->d, level, DIAG_NO_ADVISORIES, none, 0,
-			 STR_FMT
-			 ": %u %s not checked: the database holds no advisories for it",
-			 STR_ARG(name), account->no_rows,
-			 account->no_rows == 1 ? "package" : "packages");
-	if (account->no_release)
-		diag_add(m->d, DIAG_WARNING, DIAG_NO_ADVISORIES, none, 0,
-			 STR_FMT ": %u %s not checked: the release of the distribution "
-				 "is not told",
-			 STR_ARG(name), account->no_release,
-			 account->no_release == 1 ? "package" : "packages");
-	if (account->no_order)
-		diag_add(m->d, DIAG_WARNING, DIAG_UNSUPPORTED, none, 0,
-			 STR_FMT
-			 ": %u %s with advisories not checked: the order of its versions "
-			 "is not known here",
-			 STR_ARG(name), account->no_order,
-			 account->no_order == 1 ? "package" : "packages");
-	if (account->pinned)
-		diag_add(m->d, DIAG_NOTE, DIAG_SKIPPED, none, 0,
-			 STR_FMT
-			 ": %u %s pinned to a commit not checked: advisories speak of "
-			 "released versions",
-			 STR_ARG(name), account->pinned,
-			 account->pinned == 1 ? "package" : "packages");
+struct match_part *match_part_new(void)
+{
+	struct match_part *part = calloc(1, sizeof(*part));
+
+	if (!part)
+		oom_die();
+	arena_init(&part->arena);
+	diag_list_init(&part->diags, &part->arena);
+	return part;
 }
 
-int advisory_match(struct advisory_db *db, const struct inventory *inv, struct arena *a,
-		   struct diag_list *d, struct finding **out, size_t *n)
+static bool is_looked_up(struct matcher *m, const struct package *p)
 {
-	struct matcher m = { .db = db, .inv = inv, .a = a, .d = d };
+	if (p->kind == PACKAGE_PROJECT || !ecosystem_name(p->ecosystem).len)
+		return false;
+	if (p->vcs_commit.len) {
+		m->account[p->ecosystem].pinned++;
+		return false;
+	}
+	return true;
+}
+
+int match_part_run(struct match_part *part, struct advisory_db *db,
+		   const struct inventory *inv, size_t from, size_t to)
+{
+	struct matcher m = { .db = db, .inv = inv, .a = &part->arena, .d = &part->diags };
 	int rc = 0;
 
 	arena_init(&m.scratch);
@@ -223,28 +219,101 @@ int advisory_match(struct advisory_db *db, const struct inventory *inv, struct a
 	m.reader.arena = &m.rows;
 	/* One transaction for all look-ups, instead of one each. */
 	sqlite3_exec(db->sql, "BEGIN", NULL, NULL, NULL);
-	for (size_t i = 0; i < inv->n_packages && !rc; i++) {
-		const struct package *p = &inv->packages[i];
-
-		if (p->kind == PACKAGE_PROJECT || !ecosystem_name(p->ecosystem).len)
+	for (size_t i = from; i < to && !rc; i++) {
+		if (!is_looked_up(&m, &inv->packages[i]))
 			continue;
-		if (p->vcs_commit.len) {
-			m.account[p->ecosystem].pinned++;
-			continue;
-		}
 		next_package(&m, (package_ref)i);
 		rc = match_package(&m);
 	}
-	for (int e = 0; e < ECO_COUNT; e++)
-		tell_account(&m, (enum ecosystem)e);
 	if (rc)
-		diag_add(d, DIAG_ERROR, DIAG_DATABASE, (struct str){ 0 }, 0,
+		diag_add(&part->diags, DIAG_ERROR, DIAG_DATABASE, (struct str){ 0 }, 0,
 			 "the advisory database cannot be read: %s",
 			 sqlite3_errmsg(db->sql));
 	sqlite3_exec(db->sql, "COMMIT", NULL, NULL, NULL);
 	arena_release(&m.scratch);
 	arena_release(&m.rows);
-	*out = m.findings;
-	*n = m.n_findings;
+	part->findings = m.findings;
+	part->n_findings = m.n_findings;
+	memcpy(part->account, m.account, sizeof(part->account));
+	return rc;
+}
+
+static void tell_account(const struct eco_account *account, enum ecosystem e,
+			 struct diag_list *d)
+{
+	struct str none = { 0 }, name = ecosystem_label(e);
+	/* actions are no packages of the application, and most are named by a tag that
+	 * moves: the scan of what is built is whole without them */
+	enum diag_level level = e == ECO_GITHUB_ACTIONS ? DIAG_NOTE : DIAG_WARNING;
+
+	if (account->no_rows)
+		diag_add(d, level, DIAG_NO_ADVISORIES, none, 0,
+			 STR_FMT
+			 ": %u %s not checked: the database holds no advisories for it",
+			 STR_ARG(name), account->no_rows,
+			 account->no_rows == 1 ? "package" : "packages");
+	if (account->no_release)
+		diag_add(d, DIAG_WARNING, DIAG_NO_ADVISORIES, none, 0,
+			 STR_FMT ": %u %s not checked: the release of the distribution "
+				 "is not told",
+			 STR_ARG(name), account->no_release,
+			 account->no_release == 1 ? "package" : "packages");
+	if (account->no_order)
+		diag_add(d, DIAG_WARNING, DIAG_UNSUPPORTED, none, 0,
+			 STR_FMT
+			 ": %u %s with advisories not checked: the order of its versions "
+			 "is not known here",
+			 STR_ARG(name), account->no_order,
+			 account->no_order == 1 ? "package" : "packages");
+	if (account->pinned)
+		diag_add(d, DIAG_NOTE, DIAG_SKIPPED, none, 0,
+			 STR_FMT
+			 ": %u %s pinned to a commit not checked: advisories speak of "
+			 "released versions",
+			 STR_ARG(name), account->pinned,
+			 account->pinned == 1 ? "package" : "packages");
+}
+
+static void add_account(struct eco_account *to, const struct eco_account *more)
+{
+	to->checked += more->checked;
+	to->no_rows += more->no_rows;
+	to->no_order += more->no_order;
+	to->pinned += more->pinned;
+	to->no_release += more->no_release;
+}
+
+void match_parts_join(struct match_part **parts, size_t n_parts, struct arena *a,
+		      struct diag_list *d, struct finding **out, size_t *n)
+{
+	struct eco_account account[ECO_COUNT] = { { 0 } };
+	size_t total = 0;
+
+	for (size_t i = 0; i < n_parts; i++)
+		total += parts[i]->n_findings;
+	*out = arena_new_array(a, struct finding, total + 1);
+	*n = 0;
+	for (size_t i = 0; i < n_parts; i++) {
+		struct match_part *part = parts[i];
+
+		arena_adopt(a, &part->arena);
+		diag_join(d, &part->diags);
+		for (size_t k = 0; k < part->n_findings; k++)
+			(*out)[(*n)++] = part->findings[k];
+		for (int e = 0; e < ECO_COUNT; e++)
+			add_account(&account[e], &part->account[e]);
+		free(part);
+	}
+	for (int e = 0; e < ECO_COUNT; e++)
+		tell_account(&account[e], (enum ecosystem)e, d);
+}
+
+int advisory_match(struct advisory_db *db, const struct inventory *inv, struct arena *a,
+		   struct diag_list *d, struct finding **out, size_t *n)
+{
+	struct match_part *part = match_part_new();
+	int rc = match_part_run(part, db, inv, 0, inv->n_packages);
+
+	match_parts_join(&part, 1, a, d, out, n);
 	return rc;
 }

@@ -18,4 +18,16 @@
 int advisory_match(struct advisory_db *db, const struct inventory *inv, struct arena *a,
 		   struct diag_list *d, struct finding **out, size_t *n);
 
+/*
+ * The same in parts, each by a thread and with a database of its own.  A part is made,
+ * run over the packages from..to, and joined with the others in order of the packages.
+ */
+struct match_part;
+struct match_part *match_part_new(void);
+int match_part_run(struct match_part *part, struct advisory_db *db,
+		   const struct inventory *inv, size_t from, size_t to);
+/* Frees the parts.  *out and all strings are in a. */
+void match_parts_join(struct match_part **parts, size_t n_parts, struct arena *a,
+		      struct diag_list *d, struct finding **out, size_t *n);
+
 #endif

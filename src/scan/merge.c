@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "core/graph.h"
-#include "core/purl.h"
 #include "scan/merge_narrow.h"
 
 struct merge {
@@ -209,7 +208,6 @@ static void finish_package(struct merge *m, struct package *p)
 
 	if (p->n_locations > 1)
 		sort_locations(p);
-	p->purl = purl_of_package(m->arena, p);
 	if (!p->purl.len && p->kind != PACKAGE_PROJECT && !has_no_purl_by_nature(p))
 		diag_add(m->d, DIAG_WARNING, DIAG_BAD_NAME, v[0].path, v[0].line,
 			 "'" STR_FMT "' is no name that a package can have in %s",

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/purl.h"
 #include "scan/limits.h"
 
 void parse_ctx_init(struct parse_ctx *ctx, const struct parser *parser, int rootfd,
@@ -365,12 +366,23 @@ static void spread_scopes(struct parse_ctx *ctx)
 	}
 }
 
+/* Here rather than in the merge, where one thread would do it for all. */
+static void make_purls(struct parse_ctx *ctx)
+{
+	for (size_t i = 0; i < ctx->out->n_packages; i++) {
+		struct package *p = &ctx->out->packages[i];
+
+		p->purl = keep(ctx, purl_of_package(&ctx->scratch, p));
+	}
+}
+
 void parse_ctx_finish(struct parse_ctx *ctx)
 {
 	ctx->place = ctx->path;
 	resolve_needs(ctx);
 	if (ctx->spread)
 		spread_scopes(ctx);
+	make_purls(ctx);
 	for (size_t i = 0; i < ctx->n_siblings; i++)
 		buf_release(&ctx->siblings[i]);
 	free(ctx->siblings);

@@ -76,9 +76,10 @@ def main(waybill):
             "tree of %d files, 200 manifests: against find and cat on one processor" % int(files),
             [
                 ("find . -type f; cat the manifests", ["sh", "-c", yard], True),
+                ("waybill scan -j1", [waybill, "scan", "-j1", "."], True),
+                ("waybill scan -j2", [waybill, "scan", "-j2", "."], False),
+                ("waybill scan -j1 -f json", [waybill, "scan", "-j1", "-f", "json", "."], True),
                 ("waybill sbom -j1", [waybill, "sbom", "-j1", "."], True),
-                ("waybill scan -j1", [waybill, "scan", "-j1", "-f", "json", "."], True),
-                ("waybill scan -j2", [waybill, "scan", "-j2", "-f", "json", "."], False),
             ]
             + peers(tree),
             tree,
