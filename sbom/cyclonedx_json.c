@@ -26,10 +26,19 @@ static void write_property(struct json_out *j, const char *name, struct str valu
 static bool is_too_new(struct str id)
 {
 	static const char *const ids[] = {
-		"atc-game", "Brian-Gladman-3-Clause-no-conversion", "BSD-2-Clause-pos-unchanged",
-		"BSD-3-Clause-OpenWebUI", "BSD-ask-to-endorse", "BSD-Source-alt-GPL",
-		"BSD-Source-Code-no-disclaimer", "Bugroff", "CC-BY-NC-3.0-IGO", "FDK-MPEG-H",
-		"Hippocratic-3.0-core", "Informatica", "MVT-1.1",
+		"atc-game",
+		"Brian-Gladman-3-Clause-no-conversion",
+		"BSD-2-Clause-pos-unchanged",
+		"BSD-3-Clause-OpenWebUI",
+		"BSD-ask-to-endorse",
+		"BSD-Source-alt-GPL",
+		"BSD-Source-Code-no-disclaimer",
+		"Bugroff",
+		"CC-BY-NC-3.0-IGO",
+		"FDK-MPEG-H",
+		"Hippocratic-3.0-core",
+		"Informatica",
+		"MVT-1.1",
 	};
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
@@ -155,7 +164,9 @@ static const char *component_type(enum package_kind kind)
 
 static const char *component_scope(enum dep_scope scope)
 {
-	return scope == SCOPE_DEV ? "excluded" : scope == SCOPE_OPTIONAL ? "optional" : "required";
+	return scope == SCOPE_DEV        ? "excluded"
+	       : scope == SCOPE_OPTIONAL ? "optional"
+					 : "required";
 }
 
 static void write_evidence(struct json_out *j, const struct package *p)
@@ -269,7 +280,8 @@ static void write_root(struct json_out *j, const struct sbom_model *m)
 	json_out_end_object(j);
 }
 
-static void write_metadata(struct json_out *j, const struct sbom_model *m, struct str time)
+static void write_metadata(struct json_out *j, const struct sbom_model *m,
+			   struct str time)
 {
 	json_out_member_object(j, "metadata");
 	json_out_member(j, "timestamp", time);
@@ -343,11 +355,13 @@ static void write_graph_claim(struct json_out *j, const struct sbom_model *m, bo
 		open = true;
 	}
 	for (size_t i = 0; i < inv->n_packages; i++) {
-		if (inv->packages[i].edges_known != known || sbom_is_root(m, (package_ref)i))
+		if (inv->packages[i].edges_known != known ||
+		    sbom_is_root(m, (package_ref)i))
 			continue;
 		if (!open) {
 			json_out_object(j);
-			json_out_member_text(j, "aggregate", known ? "complete" : "unknown");
+			json_out_member_text(j, "aggregate",
+					     known ? "complete" : "unknown");
 			json_out_member_array(j, "dependencies");
 			open = true;
 		}
@@ -377,7 +391,8 @@ static void write_document_properties(struct json_out *j, const struct sbom_mode
 	const struct diag_list *d = m->r->diags;
 
 	json_out_member_array(j, "properties");
-	write_property(j, "waybill:complete", m->r->complete ? STR("true") : STR("false"));
+	write_property(j, "waybill:complete",
+		       m->r->complete ? STR("true") : STR("false"));
 	for (size_t i = 0; i < d->n; i++)
 		if (d->v[i].level != DIAG_NOTE)
 			write_property(j, "waybill:diagnostic",
@@ -401,7 +416,8 @@ static void write_cyclonedx(const struct report *r, const char *version, bool fi
 	sbom_model_init(&m, r, &arena);
 	json_out_init(&j, out, false);
 	json_out_object(&j);
-	json_out_member_text(&j, "$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
+	json_out_member_text(&j, "$schema",
+			     "http://cyclonedx.org/schema/bom-1.6.schema.json");
 	json_out_member_text(&j, "bomFormat", "CycloneDX");
 	json_out_member_text(&j, "specVersion", "1.6");
 	json_out_member_text(&j, "serialNumber", "urn:uuid:" SBOM_UUID_MARK);

@@ -16,8 +16,8 @@ static int by_id(const void *a, const void *b)
 
 static const char *severity_word(enum severity s)
 {
-	static const char *const words[SEVERITY_COUNT] = { "unknown", "low", "medium", "high",
-							   "critical" };
+	static const char *const words[SEVERITY_COUNT] = { "unknown", "low", "medium",
+							   "high", "critical" };
 
 	return words[s];
 }
@@ -46,9 +46,10 @@ static void write_ratings(struct json_out *j, const struct finding *f)
 		json_out_object(j);
 		json_out_key(j, "score");
 		json_out_tenths(j, f->cvss[i].tenths);
-		json_out_member_text(j, "severity",
-				     severity_word(severity_of_score(f->cvss[i].tenths,
-								     f->cvss[i].version[0] == '2')));
+		json_out_member_text(
+			j, "severity",
+			severity_word(severity_of_score(f->cvss[i].tenths,
+							f->cvss[i].version[0] == '2')));
 		json_out_member_text(j, "method", method_of(f->cvss[i].version));
 		json_out_member(j, "vector", f->cvss[i].vector);
 		json_out_end_object(j);
@@ -111,7 +112,8 @@ static void write_one(struct json_out *j, const struct sbom_model *m,
 	const struct finding *f = v[0];
 
 	json_out_object(j);
-	json_out_member(j, "bom-ref", arena_cat(m->arena, STR("vulnerability:"), f->id, STR("")));
+	json_out_member(j, "bom-ref",
+			arena_cat(m->arena, STR("vulnerability:"), f->id, STR("")));
 	json_out_member(j, "id", f->id);
 	write_source(j);
 	write_references(j, f);
@@ -133,8 +135,8 @@ static void write_one(struct json_out *j, const struct sbom_model *m,
 void cyclonedx_write_vulnerabilities(struct json_out *j, const struct sbom_model *m)
 {
 	const struct report *r = m->r;
-	const struct finding **v = arena_alloc_array(m->arena, r->n_findings + 1, sizeof(*v),
-						     _Alignof(max_align_t));
+	const struct finding **v = arena_alloc_array(m->arena, r->n_findings + 1,
+						     sizeof(*v), _Alignof(max_align_t));
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->n_findings; i++)

@@ -7,8 +7,8 @@
 #include "format/json_out.h"
 #include "sbom/sbom_model.h"
 
-/* The member "vulnerabilities": one entry an id, with every package that it affects, since
- * readers keep only the last entry of an id. */
+/* The member "vulnerabilities": one entry an id, with every package that it affects,
+ * since readers keep only the last entry of an id. */
 void cyclonedx_write_vulnerabilities(struct json_out *j, const struct sbom_model *m);
 
 #endif

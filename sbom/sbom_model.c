@@ -41,7 +41,8 @@ static void add_root(struct root_list *list, package_ref ref)
 
 /*
  * The root depends on: what the project that it is depends on; every other project; every
- * direct package that no project pulls in; and, so that the graph is connected, what is left.
+ * direct package that no project pulls in; and, so that the graph is connected, what is
+ * left.
  */
 static void choose_roots(struct sbom_model *m)
 {
@@ -57,7 +58,8 @@ static void choose_roots(struct sbom_model *m)
 
 	if (self != PACKAGE_NONE) {
 		list.listed[self] = true;
-		for (uint32_t k = inv->first_edge[self]; k < inv->first_edge[self + 1]; k++)
+		for (uint32_t k = inv->first_edge[self]; k < inv->first_edge[self + 1];
+		     k++)
 			add_root(&list, inv->edges[k].to);
 		mark_reached(inv, self, reached, stack);
 	}
@@ -91,8 +93,9 @@ static void judge_completeness(struct sbom_model *m)
 		const struct package *p = &inv->packages[i];
 		bool matters = p->kind == PACKAGE_LIBRARY || p->kind == PACKAGE_PROJECT;
 
-		if (matters && (!p->edges_known || (!p->version.len && p->kind == PACKAGE_LIBRARY &&
-						    !p->vcs_commit.len)))
+		if (matters &&
+		    (!p->edges_known || (!p->version.len && p->kind == PACKAGE_LIBRARY &&
+					 !p->vcs_commit.len)))
 			m->complete = false;
 		if (p->kind == PACKAGE_LIBRARY && p->relation == DEP_UNKNOWN)
 			m->root_edges_known = false;
@@ -132,7 +135,8 @@ bool sbom_license(const struct sbom_model *m, const struct package *p, struct st
 			return false;
 		if (p->n_licenses > 1 && !license_is_single(one))
 			one = arena_cat(m->arena, STR("("), one, STR(")"));
-		all = i ? arena_printf(m->arena, STR_FMT " OR " STR_FMT, STR_ARG(all), STR_ARG(one))
+		all = i ? arena_printf(m->arena, STR_FMT " OR " STR_FMT, STR_ARG(all),
+				       STR_ARG(one))
 			: one;
 	}
 	if (all.len)
@@ -146,7 +150,8 @@ void sbom_split_name(const struct package *p, struct str *group, struct str *nam
 	*name = p->name;
 	switch (p->ecosystem) {
 	case ECO_NPM:
-		if (!p->name.len || p->name.ptr[0] != '@' || !str_cut(p->name, '/', group, name))
+		if (!p->name.len || p->name.ptr[0] != '@' ||
+		    !str_cut(p->name, '/', group, name))
 			*group = STR("");
 		break;
 	case ECO_PACKAGIST:

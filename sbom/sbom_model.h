@@ -14,8 +14,8 @@ struct sbom_model {
 	struct str root_ref;      /* unique in the document */
 	const package_ref *roots; /* what the root depends on, ascending */
 	size_t n_roots;
-	bool root_edges_known;    /* roots is all, rather than all that is known */
-	bool complete;            /* every package pinned, every graph known, all files read */
+	bool root_edges_known; /* roots is all, rather than all that is known */
+	bool complete; /* every package pinned, every graph known, all files read */
 };
 
 void sbom_model_init(struct sbom_model *m, const struct report *r, struct arena *a);

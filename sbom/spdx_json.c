@@ -1,7 +1,8 @@
 /*
  * spdx_json.c - SPDX 2.3 JSON.
  *
- * https://spdx.github.io/spdx-spec/v2.3/ ; schema spdx-schema.json of spdx/spdx-spec v2.3.
+ * https://spdx.github.io/spdx-spec/v2.3/ ; schema spdx-schema.json of spdx/spdx-spec
+ * v2.3.
  */
 #include "base/codec.h"
 #include "base/date.h"
@@ -18,15 +19,17 @@ struct extracted {
 struct spdx {
 	struct sbom_model m;
 	struct json_out j;
-	struct str *ids; /* SPDXID of each package */
+	struct str *ids;             /* SPDXID of each package */
 	struct extracted *extracted; /* licences that are no expression */
 	size_t n_extracted, cap_extracted;
 };
 
 #define ROOT_ID "SPDXRef-RootPackage"
 
-/* SPDXRef- plus letters, digits, '.' and '-'; eight hex digits of a hash keep it unique. */
-static struct str make_id(struct arena *a, const char *what, struct str unique, struct str name)
+/* SPDXRef- plus letters, digits, '.' and '-'; eight hex digits of a hash keep it unique.
+ */
+static struct str make_id(struct arena *a, const char *what, struct str unique,
+			  struct str name)
 {
 	uint8_t digest[SHA256_SIZE];
 	struct buf b;
@@ -54,7 +57,8 @@ static struct str license_ref(struct spdx *s, struct str name)
 	struct arena *a = s->m.arena;
 	struct str id = make_id(a, "x", name, name);
 
-	id = arena_cat(a, STR("LicenseRef-"), str_from(id, sizeof("SPDXRef-x-") - 1), STR(""));
+	id = arena_cat(a, STR("LicenseRef-"), str_from(id, sizeof("SPDXRef-x-") - 1),
+		       STR(""));
 	for (size_t i = 0; i < s->n_extracted; i++)
 		if (str_eq(s->extracted[i].id, id))
 			return id;
@@ -79,7 +83,9 @@ static struct str declared_license(struct spdx *s, const struct package *p)
 			one = license_ref(s, p->licenses[i]);
 		else if (!license_is_single(one))
 			one = arena_cat(a, STR("("), one, STR(")"));
-		all = i ? arena_printf(a, STR_FMT " OR " STR_FMT, STR_ARG(all), STR_ARG(one)) : one;
+		all = i ? arena_printf(a, STR_FMT " OR " STR_FMT, STR_ARG(all),
+				       STR_ARG(one))
+			: one;
 	}
 	return all;
 }
@@ -87,8 +93,9 @@ static struct str declared_license(struct spdx *s, const struct package *p)
 static const char *checksum_name(enum hash_alg alg)
 {
 	static const char *const names[HASH_ALG_COUNT] = {
-		[HASH_MD5] = "MD5",       [HASH_SHA1] = "SHA1",     [HASH_SHA256] = "SHA256",
-		[HASH_SHA384] = "SHA384", [HASH_SHA512] = "SHA512",
+		[HASH_MD5] = "MD5",       [HASH_SHA1] = "SHA1",
+		[HASH_SHA256] = "SHA256", [HASH_SHA384] = "SHA384",
+		[HASH_SHA512] = "SHA512",
 	};
 
 	return names[alg];
@@ -192,19 +199,21 @@ static void write_package(struct spdx *s, size_t i)
 static void write_root(struct spdx *s)
 {
 	const struct report_subject *r = &s->m.r->subject;
-	struct package as_package = { .licenses = r->licenses, .n_licenses = r->n_licenses };
+	struct package as_package = { .licenses = r->licenses,
+				      .n_licenses = r->n_licenses };
 	struct json_out *j = &s->j;
 
 	json_out_object(j);
 	json_out_member_text(j, "SPDXID", ROOT_ID);
 	json_out_member(j, "name", r->name);
 	json_out_member_opt(j, "versionInfo", r->version);
-	json_out_member(j, "downloadLocation", r->vcs_url.len ? r->vcs_url : STR("NOASSERTION"));
+	json_out_member(j, "downloadLocation",
+			r->vcs_url.len ? r->vcs_url : STR("NOASSERTION"));
 	json_out_member_bool(j, "filesAnalyzed", false);
 	json_out_member(j, "supplier",
-			r->supplier.len
-				? arena_cat(s->m.arena, STR("Organization: "), r->supplier, STR(""))
-				: STR("NOASSERTION"));
+			r->supplier.len ? arena_cat(s->m.arena, STR("Organization: "),
+						    r->supplier, STR(""))
+					: STR("NOASSERTION"));
 	json_out_member_text(j, "licenseConcluded", "NOASSERTION");
 	json_out_member(j, "licenseDeclared", declared_license(s, &as_package));
 	json_out_member_text(j, "copyrightText", "NOASSERTION");
@@ -303,9 +312,9 @@ static void write_comment(struct spdx *s)
 	buf_add_text(&b, "Incomplete: not all of the input could be read or understood.");
 	for (size_t i = 0; i < d->n; i++)
 		if (d->v[i].level != DIAG_NOTE)
-			buf_printf(&b, "\n" STR_FMT ":%u: %s: " STR_FMT, STR_ARG(d->v[i].path),
-				   d->v[i].line, diag_level_name(d->v[i].level),
-				   STR_ARG(d->v[i].text));
+			buf_printf(&b, "\n" STR_FMT ":%u: %s: " STR_FMT,
+				   STR_ARG(d->v[i].path), d->v[i].line,
+				   diag_level_name(d->v[i].level), STR_ARG(d->v[i].text));
 	json_out_member(&s->j, "comment", buf_str(&b));
 	buf_release(&b);
 }
@@ -321,15 +330,17 @@ static void write_document(struct spdx *s)
 	json_out_member_text(j, "dataLicense", "CC0-1.0");
 	json_out_member_text(j, "SPDXID", "SPDXRef-DOCUMENT");
 	json_out_member(j, "name", r->subject.name);
-	json_out_member(j, "documentNamespace",
-			arena_printf(a, "https://spdx.org/spdxdocs/" STR_FMT "-" SBOM_UUID_MARK,
-				     STR_ARG(name)));
+	json_out_member(
+		j, "documentNamespace",
+		arena_printf(a, "https://spdx.org/spdxdocs/" STR_FMT "-" SBOM_UUID_MARK,
+			     STR_ARG(name)));
 	json_out_member_object(j, "creationInfo");
 	json_out_member(j, "created", time_text(a, r->created));
 	json_out_member_array(j, "creators");
 	json_out_string(j, arena_printf(a, "Tool: waybill-%s", r->tool_version));
 	if (r->subject.supplier.len)
-		json_out_string(j, arena_cat(a, STR("Organization: "), r->subject.supplier, STR("")));
+		json_out_string(j, arena_cat(a, STR("Organization: "),
+					     r->subject.supplier, STR("")));
 	json_out_end_array(j);
 	json_out_member(j, "licenseListVersion", license_list_version());
 	json_out_end_object(j);
@@ -350,7 +361,8 @@ static void write_spdx(const struct report *r, const char *version, bool finding
 	sbom_model_init(&s.m, r, &arena);
 	s.ids = arena_new_array(&arena, struct str, inv->n_packages + 1);
 	for (size_t i = 0; i < inv->n_packages; i++)
-		s.ids[i] = make_id(&arena, "Package", inv->packages[i].id, inv->packages[i].name);
+		s.ids[i] = make_id(&arena, "Package", inv->packages[i].id,
+				   inv->packages[i].name);
 	json_out_init(&s.j, out, false);
 	json_out_object(&s.j);
 	write_document(&s);

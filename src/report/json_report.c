@@ -4,7 +4,8 @@
 #include "format/json_out.h"
 #include "report/report_writers.h"
 
-static void write_strings(struct json_out *j, const char *key, const struct str *v, size_t n)
+static void write_strings(struct json_out *j, const char *key, const struct str *v,
+			  size_t n)
 {
 	json_out_member_array(j, key);
 	for (size_t i = 0; i < n; i++)

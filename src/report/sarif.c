@@ -18,12 +18,12 @@ enum { MOST_RESULTS = 5000, MOST_TEXT = 1024 };
 struct sarif {
 	const struct report *r;
 	struct json_out j;
-	struct arena arena;     /* scratch */
-	struct map rules;       /* id -> index */
+	struct arena arena; /* scratch */
+	struct map rules;   /* id -> index */
 	struct str *rule_ids;
 	const struct finding **rule_of; /* first finding of each rule */
 	size_t n_rules;
-	bool *kept;             /* of each finding */
+	bool *kept; /* of each finding */
 	size_t n_cut;
 };
 
@@ -36,8 +36,8 @@ static const char *level_of(enum severity s)
 static unsigned tenths_of(enum severity s)
 {
 	static const unsigned band[SEVERITY_COUNT] = {
-		[SEVERITY_UNKNOWN] = 1,  [SEVERITY_LOW] = 20,      [SEVERITY_MEDIUM] = 50,
-		[SEVERITY_HIGH] = 80,    [SEVERITY_CRITICAL] = 95,
+		[SEVERITY_UNKNOWN] = 1, [SEVERITY_LOW] = 20,      [SEVERITY_MEDIUM] = 50,
+		[SEVERITY_HIGH] = 80,   [SEVERITY_CRITICAL] = 95,
 	};
 
 	return band[s];
@@ -84,7 +84,8 @@ static void write_rule(struct sarif *s, size_t i)
 	struct str title = c ? str_of(c->title) : f->title;
 	struct str full = c ? str_of(c->why) : f->title;
 	struct str help = c ? arena_printf(&s->arena, "%s\n\n%s", c->why, c->fix)
-			    : f->fix.len ? f->fix : f->title;
+			  : f->fix.len ? f->fix
+				       : f->title;
 	struct json_out *j = &s->j;
 
 	json_out_object(j);
@@ -140,7 +141,8 @@ static void choose_results(struct sarif *s)
 
 /* --- results ----------------------------------------------------------------- */
 
-static void write_location(struct sarif *s, struct str path, unsigned line, unsigned end_line)
+static void write_location(struct sarif *s, struct str path, unsigned line,
+			   unsigned end_line)
 {
 	struct json_out *j = &s->j;
 
@@ -152,7 +154,10 @@ static void write_location(struct sarif *s, struct str path, unsigned line, unsi
 	json_out_end_object(j);
 	json_out_member_object(j, "region");
 	json_out_member_number(j, "startLine", line ? line : 1);
-	json_out_member_number(j, "endLine", end_line > line && line ? end_line : line ? line : 1);
+	json_out_member_number(j, "endLine",
+			       end_line > line && line ? end_line
+			       : line                  ? line
+						       : 1);
 	json_out_end_object(j);
 	json_out_end_object(j);
 	json_out_end_object(j);
@@ -164,7 +169,8 @@ static void write_suppression(struct json_out *j, const struct finding *f)
 	if (f->suppressed) {
 		json_out_object(j);
 		json_out_member_text(j, "kind",
-				     str_is(f->suppressed_by, "inline") ? "inSource" : "external");
+				     str_is(f->suppressed_by, "inline") ? "inSource"
+									: "external");
 		json_out_member_text(j, "status", "accepted");
 		json_out_member_opt(j, "justification", f->suppressed_reason);
 		json_out_end_object(j);
@@ -179,7 +185,8 @@ static void write_result(struct sarif *s, const struct finding *f)
 	struct str text = f->message.len ? f->message : f->title;
 
 	if (f->fix.len)
-		text = arena_printf(&s->arena, STR_FMT ". " STR_FMT, STR_ARG(text), STR_ARG(f->fix));
+		text = arena_printf(&s->arena, STR_FMT ". " STR_FMT, STR_ARG(text),
+				    STR_ARG(f->fix));
 	map_get(&s->rules, f->id, &rule);
 	json_out_object(j);
 	json_out_member(j, "ruleId", f->id);
@@ -191,7 +198,8 @@ static void write_result(struct sarif *s, const struct finding *f)
 	json_out_end_array(j);
 	json_out_member_object(j, "partialFingerprints");
 	json_out_member(j, "primaryLocationLineHash",
-			arena_printf(&s->arena, STR_FMT ":1", STR_ARG(str_slice(f->fingerprint, 0, 16))));
+			arena_printf(&s->arena, STR_FMT ":1",
+				     STR_ARG(str_slice(f->fingerprint, 0, 16))));
 	json_out_member(j, "waybill/v1", f->fingerprint);
 	json_out_end_object(j);
 	write_suppression(j, f);
@@ -225,8 +233,9 @@ static void write_invocation(struct sarif *s)
 	struct diag cut = {
 		.level = DIAG_WARNING,
 		.code = DIAG_LIMIT,
-		.text = arena_printf(&s->arena, "%zu findings are left out: a run holds %d, the worst",
-				     s->n_cut, MOST_RESULTS),
+		.text = arena_printf(
+			&s->arena, "%zu findings are left out: a run holds %d, the worst",
+			s->n_cut, MOST_RESULTS),
 	};
 
 	json_out_member_array(j, "invocations");
@@ -300,7 +309,8 @@ static void write_sarif(const struct report *r, const char *version, bool findin
 	collect_rules(&s);
 	json_out_init(&s.j, out, false);
 	json_out_object(&s.j);
-	json_out_member_text(&s.j, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+	json_out_member_text(&s.j, "$schema",
+			     "https://json.schemastore.org/sarif-2.1.0.json");
 	json_out_member_text(&s.j, "version", "2.1.0");
 	json_out_member_array(&s.j, "runs");
 	write_run(&s);

@@ -14,8 +14,8 @@ struct table {
 };
 
 static const char *const severity_color[SEVERITY_COUNT] = {
-	[SEVERITY_UNKNOWN] = "\033[2m",  [SEVERITY_LOW] = "\033[36m",
-	[SEVERITY_MEDIUM] = "\033[33m",  [SEVERITY_HIGH] = "\033[31m",
+	[SEVERITY_UNKNOWN] = "\033[2m",     [SEVERITY_LOW] = "\033[36m",
+	[SEVERITY_MEDIUM] = "\033[33m",     [SEVERITY_HIGH] = "\033[31m",
 	[SEVERITY_CRITICAL] = "\033[1;31m",
 };
 
@@ -60,8 +60,8 @@ static bool title_tells_more(const struct table *t, const struct finding *f)
 	const struct package *p = &t->r->inventory->packages[f->package];
 
 	/* without a summary in the database the title is "ID in NAME" */
-	return f->title.len && !(str_starts_with(f->title, f->id) &&
-				 str_ends_with(f->title, p->name));
+	return f->title.len &&
+	       !(str_starts_with(f->title, f->id) && str_ends_with(f->title, p->name));
 }
 
 static void add_finding(struct table *t, const struct finding *f)
@@ -197,10 +197,11 @@ static void add_summary(struct table *t)
 	}
 	buf_add_char(t->out, '\n');
 	if (c->hidden || c->suppressed)
-		buf_printf(t->out, "%u more are hidden by options, %u are suppressed\n", c->hidden,
-			   c->suppressed);
+		buf_printf(t->out, "%u more are hidden by options, %u are suppressed\n",
+			   c->hidden, c->suppressed);
 	if (!t->r->complete)
-		buf_add_text(t->out, "INCOMPLETE: something could not be read or understood, see above\n");
+		buf_add_text(t->out, "INCOMPLETE: something could not be read or "
+				     "understood, see above\n");
 	if (notes)
 		buf_printf(t->out, "%zu notes (-v prints them)\n", notes);
 }
@@ -210,11 +211,13 @@ static void add_sources(struct table *t)
 	const struct report_db *db = &t->r->db;
 
 	if (db->present) {
-		buf_printf(t->out, "advisories: %s, %u records, built ",
-			   db->built_in ? "built-in starter set (not complete: waybill db import "
-					  "brings more)"
-					: "database file",
-			   db->advisories);
+		buf_printf(
+			t->out, "advisories: %s, %u records, built ",
+			db->built_in
+				? "built-in starter set (not complete: waybill db import "
+				  "brings more)"
+				: "database file",
+			db->advisories);
 		text_add_visible(t->out, str_slice(db->built, 0, 10));
 	} else {
 		buf_add_text(t->out, "advisories: not looked for");

@@ -24,8 +24,7 @@ static void check(const struct xml *v, unsigned depth)
 		(!is_space(v->text.ptr[0]) && !is_space(v->text.ptr[v->text.len - 1])));
 	for (const struct xml_attr *a = v->attrs; a; a = a->next)
 		require(str_is_utf8(a->value));
-	xml_each(it, v)
-	{
+	xml_each (it, v) {
 		n++;
 		require(it->line >= v->line);
 		check(it, depth + 1);
