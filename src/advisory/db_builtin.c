@@ -6,7 +6,8 @@
 
 sqlite3 *db_builtin_open(struct arena *a, struct str *error)
 {
-	/* cppcheck-suppress comparePointers ; both are of the one blob in starter_blob.S */
+	/* cppcheck-suppress comparePointers ; both are of the one blob in starter_blob.S
+	 */
 	sqlite3_int64 size = starter_db_end - starter_db_begin;
 	sqlite3 *db = NULL;
 	/* Read-only: SQLite writes not a byte, whatever its interface's types say. */

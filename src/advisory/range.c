@@ -116,7 +116,8 @@ bool range_lists(const struct version_scheme *scheme, const struct affected_set 
 		if (str_eq(listed, version))
 			return true;
 		/* cppcheck-suppress nullPointer ; valid says that there is a scheme */
-		if (valid && scheme->compare(listed, version) == 0 && scheme->valid(listed))
+		if (valid && scheme->compare(listed, version) == 0 &&
+		    scheme->valid(listed))
 			return true;
 	}
 	return false;

@@ -91,8 +91,8 @@ static void *take(struct arena *a, size_t size, size_t align)
 	return (char *)b->data + at;
 }
 
-/* Zeroed here rather than by the block: most of what follows a big block is strings, which
- * need no zeroes. */
+/* Zeroed here rather than by the block: most of what follows a big block is strings,
+ * which need no zeroes. */
 void *arena_alloc(struct arena *a, size_t size, size_t align)
 {
 	return memset(take(a, size, align), 0, size);

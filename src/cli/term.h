@@ -16,8 +16,8 @@ unsigned term_width(void);
  * elsewhere on a terminal is shown as '?'. */
 void term_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Writes all of it to stdout.  Returns 0; 1 when the reader wants no more (`waybill | head`: no
- * fault, but no reason to go on); or -1 when it is not possible (said). */
+/* Writes all of it to stdout.  Returns 0; 1 when the reader wants no more (`waybill |
+ * head`: no fault, but no reason to go on); or -1 when it is not possible (said). */
 int term_write(struct str bytes);
 
 /* Today in UTC, seconds since 1970; SOURCE_DATE_EPOCH when it is set. */

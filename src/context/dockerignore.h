@@ -11,12 +11,12 @@
 #include "base/arena.h"
 
 struct dockerignore_pattern {
-	struct str text;   /* as written, blanks trimmed, '!' kept */
-	struct str path;   /* cleaned: no '!', no leading or trailing '/', no "." or ".."
-			      that can be resolved */
-	bool negated;      /* "!": takes back in */
-	bool valid;        /* false: not a pattern (unclosed '['), never matches */
-	unsigned line;     /* 1-based */
+	struct str text; /* as written, blanks trimmed, '!' kept */
+	struct str path; /* cleaned: no '!', no leading or trailing '/', no "." or ".."
+			    that can be resolved */
+	bool negated;    /* "!": takes back in */
+	bool valid;      /* false: not a pattern (unclosed '['), never matches */
+	unsigned line;   /* 1-based */
 };
 
 struct dockerignore {
@@ -32,8 +32,8 @@ struct dockerignore *dockerignore_read(struct arena *a, struct str bytes);
 
 /*
  * True when path (from the context folder, '/' separated, no leading '/') is not sent to
- * the build.  *index, when not NULL, becomes the pattern that decided, or DOCKERIGNORE_NONE.
- * A NULL model excludes nothing.
+ * the build.  *index, when not NULL, becomes the pattern that decided, or
+ * DOCKERIGNORE_NONE. A NULL model excludes nothing.
  */
 bool dockerignore_excludes(const struct dockerignore *di, struct str path, size_t *index);
 
@@ -43,8 +43,9 @@ bool dockerignore_match(struct str pattern, struct str path);
 /* The same, or one of the folders above path. */
 bool dockerignore_match_above(struct str pattern, struct str path);
 
-/* path without "." and empty components and with ".." resolved, from the context folder: what
- * would go above it does not, as in Go's path.Clean("/" + path) without its slash. */
+/* path without "." and empty components and with ".." resolved, from the context folder:
+ * what would go above it does not, as in Go's path.Clean("/" + path) without its slash.
+ */
 struct str dockerignore_clean(struct arena *a, struct str path);
 
 #endif

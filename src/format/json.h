@@ -3,8 +3,8 @@
  *
  * RFC 8259.  Our own reader rather than jansson's tree: lockfiles are most of what a
  * scan reads, every value needs its line, and a tree in an arena is several
- * times faster than one of malloc'd tables (make bench; the unit tests hold this reader against
- * jansson).  Nothing outside format/ knows which library reads.
+ * times faster than one of malloc'd tables (make bench; the unit tests hold this reader
+ * against jansson).  Nothing outside format/ knows which library reads.
  *
  * Nodes and strings live in the arena; text without escapes is borrowed from
  * the bytes, so these must live as long as the tree.
@@ -14,13 +14,21 @@
 
 #include "base/diag.h"
 
-enum json_type { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_type {
+	JSON_NULL,
+	JSON_FALSE,
+	JSON_TRUE,
+	JSON_NUMBER,
+	JSON_STRING,
+	JSON_ARRAY,
+	JSON_OBJECT
+};
 
 struct json {
 	enum json_type type;
-	unsigned line;     /* 1-based, of the value's first byte; of the key in an object */
-	struct str key;    /* decoded; empty outside an object */
-	struct str text;   /* of a string, decoded; of a number, as written */
+	unsigned line;   /* 1-based, of the value's first byte; of the key in an object */
+	struct str key;  /* decoded; empty outside an object */
+	struct str text; /* of a string, decoded; of a number, as written */
 	struct json *child; /* first member or element, in file order */
 	struct json *next;  /* the next one of the same parent */
 	size_t n;           /* members or elements */
@@ -37,8 +45,8 @@ enum json_flags {
  * other readers do).  Returns the root, or NULL after an error diagnostic with
  * the line, the text naming what was expected.  path is for diagnostics.
  */
-struct json *json_read(struct arena *a, struct str bytes, unsigned flags, unsigned max_depth,
-		       struct diag_list *d, struct str path);
+struct json *json_read(struct arena *a, struct str bytes, unsigned flags,
+		       unsigned max_depth, struct diag_list *d, struct str path);
 
 /* The member of an object, NULL when v is NULL, no object, or has no such key. */
 const struct json *json_get(const struct json *v, const char *key);
@@ -57,7 +65,7 @@ static inline bool json_is(const struct json *v, enum json_type type)
 /* "an object", "a number": for diagnostics. */
 const char *json_type_name(enum json_type type);
 
-#define json_each(it, parent) \
+#define json_each(it, parent)                                                            \
 	for (const struct json *it = (parent) ? (parent)->child : NULL; it; it = it->next)
 
 #endif

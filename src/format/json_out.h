@@ -16,7 +16,7 @@ enum { JSON_OUT_DEPTH = 32 };
 struct json_out {
 	struct buf *out; /* borrowed */
 	unsigned depth;
-	bool compact;    /* no white space at all */
+	bool compact; /* no white space at all */
 	bool has_member[JSON_OUT_DEPTH];
 	bool is_object[JSON_OUT_DEPTH];
 	bool after_key;

@@ -3,8 +3,8 @@
  *
  * Written from POSIX.1-2017 "Shell Command Language" and bash's manual, as far as
  * checks need it: a list of simple commands in order of text, each with its
- * words, its line and where it stands.  A text that cannot be understood to its end gives what
- * was read and `partly`.  Everything lives in the arena.
+ * words, its line and where it stands.  A text that cannot be understood to its end gives
+ * what was read and `partly`.  Everything lives in the arena.
  */
 #ifndef FORMAT_SHELL_H
 #define FORMAT_SHELL_H
@@ -12,8 +12,8 @@
 #include "format/dockerfile.h"
 
 enum sh_flags {
-	SH_IN_PIPE = 1,       /* part of a pipeline of two or more */
-	SH_PIPE_FIRST = 2,    /* its first command */
+	SH_IN_PIPE = 1,    /* part of a pipeline of two or more */
+	SH_PIPE_FIRST = 2, /* its first command */
 	SH_PIPE_LAST = 4,
 	SH_CONDITION = 8,     /* its status is tested: if, while, && / || left side, ! */
 	SH_SUBSHELL = 16,     /* inside ( ), $( ), backticks or <( ) */
@@ -22,7 +22,7 @@ enum sh_flags {
 	SH_FUNCTION = 128,
 	SH_NEGATED = 256,
 	SH_BACKGROUND = 512,
-	SH_OR_TRUE = 1024,    /* followed by || true or || : */
+	SH_OR_TRUE = 1024,       /* followed by || true or || : */
 	SH_NESTED_SCRIPT = 2048, /* from sh -c '…', a heredoc, eval */
 };
 
@@ -39,38 +39,40 @@ struct sh_assignment {
 };
 
 struct sh_command {
-	struct str name;            /* last component of words[0]; "" for assignments only */
+	struct str name; /* last component of words[0]; "" for assignments only */
 	const struct sh_word *words; /* words[0] is the name as written */
 	size_t n_words;
 	const struct sh_assignment *env; /* VAR=x in front */
 	size_t n_env;
-	unsigned line;              /* physical line of the first word */
-	unsigned flags;             /* enum sh_flags */
-	unsigned pipeline;          /* commands of one pipeline share the number */
-	bool through_sudo;          /* stood behind sudo; sudo itself is listed too, before it */
-	const struct sh_command *wrapper; /* the sudo, env, xargs … it stood behind; NULL */
-	struct str redirect_out;    /* target of > or >>, quotes off; "" */
+	unsigned line;     /* physical line of the first word */
+	unsigned flags;    /* enum sh_flags */
+	unsigned pipeline; /* commands of one pipeline share the number */
+	bool through_sudo; /* stood behind sudo; sudo itself is listed too, before it */
+	const struct sh_command
+		*wrapper;        /* the sudo, env, xargs … it stood behind; NULL */
+	struct str redirect_out; /* target of > or >>, quotes off; "" */
 	struct str redirect_in;
 };
 
 struct sh_script {
 	const struct sh_command *commands; /* in order of text, every depth */
 	size_t n_commands;
-	bool errexit;     /* set -e (or SHELL -e) is in force at some point */
+	bool errexit; /* set -e (or SHELL -e) is in force at some point */
 	bool pipefail;
 	unsigned pipelines; /* with two commands or more */
-	bool partly;      /* not understood to the end: see partly_line, partly_why */
+	bool partly;        /* not understood to the end: see partly_line, partly_why */
 	unsigned partly_line;
 	const char *partly_why;
-	const char *interpreter; /* of a heredoc with #! or `RUN <<EOF python3`: "python3";
-				    NULL for sh and its kind */
+	const char *interpreter; /* of a heredoc with #! or `RUN <<EOF python3`:
+				    "python3"; NULL for sh and its kind */
 };
 
 /*
  * Reads a RUN, CMD, ENTRYPOINT or HEALTHCHECK CMD instruction, in exec or shell form,
  * heredoc bodies included, looking through sudo, env, exec, command, nice, time, timeout,
- * nohup, xargs, find -exec, su -c and sh -c 'script'.  shell: words of the SHELL in force, NULL
- * for the default; for powershell or cmd the script is empty with interpreter set.
+ * nohup, xargs, find -exec, su -c and sh -c 'script'.  shell: words of the SHELL in
+ * force, NULL for the default; for powershell or cmd the script is empty with interpreter
+ * set.
  */
 struct sh_script *shell_read_instr(struct arena *a, const struct df_instr *in,
 				   const struct df_word *shell, size_t n_shell);

@@ -12,15 +12,19 @@
 #include "base/diag.h"
 
 enum toml_type {
-	TOML_TABLE, TOML_ARRAY, TOML_STRING, TOML_NUMBER, /* integer or float, as written */
-	TOML_BOOL, TOML_DATE /* date, time or both, as written */
+	TOML_TABLE,
+	TOML_ARRAY,
+	TOML_STRING,
+	TOML_NUMBER, /* integer or float, as written */
+	TOML_BOOL,
+	TOML_DATE /* date, time or both, as written */
 };
 
 struct toml {
 	enum toml_type type;
-	unsigned line;       /* 1-based: of the header, the key, or the element */
-	struct str key;      /* decoded; empty in an array */
-	struct str text;     /* of a string, decoded; of the rest, as written */
+	unsigned line;   /* 1-based: of the header, the key, or the element */
+	struct str key;  /* decoded; empty in an array */
+	struct str text; /* of a string, decoded; of the rest, as written */
 	struct toml *child, *next;
 	size_t n;
 };
@@ -38,10 +42,11 @@ const struct toml *toml_get(const struct toml *v, const char *key);
 const struct toml *toml_get_str(const struct toml *v, struct str key);
 /* toml_get over a path: toml_path(root, "tool.poetry.dependencies"). */
 const struct toml *toml_path(const struct toml *v, const char *dotted);
-struct str toml_string(const struct toml *v, const char *key); /* "" when it is no string */
+struct str toml_string(const struct toml *v,
+		       const char *key); /* "" when it is no string */
 bool toml_is_true(const struct toml *v, const char *key);
 
-#define toml_each(it, parent) \
+#define toml_each(it, parent)                                                            \
 	for (const struct toml *it = (parent) ? (parent)->child : NULL; it; it = it->next)
 
 #endif

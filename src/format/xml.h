@@ -23,11 +23,11 @@ struct xml_attr {
 };
 
 struct xml {
-	struct str name;   /* local */
-	struct str text;   /* all text directly inside, joined and trimmed */
-	unsigned line;     /* 1-based, of the start tag */
-	struct xml *child; /* first element inside, in file order */
-	struct xml *next;  /* the next one of the same parent */
+	struct str name;        /* local */
+	struct str text;        /* all text directly inside, joined and trimmed */
+	unsigned line;          /* 1-based, of the start tag */
+	struct xml *child;      /* first element inside, in file order */
+	struct xml *next;       /* the next one of the same parent */
 	struct xml_attr *attrs; /* without xmlns; those without a prefix first */
 	size_t n;               /* elements inside */
 };
@@ -54,7 +54,7 @@ static inline bool xml_is(const struct xml *v, const char *name)
 	return v && str_is(v->name, name);
 }
 
-#define xml_each(it, parent) \
+#define xml_each(it, parent)                                                             \
 	for (const struct xml *it = (parent) ? (parent)->child : NULL; it; it = it->next)
 
 #endif

@@ -16,13 +16,13 @@ enum yaml_type { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING };
 
 struct ynode {
 	enum yaml_type type;
-	bool plain;         /* an unquoted scalar */
-	bool block;         /* a literal or folded scalar (| or >) */
+	bool plain;              /* an unquoted scalar */
+	bool block;              /* a literal or folded scalar (| or >) */
 	unsigned line, end_line; /* 1-based */
-	struct str text;    /* of a scalar */
-	struct ynode *child; /* first element, or first value of a mapping */
+	struct str text;         /* of a scalar */
+	struct ynode *child;     /* first element, or first value of a mapping */
 	struct ynode *next;
-	struct str key;     /* of a mapping's value */
+	struct str key; /* of a mapping's value */
 	unsigned key_line;
 	struct str comment; /* text after '#' on the line of a scalar, trimmed; "" */
 };
@@ -41,7 +41,8 @@ int yaml_load(struct arena *a, struct str bytes, unsigned max_depth, struct diag
 const struct ynode *ynode_get(const struct ynode *v, const char *key);
 struct str ynode_string(const struct ynode *v, const char *key);
 
-#define ynode_each(it, parent) \
-	for (const struct ynode *it = (parent) ? (parent)->child : NULL; it; it = it->next)
+#define ynode_each(it, parent)                                                           \
+	for (const struct ynode *it = (parent) ? (parent)->child : NULL; it;             \
+	     it = it->next)
 
 #endif
