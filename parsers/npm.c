@@ -69,6 +69,31 @@ static bool is_registry_file(struct str url)
 	       str_find(url, STR("/-/archive/")) == STR_NONE;
 }
 
+bool npm_read_file_url(struct str url, struct str *name, struct str *version)
+{
+	struct str path, file, rest, scope, bare;
+
+	str_cut(url, '#', &url, &rest);
+	str_cut(url, '?', &url, &rest);
+	size_t at = str_find(url, STR("/-/"));
+	if (at == STR_NONE || !is_registry_file(url))
+		return false;
+	path = str_slice(url, 0, at);
+	file = str_from(url, at + 3);
+	bare = str_basename(path);
+	scope = str_basename(str_dirname(path));
+	if (!str_starts_with(file, bare) || !str_ends_with(file, STR(".tgz")) ||
+	    file.len < bare.len + 6 || file.ptr[bare.len] != '-' ||
+	    !is_digit(file.ptr[bare.len + 1]) || str_has_char(file, '/'))
+		return false;
+	/* The scope stands just before the name in the same run of bytes. */
+	*name = str_starts_with(scope, STR("@"))
+			? str_slice(path, path.len - bare.len - 1 - scope.len, path.len)
+			: bare;
+	*version = str_slice(file, bare.len + 1, file.len - 4);
+	return npm_is_name(*name);
+}
+
 void npm_set_source(struct parse_ctx *ctx, struct package *p, struct str resolved)
 {
 	struct arena *a = parse_arena(ctx);

@@ -36,6 +36,10 @@ bool npm_split(struct str text, struct str *name, struct str *rest);
  * a path component, one '/' after a scope. */
 bool npm_is_name(struct str name);
 
+/* Name and version that the address of a registry's file tells: ".../@s/x/-/x-1.2.3.tgz".
+ */
+bool npm_read_file_url(struct str url, struct str *name, struct str *version);
+
 /*
  * Fills source_url, or vcs_url and vcs_commit, or kind from a "resolved" address.
  * A git package loses its version (what stands beside a commit is no version of the

@@ -3,12 +3,13 @@
  *
  * https://classic.yarnpkg.com/lang/en/docs/yarn-lock/ (Yarn 1.22).  The file tells
  * neither which packages the project asks for nor for what: package.json beside it does,
- * and those of workspaces that are written without a wildcard.
+ * and those of the members of its workspaces.
  */
 #include "base/map.h"
 #include "format/sri.h"
 #include "parsers/lock_text.h"
-#include "parsers/npm.h"
+#include "parsers/npm_graph.h"
+#include "parsers/npm_project.h"
 #include "parsers/yarn_v1.h"
 
 #define NO_ENTRY UINT32_MAX
@@ -21,8 +22,7 @@ struct state {
 	struct map names;    /* name as in patterns -> entry, or MANY_ENTRIES */
 	struct map members;  /* names of workspace members -> package_ref */
 	struct npm_notes missing;
-	enum dep_scope *scope; /* by entry */
-	uint32_t *stack;
+	struct npm_graph graph; /* a node an entry */
 };
 
 /* --- packages -------------------------------------------------------------- */
@@ -72,8 +72,12 @@ static void read_pattern(struct state *s, struct package *p, const struct yarn_e
 		if (!e->resolved.len)
 			npm_set_source(s->ctx, p, range);
 		break;
-	case NPM_SPEC_RANGE:
 	case NPM_SPEC_URL:
+		/* The name before the address is the project's own. */
+		if (npm_read_file_url(range, &real, &rest))
+			p->name = real;
+		break;
+	case NPM_SPEC_RANGE:
 		break;
 	}
 }
@@ -142,6 +146,8 @@ static void add_edges(struct state *s, struct yarn_entry *e)
 			const struct yarn_entry *to = &s->lock.v[need->to];
 
 			parse_edge(s->ctx, e->ref, to->ref);
+			npm_graph_edge(&s->graph, (uint32_t)(e - s->lock.v), need->to,
+				       need->optional);
 			if (e->is_first_party && !to->is_first_party)
 				parse_relation(s->ctx, to->ref, DEP_DIRECT);
 		} else if (!need->optional && npm_may_note(&s->missing)) {
@@ -162,20 +168,9 @@ struct manifest {
 
 static void add_project(struct state *s, struct manifest *m)
 {
-	const struct json *name = json_get(m->root, "name");
-	struct package p = { .kind = PACKAGE_PROJECT, .scope = SCOPE_RUNTIME };
-
-	m->ref = PACKAGE_NONE;
-	if (!json_is(name, JSON_STRING) || !npm_is_name(name->text))
-		return;
-	p.name = name->text;
-	p.line = name->line;
-	p.version = json_string(m->root, "version");
-	npm_set_licenses(s->ctx, &p, m->root);
-	parse_in_file(s->ctx, npm_manifest_path(s->ctx, m->folder));
-	m->ref = parse_add(s->ctx, &p);
-	parse_in_file(s->ctx, STR(""));
-	map_put(&s->members, p.name, m->ref);
+	m->ref = npm_add_project(s->ctx, m->root, m->folder);
+	if (m->ref != PACKAGE_NONE)
+		map_put(&s->members, json_string(m->root, "name"), m->ref);
 }
 
 static void add_direct(struct state *s, const struct manifest *m,
@@ -192,8 +187,7 @@ static void add_direct(struct state *s, const struct manifest *m,
 		parse_edge(s->ctx, m->ref, e->ref);
 		if (!e->is_first_party)
 			parse_relation(s->ctx, e->ref, DEP_DIRECT);
-		if (s->scope[to] < list->scope)
-			s->scope[to] = list->scope;
+		npm_graph_want(&s->graph, to, list->scope);
 	} else if (map_get(&s->members, need->key, &member)) {
 		parse_edge(s->ctx, m->ref, (package_ref)member);
 	} else if (list->required && need->type == JSON_STRING &&
@@ -231,131 +225,51 @@ static void add_direct_lists(struct state *s, const struct manifest *m)
 	map_release(&names);
 }
 
-/* Gives `scope` to what is reached from the entries that have it; over optional
- * edges only when `optional`. */
-static void spread(struct state *s, enum dep_scope scope, bool optional)
-{
-	size_t n = 0;
-
-	for (uint32_t i = 0; i < s->lock.n; i++)
-		if (s->scope[i] == scope)
-			s->stack[n++] = i;
-	while (n) {
-		const struct yarn_entry *e = &s->lock.v[s->stack[--n]];
-
-		for (size_t k = 0; k < e->n_needs; k++) {
-			uint32_t to = e->needs[k].to;
-
-			if (to == NO_ENTRY || s->scope[to] >= scope ||
-			    (e->needs[k].optional && !optional))
-				continue;
-			s->scope[to] = scope;
-			s->stack[n++] = to;
-		}
-	}
-}
-
-/* What runtime packages need optionally, and all that this needs, is optional. */
-static void start_optional(struct state *s)
-{
-	for (uint32_t i = 0; i < s->lock.n; i++) {
-		const struct yarn_entry *e = &s->lock.v[i];
-
-		for (size_t k = 0; s->scope[i] == SCOPE_RUNTIME && k < e->n_needs; k++) {
-			uint32_t to = e->needs[k].to;
-
-			if (e->needs[k].optional && to != NO_ENTRY &&
-			    s->scope[to] < SCOPE_OPTIONAL)
-				s->scope[to] = SCOPE_OPTIONAL;
-		}
-	}
-}
-
 static void set_scopes(struct state *s)
 {
-	spread(s, SCOPE_RUNTIME, false);
-	start_optional(s);
-	spread(s, SCOPE_OPTIONAL, true);
-	spread(s, SCOPE_DEV, true);
+	npm_graph_spread(&s->graph);
 	for (uint32_t i = 0; i < s->lock.n; i++)
-		parse_set_scope(s->ctx, s->lock.v[i].ref, s->scope[i]);
+		parse_set_scope(s->ctx, s->lock.v[i].ref, s->graph.scope[i]);
 }
 
-/* The folder of a workspace that is written without a wildcard, with '/' behind it. */
-static bool literal_folder(struct arena *a, struct str text, struct str *out)
-{
-	static const char wild[] = "*?[{!";
-
-	for (size_t i = 0; i < sizeof(wild) - 1; i++)
-		if (str_has_char(text, wild[i]))
-			return false;
-	while (str_starts_with(text, STR("./")))
-		text = str_from(text, 2);
-	while (str_ends_with(text, STR("/")))
-		text.len--;
-	*out = arena_cat(a, text, STR("/"), STR(""));
-	return text.len > 0;
-}
-
-/* Returns false when there are members that could not be read. */
-static bool read_members(struct state *s, const struct json *root, struct manifest **v,
-			 size_t *n)
+/* The root and, where there are any, the members of its workspaces. */
+static size_t read_projects(struct state *s, const struct json *root,
+			    struct manifest **out)
 {
 	struct arena *a = parse_arena(s->ctx);
-	const struct json *list = json_get(root, "workspaces");
-	bool all = true;
-	size_t cap = *n;
+	struct npm_patterns patterns = { 0 };
+	struct str *folders;
+	size_t n = 1;
 
-	if (json_is(list, JSON_OBJECT))
-		list = json_get(list, "packages");
-	if (!json_is(list, JSON_ARRAY))
-		return true;
-	json_each (item, list) {
-		struct manifest m = { .ref = PACKAGE_NONE };
+	npm_patterns_read(a, root, &patterns);
+	size_t n_folders = npm_patterns_folders(s->ctx, &patterns, &folders);
+	struct manifest *v = arena_new_array(a, struct manifest, n_folders + 1);
 
-		if (item->type != JSON_STRING)
-			continue;
-		if (!literal_folder(a, item->text, &m.folder)) {
-			all = all && str_starts_with(item->text, STR("!"));
-			continue;
-		}
-		m.root = npm_sibling_manifest(s->ctx, m.folder);
-		if (!m.root)
-			continue;
-		arena_grow(a, *v, *n, &cap);
-		(*v)[(*n)++] = m;
+	v[0] = (struct manifest){ .root = root, .folder = STR("") };
+	for (size_t i = 0; i < n_folders; i++) {
+		v[n].root = npm_sibling_manifest(s->ctx, folders[i]);
+		v[n].folder = folders[i];
+		n += v[n].root != NULL;
 	}
-	if (!all) {
-		parse_in_file(s->ctx, npm_manifest_path(s->ctx, STR("")));
-		parse_note(s->ctx, list->line, DIAG_UNRESOLVED,
-			   "workspaces with a wildcard are not looked up: what only "
-			   "their members "
-			   "ask for is not known to be direct");
-		parse_in_file(s->ctx, STR(""));
-	}
-	return all;
+	*out = v;
+	return n;
 }
 
 /* Everything that package.json tells: projects, direct ones, scopes. */
 static void read_manifests(struct state *s)
 {
 	const struct json *root = npm_sibling_manifest(s->ctx, STR(""));
-	struct arena *a = parse_arena(s->ctx);
+	struct manifest *v;
 
 	if (!root)
 		return;
-	struct manifest *v = arena_new_array(a, struct manifest, 1);
-	size_t n = 1;
-	v[0] = (struct manifest){ .root = root, .folder = STR(""), .ref = PACKAGE_NONE };
-	bool all = read_members(s, root, &v, &n);
-	s->scope = arena_new_array(a, enum dep_scope, s->lock.n);
-	s->stack = arena_new_array(a, uint32_t, s->lock.n);
+	size_t n = read_projects(s, root, &v);
 	for (size_t i = 0; i < n; i++)
 		add_project(s, &v[i]);
 	for (size_t i = 0; i < n; i++)
 		add_direct_lists(s, &v[i]);
 	set_scopes(s);
-	for (uint32_t i = 0; all && i < s->lock.n; i++)
+	for (uint32_t i = 0; i < s->lock.n; i++)
 		if (!s->lock.v[i].is_first_party)
 			parse_relation(s->ctx, s->lock.v[i].ref, DEP_TRANSITIVE);
 }
@@ -380,6 +294,7 @@ static unsigned other_format_line(struct str bytes)
 
 static void read_entries(struct state *s)
 {
+	npm_graph_init(&s->graph, parse_arena(s->ctx), s->lock.n);
 	for (uint32_t i = 0; i < s->lock.n; i++) {
 		add_entry(s, &s->lock.v[i]);
 		index_entry(s, i);
