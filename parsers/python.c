@@ -27,10 +27,23 @@ static bool report(struct parse_ctx *ctx, unsigned line, const struct pip_packag
 	return p->package.name.len > 0;
 }
 
+/* PDM's name for the folder of the project is no secret of the environment. */
+static struct str without_root(struct arena *a, struct str text)
+{
+	struct str variable = STR("${PROJECT_ROOT}");
+	size_t at = str_find(text, variable);
+
+	if (at == STR_NONE)
+		return text;
+	return arena_cat(a, str_slice(text, 0, at), STR("."),
+			 str_from(text, at + variable.len));
+}
+
 int python_add(struct parse_ctx *ctx, const struct python_requirement *r,
 	       package_ref from)
 {
-	struct str text = str_trim(r->text), option = STR("-e ");
+	struct str text = without_root(parse_arena(ctx), str_trim(r->text));
+	struct str option = STR("-e ");
 	bool editable = str_starts_with(text, option);
 	struct pip_package p;
 	package_ref ref;
@@ -44,8 +57,12 @@ int python_add(struct parse_ctx *ctx, const struct python_requirement *r,
 	p.package.scope = r->scope;
 	p.package.group = r->group;
 	p.package.relation = DEP_DIRECT;
-	if (r->scope == SCOPE_RUNTIME &&
-	    (p.marker.verdict == PEP508_EXTRA || p.marker.verdict == PEP508_NEVER))
+	if (p.package.kind == PACKAGE_PROJECT) {
+		p.package.relation = DEP_UNKNOWN;
+		p.package.scope = SCOPE_RUNTIME;
+		p.package.group.len = 0;
+	} else if (r->scope == SCOPE_RUNTIME &&
+		   (p.marker.verdict == PEP508_EXTRA || p.marker.verdict == PEP508_NEVER))
 		p.package.scope = SCOPE_OPTIONAL;
 	if (!r->group.len && p.marker.verdict == PEP508_EXTRA)
 		p.package.group = p.marker.extra;
@@ -83,23 +100,40 @@ static struct str last_folders(struct str path, unsigned n)
 	return str_from(path, at && n == 0 ? at + 1 : at);
 }
 
-/* A uv.lock above lists the folder as `editable = "packages/a"` or the like. */
+/* How the lock of a workspace names a folder below it. */
+static const struct {
+	const char *lock, *before;
+} members[] = {
+	{ "uv.lock", "editable = \"" },  { "uv.lock", "virtual = \"" },
+	{ "uv.lock", "directory = \"" }, { "pdm.lock", "path = \"./" },
+	{ "poetry.lock", "url = \"" },
+};
+
+/* True when the lock so many folders ("../") above lists the folder as first party. */
+static bool lists_folder(struct parse_ctx *ctx, size_t member, struct str up,
+			 struct str below, struct str *lock)
+{
+	struct arena *a = parse_arena(ctx);
+	struct str name = arena_cat(a, up, str_of(members[member].lock), STR("")), bytes;
+
+	*lock = arena_dup(a, name);
+	if (!parse_exists(ctx, lock->ptr) || !parse_sibling(ctx, lock->ptr, &bytes))
+		return false;
+	return str_find(bytes, arena_cat(a, str_of(members[member].before), below,
+					 STR("\""))) != STR_NONE;
+}
+
 static struct str lock_above(struct parse_ctx *ctx)
 {
-	static const char *const kinds[] = { "editable = \"", "virtual = \"" };
-	struct str folder = str_dirname(parse_path(ctx)), up = STR(""), bytes;
-	struct arena *a = parse_arena(ctx);
+	struct str folder = str_dirname(parse_path(ctx)), up = STR(""), lock;
 
-	for (unsigned n = 1; n <= MAX_ABOVE; n++) {
-		struct str name, below = last_folders(folder, n);
+	for (unsigned n = 1; n <= MAX_ABOVE && folder.len; n++) {
+		struct str below = last_folders(folder, n);
 
-		up = arena_cat(a, up, STR("../"), STR(""));
-		name = arena_dup(a, arena_cat(a, up, STR("uv.lock"), STR("")));
-		if (parse_exists(ctx, name.ptr) && parse_sibling(ctx, name.ptr, &bytes))
-			for (size_t i = 0; i < 2; i++)
-				if (str_find(bytes, arena_cat(a, str_of(kinds[i]), below,
-							      STR("\""))) != STR_NONE)
-					return name;
+		up = arena_cat(parse_arena(ctx), up, STR("../"), STR(""));
+		for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+			if (lists_folder(ctx, i, up, below, &lock))
+				return lock;
 		if (below.len == folder.len)
 			break;
 	}
@@ -123,6 +157,12 @@ void python_note_lock(struct parse_ctx *ctx, struct str lock)
 {
 	parse_note(ctx, 0, DIAG_SKIPPED, STR_FMT " %s gives the versions", STR_ARG(lock),
 		   str_starts_with(lock, STR("../")) ? "above it" : "beside it");
+}
+
+void python_note_no_lock(struct parse_ctx *ctx)
+{
+	parse_note(ctx, 0, DIAG_UNRESOLVED,
+		   "no lock file beside it: what the packages depend on is not listed");
 }
 
 /* --- parts of lock files ----------------------------------------------------- */

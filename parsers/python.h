@@ -5,6 +5,7 @@
 #define PARSERS_PYTHON_H
 
 #include "core/parser.h"
+#include "format/pep508.h"
 #include "format/pyproject.h"
 
 /* One requirement of a manifest: "a[x]>=1; marker", "a @ git+https://…", "-e ./a". */
@@ -26,13 +27,15 @@ int python_add(struct parse_ctx *ctx, const struct python_requirement *r,
 
 /*
  * The lock file that tells the versions of the manifest of this folder: one beside it, a
- * compiled requirements.txt, or the uv.lock of the workspace above that lists the folder
- * as a member ("../../uv.lock").  The empty string when there is none.
+ * compiled requirements.txt, or the lock of the workspace above that lists the folder as
+ * first party ("../../uv.lock").  The empty string when there is none.
  */
 struct str python_lock(struct parse_ctx *ctx);
 
 /* Says that what python_lock() found stands for the manifest. */
 void python_note_lock(struct parse_ctx *ctx, struct str lock);
+/* Says that nothing does. */
+void python_note_no_lock(struct parse_ctx *ctx);
 
 /* "sha256:hex" of a file, whose name is the end of `where` (an URL, a path or a name).
  * False when it is no digest that is known. */
