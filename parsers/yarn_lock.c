@@ -73,9 +73,12 @@ static void read_pattern(struct state *s, struct package *p, const struct yarn_e
 			npm_set_source(s->ctx, p, range);
 		break;
 	case NPM_SPEC_URL:
-		/* The name before the address is the project's own. */
+		/* The name before the address is the project's own: with it the
+		 * version means nothing unless the address tells the name. */
 		if (npm_read_file_url(range, &real, &rest))
 			p->name = real;
+		else
+			p->version = STR("");
 		break;
 	case NPM_SPEC_RANGE:
 		break;
@@ -276,19 +279,16 @@ static void read_manifests(struct state *s)
 
 /* --- the file -------------------------------------------------------------- */
 
-/* Yarn 2 and later keep the name and write YAML, which begins with "__metadata:"; a later
- * format of Yarn 1 would say so in its comment.  Returns the line that tells, or 0. */
+/* A later format of Yarn 1 would say so in its comment.  Returns the line that tells, or
+ * 0. What Yarn 2 and later write is yarn_berry_lock.c's. */
 static unsigned other_format_line(struct str bytes)
 {
 	struct str line;
 
-	for (unsigned n = 1; str_next_line(&bytes, &line); n++) {
-		if (str_starts_with(line, STR("__metadata:")))
-			return n;
+	for (unsigned n = 1; str_next_line(&bytes, &line); n++)
 		if (str_starts_with(line, STR("# yarn lockfile v")) &&
 		    !str_is(str_trim_right(line), "# yarn lockfile v1"))
 			return n;
-	}
 	return 0;
 }
 
@@ -314,7 +314,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	unsigned other = other_format_line(bytes);
 	if (other) {
 		parse_warn(ctx, other, DIAG_UNSUPPORTED,
-			   "a lock file of Yarn 2 or later: only that of Yarn 1 is read");
+			   "a later format of Yarn 1: only v1 is read");
 		return 0;
 	}
 	int rc = yarn_v1_read(ctx, bytes, &s.lock);
