@@ -36,6 +36,19 @@ const struct version_scheme *version_scheme_of(enum ecosystem e)
 		return &version_maven;
 	case ECO_CRAN:
 		return &version_r;
+	case ECO_CONAN:
+		return &version_conan;
+	case ECO_OPAM:
+		return &version_opam;
+	case ECO_DEBIAN:
+	case ECO_UBUNTU:
+		return &version_dpkg;
+	case ECO_ALPINE:
+		return &version_apk;
+	case ECO_REDHAT:
+	case ECO_ALMALINUX:
+	case ECO_ROCKY:
+		return &version_rpm;
 	default:
 		return NULL;
 	}
@@ -47,6 +60,8 @@ const struct version_scheme *version_scheme_named(struct str name)
 		&version_semver,   &version_tag,    &version_pub, &version_nuget,
 		&version_bitnami,  &version_pep440, &version_go,  &version_gem,
 		&version_composer, &version_pvp,    &version_r,   &version_maven,
+		&version_dpkg,     &version_opam,   &version_rpm, &version_apk,
+		&version_conan,
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)

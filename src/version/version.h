@@ -29,7 +29,8 @@ struct version_scheme {
 /* `tag` is SemVer as repositories write it: any count of numbers, leading zeros. */
 extern const struct version_scheme version_semver, version_tag, version_pub,
 	version_nuget, version_bitnami, version_pep440, version_go, version_gem,
-	version_composer, version_pvp, version_r, version_maven;
+	version_composer, version_pvp, version_r, version_maven, version_dpkg,
+	version_opam, version_rpm, version_apk, version_conan;
 
 /* By its name ("pep440"); NULL when there is none.  For tests and fuzzing. */
 const struct version_scheme *version_scheme_named(struct str name);

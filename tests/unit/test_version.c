@@ -23,8 +23,9 @@ struct table {
 };
 
 static const char *const names[] = {
-	"semver", "tag", "pub",      "nuget", "bitnami", "go",
-	"pep440", "gem", "composer", "pvp",   "r",       "maven",
+	"semver", "tag",  "pub",      "nuget", "bitnami", "go",
+	"pep440", "gem",  "composer", "pvp",   "r",       "maven",
+	"dpkg",   "opam", "rpm",      "apk",   "conan",
 };
 enum { N_NAMES = sizeof(names) / sizeof(names[0]) };
 
@@ -261,6 +262,16 @@ static void prereleases(void **state)
 		{ &version_composer, "1.0-p1", false },
 		{ &version_composer, "dev-main", true },
 		{ &version_composer, "1.x-dev", true },
+		{ &version_dpkg, "1.0~rc1-1", true },
+		{ &version_dpkg, "1.0-1~bpo12+1", false },
+		{ &version_opam, "1.0~beta", true },
+		{ &version_opam, "1.0", false },
+		{ &version_rpm, "1.0~rc1-1", true },
+		{ &version_rpm, "1.0^git1-1", false },
+		{ &version_apk, "1.0_rc1-r0", true },
+		{ &version_apk, "1.0_p1-r0", false },
+		{ &version_conan, "1.0-rc1", true },
+		{ &version_conan, "1.1.1t", false },
 	};
 
 	(void)state;
@@ -279,6 +290,12 @@ static void ecosystems_have_their_order(void **state)
 	assert_ptr_equal(version_scheme_of(ECO_MAVEN), &version_maven);
 	assert_ptr_equal(version_scheme_of(ECO_RUBYGEMS), &version_gem);
 	assert_ptr_equal(version_scheme_of(ECO_PACKAGIST), &version_composer);
+	assert_ptr_equal(version_scheme_of(ECO_DEBIAN), &version_dpkg);
+	assert_ptr_equal(version_scheme_of(ECO_UBUNTU), &version_dpkg);
+	assert_ptr_equal(version_scheme_of(ECO_OPAM), &version_opam);
+	assert_ptr_equal(version_scheme_of(ECO_ALPINE), &version_apk);
+	assert_ptr_equal(version_scheme_of(ECO_ALMALINUX), &version_rpm);
+	assert_ptr_equal(version_scheme_of(ECO_CONAN), &version_conan);
 	assert_null(version_scheme_of(ECO_NONE));
 	assert_null(version_scheme_of(ECO_OCI));
 	assert_null(version_scheme_named(STR("none")));
