@@ -102,25 +102,29 @@ static struct str last_folders(struct str path, unsigned n)
 
 /* How the lock of a workspace names a folder below it. */
 static const struct {
-	const char *lock, *before;
-} members[] = {
-	{ "uv.lock", "editable = \"" },  { "uv.lock", "virtual = \"" },
-	{ "uv.lock", "directory = \"" }, { "pdm.lock", "path = \"./" },
-	{ "poetry.lock", "url = \"" },
+	const char *lock;
+	const char *before[3];
+} workspaces[] = {
+	{ "uv.lock", { "editable = \"", "virtual = \"", "directory = \"" } },
+	{ "pdm.lock", { "path = \"./", NULL, NULL } },
+	{ "poetry.lock", { "url = \"", NULL, NULL } },
 };
 
 /* True when the lock so many folders ("../") above lists the folder as first party. */
-static bool lists_folder(struct parse_ctx *ctx, size_t member, struct str up,
+static bool lists_folder(struct parse_ctx *ctx, size_t kind, struct str up,
 			 struct str below, struct str *lock)
 {
 	struct arena *a = parse_arena(ctx);
-	struct str name = arena_cat(a, up, str_of(members[member].lock), STR("")), bytes;
+	struct str name = arena_cat(a, up, str_of(workspaces[kind].lock), STR("")), bytes;
 
 	*lock = arena_dup(a, name);
 	if (!parse_exists(ctx, lock->ptr) || !parse_sibling(ctx, lock->ptr, &bytes))
 		return false;
-	return str_find(bytes, arena_cat(a, str_of(members[member].before), below,
-					 STR("\""))) != STR_NONE;
+	for (size_t i = 0; i < 3 && workspaces[kind].before[i]; i++)
+		if (str_find(bytes, arena_cat(a, str_of(workspaces[kind].before[i]),
+					      below, STR("\""))) != STR_NONE)
+			return true;
+	return false;
 }
 
 static struct str lock_above(struct parse_ctx *ctx)
@@ -131,7 +135,7 @@ static struct str lock_above(struct parse_ctx *ctx)
 		struct str below = last_folders(folder, n);
 
 		up = arena_cat(parse_arena(ctx), up, STR("../"), STR(""));
-		for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		for (size_t i = 0; i < sizeof(workspaces) / sizeof(workspaces[0]); i++)
 			if (lists_folder(ctx, i, up, below, &lock))
 				return lock;
 		if (below.len == folder.len)
@@ -238,7 +242,7 @@ void python_take_repository(struct parse_ctx *ctx, struct package *p, struct str
 	struct vcs_url vcs;
 
 	p->version.len = 0;
-	if (vcs_url_read(a, url, VCS_REPOSITORY, &vcs)) {
+	if (vcs_url_read(a, url, VCS_REPOSITORY | VCS_AT_REF, &vcs)) {
 		if (str_is(str_of(vcs.type), "git"))
 			p->vcs_url = vcs.url;
 		else
@@ -274,8 +278,7 @@ static void take_git(struct parse_ctx *ctx, const struct toml *table, struct str
 	python_take_repository(ctx, p, url, ref);
 }
 
-/* A folder is first party, an archive may tell its version. */
-static void take_place(struct parse_ctx *ctx, struct str where, struct package *p)
+void python_take_place(struct parse_ctx *ctx, struct str where, struct package *p)
 {
 	struct arena *a = parse_arena(ctx);
 	struct pip_source s;
@@ -291,7 +294,9 @@ static void take_place(struct parse_ctx *ctx, struct str where, struct package *
 		python_take_repository(ctx, p, where, s.vcs.commit);
 		return;
 	}
-	if (str_eq(python_key(a, s.name), python_key(a, p->name)))
+	if (!p->name.len)
+		p->name = s.name;
+	if (str_eq(python_key(a, s.name), python_key(a, p->name)) && s.version.len)
 		p->version = s.version;
 	p->source_url = s.url;
 }
@@ -318,7 +323,7 @@ bool python_take_table(struct parse_ctx *ctx, const struct toml *table, struct p
 
 		if (!where.len)
 			continue;
-		take_place(ctx, where, p);
+		python_take_place(ctx, where, p);
 		return true;
 	}
 	if (!toml_is_true(table, "workspace"))

@@ -69,6 +69,10 @@ void python_take_repository(struct parse_ctx *ctx, struct package *p, struct str
 bool python_take_table(struct parse_ctx *ctx, const struct toml *table,
 		       struct package *p);
 
+/* The same for an address or a path alone: a folder is first party, an archive may tell
+ * its version. */
+void python_take_place(struct parse_ctx *ctx, struct str where, struct package *p);
+
 /* The pyproject.toml beside the file; false when there is none. */
 bool python_project(struct parse_ctx *ctx, struct pyproject *out);
 
