@@ -25,6 +25,12 @@ int constraint_read(struct arena *a, enum ecosystem e, struct str text,
 		return constraint_read_composer(a, text, out);
 	case ECO_MAVEN:
 		return constraint_read_maven(a, text, out);
+	case ECO_NUGET:
+		return constraint_read_nuget(a, text, out);
+	case ECO_PUB:
+		return constraint_read_pub(a, text, out);
+	case ECO_HEX:
+		return constraint_read_hex(a, text, out);
 	default:
 		return -1;
 	}

@@ -1,4 +1,4 @@
-/* test_constraint.c - requirements of six ecosystems: what they allow, what not. */
+/* test_constraint.c - requirements of nine ecosystems: what they allow, what not. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -278,6 +278,104 @@ static void maven(void **state)
 	CHECK_ALL(ECO_MAVEN, rows);
 }
 
+static void nuget(void **state)
+{
+	static const struct row rows[] = {
+		{ "", "0.1 1.0 99", "1.0-a" },
+		{ "1.0", "1.0 1.0.0.0 1.5 99", "0.9 1.0-a 2.0-a" },
+		{ "1.0-beta", "1.0-beta 1.0-rc 1.0 2.0-a", "1.0-alpha" },
+		{ "(1.0,)", "1.0.1 2", "1.0 0.9" },
+		{ "[1.0]", "1.0 1.0.0", "1.0.1 0.9" },
+		{ "(,1.0]", "0.1 1.0", "1.0.1" },
+		{ "(,1.0)", "0.9", "1.0" },
+		{ "[1.0,2.0]", "1.0 2.0", "2.0.1 0.9" },
+		{ "( 1.0 , 2.0 )", "1.1", "1.0 2.0" },
+		{ "[1.0, 2.0)", "1.0 1.9.9", "2.0 2.0-beta 1.5-a" },
+		{ "[1.0-a, 2.0)", "1.0-a 1.5-b", "1.0-0 0.9" },
+		{ "(1.0)", "-", "" },
+		{ "[,]", "0 1", "" },
+		{ "[]", "-", "" },
+		{ "[1.0", "-", "" },
+		{ "[1.0,2.0,3.0]", "-", "" },
+		{ "[2.0,1.0]", "", "1.0 1.5 2.0" },
+		{ "*", "0.0.1 9", "1-a" },
+		{ "*-*", "0.0.1 9 1-a 0.0.1-a", "" },
+		{ "1.*", "1.0 1.99.9", "2.0 0.9 1.1-a 2.0-a" },
+		{ "1.2.*", "1.2 1.2.9.9", "1.3 1.1" },
+		{ "1.*-*", "1.0 1.0-a 1.9-b", "2.0-a 2.0 0.9" },
+		{ "1.9.*", "1.9.1", "1.10" },
+		{ "1.2.3-*", "1.2.3-a 1.2.3", "1.2.4 1.2.4-a 1.2.2" },
+		{ "1.2.3-beta.*", "1.2.3-beta.1 1.2.3-rc 1.2.3", "1.2.3-alpha 1.2.4" },
+		{ "[1.*,2.0)", "1.0 1.9", "2.0 0.9" },
+		{ "1*", "-", "" },
+		{ "1.*.2", "-", "" },
+		{ "*.1", "-", "" },
+		{ "1.2-*x", "-", "" },
+		{ "$(Version)", "-", "" },
+		{ "latest", "-", "" },
+	};
+
+	(void)state;
+	CHECK_ALL(ECO_NUGET, rows);
+}
+
+static void pub(void **state)
+{
+	static const struct row rows[] = {
+		{ "", "0.1.0 1.0.0", "1.0.0-a" },
+		{ "any", "0.1.0 1.0.0", "" },
+		{ "1.2.3", "1.2.3", "1.2.4 1.2.3+1 1.2.2" },
+		{ "1.2.3+1", "1.2.3+1", "1.2.3" },
+		{ "^1.2.3", "1.2.3 1.9.0 1.2.3+4", "2.0.0 1.2.2 2.0.0-a 1.3.0-a" },
+		{ "^0.1.2", "0.1.2 0.1.9", "0.2.0 0.2.0-a 1.0.0" },
+		{ "^0.0.1", "0.0.1 0.0.9", "0.1.0" },
+		{ "^2.0.0-nullsafety.0", "2.0.0-nullsafety.0 2.0.0 2.1.0", "3.0.0-a" },
+		{ ">=1.0.0 <2.0.0", "1.0.0 1.9.9", "2.0.0 2.0.0-a 0.9.0" },
+		{ ">= 1.0.0 < 2.0.0", "1.0.0", "2.0.0" },
+		{ ">=1.0.0<2.0.0", "1.0.0", "2.0.0" },
+		{ ">=2.0.0-a <2.0.0", "2.0.0-a 2.0.0-b", "2.0.0 1.0.0" },
+		{ ">1.0.0 <=2.0.0", "1.0.1 2.0.0", "1.0.0 2.0.1" },
+		{ ">2.0.0 <1.0.0", "", "1.0.0 1.5.0 2.0.0" },
+		{ "^1.0.0 ^1.2.0", "1.2.0", "1.1.0" },
+		{ "1.2", "-", "" },
+		{ "^1", "-", "" },
+		{ "~1.2.3", "-", "" },
+		{ ">=", "-", "" },
+		{ "1.0.0 || 2.0.0", "-", "" },
+	};
+
+	(void)state;
+	CHECK_ALL(ECO_PUB, rows);
+}
+
+static void hex(void **state)
+{
+	static const struct row rows[] = {
+		{ "", "0.1.0 1.0.0", "1.0.0-a" },
+		{ "1.2.3", "1.2.3", "1.2.4" },
+		{ "== 1.2.3", "1.2.3", "1.2.4" },
+		{ "!= 1.2.3", "1.2.4 0.1.0", "1.2.3" },
+		{ "> 1.0.0", "1.0.1", "1.0.0" },
+		{ "<= 1.0.0", "1.0.0 0.1.0", "1.0.1" },
+		{ "~> 2.0", "2.0.0 2.9.9", "3.0.0 3.0.0-a 1.9.0 2.1.0-a" },
+		{ "~> 2.1.2", "2.1.2 2.1.9", "2.2.0 2.1.1" },
+		{ "~> 2.1.3-dev", "2.1.3-dev 2.1.3 2.1.9", "2.2.0 2.2.0-a" },
+		{ "~>1.0", "1.0.0", "2.0.0" },
+		{ "~> 1", "1.0.0 1.9.0", "2.0.0" },
+		{ ">= 1.0.0 and < 2.0.0", "1.0.0 1.9.0", "2.0.0 0.9.0" },
+		{ "~> 1.0 or ~> 2.1", "1.0.0 2.1.0", "2.0.0 3.0.0" },
+		{ "~> 1.0 and != 1.1.0 or == 3.0.0", "1.0.0 3.0.0", "1.1.0 2.0.0" },
+		{ "~> 1.0 and", "-", "" },
+		{ "or 1.0.0", "-", "" },
+		{ "^1.0", "-", "" },
+		{ "~> a", "-", "" },
+		{ ">= 1.0.0, < 2.0.0", "-", "" },
+	};
+
+	(void)state;
+	CHECK_ALL(ECO_HEX, rows);
+}
+
 static void what_is_not_known(void **state)
 {
 	struct arena a;
@@ -286,7 +384,7 @@ static void what_is_not_known(void **state)
 
 	(void)state;
 	arena_init(&a);
-	assert_int_equal(constraint_read(&a, ECO_HEX, STR("[1,2)"), &c), -1);
+	assert_int_equal(constraint_read(&a, ECO_CRAN, STR("1.2"), &c), -1);
 	assert_int_equal(constraint_read(&a, ECO_NONE, STR(""), &c), -1);
 	memset(longest, '1', sizeof(longest) - 1);
 	assert_int_equal(constraint_read(&a, ECO_NPM, str_of(longest), &c), -1);
@@ -303,14 +401,19 @@ static void cut_off(void **state)
 		"(~> 1.2.3.a, != 4)",
 		"1.0 - 2.0@dev|~1.2 , dev-x#1 <>1.*",
 		"[1.0,2.0-a) , (,3[,]4.+",
+		"[1.*-*, 2.0-b.1)",
+		"1.2.3-beta.*",
+		">=1.2.3-a <2.0.0 ^1.0.0+b",
+		"~> 1.2.3-a and != 2.0.0 or > 4.0.0",
 	};
 	static const enum ecosystem all[] = { ECO_PYPI,     ECO_NPM,       ECO_CRATES,
-					      ECO_RUBYGEMS, ECO_PACKAGIST, ECO_MAVEN };
+					      ECO_RUBYGEMS, ECO_PACKAGIST, ECO_MAVEN,
+					      ECO_NUGET,    ECO_PUB,       ECO_HEX };
 
 	(void)state;
-	for (size_t t = 0; t < 5; t++) {
+	for (size_t t = 0; t < sizeof(texts) / sizeof(texts[0]); t++) {
 		for (size_t n = 0; n <= strlen(texts[t]); n++) {
-			for (size_t e = 0; e < 6; e++) {
+			for (size_t e = 0; e < sizeof(all) / sizeof(all[0]); e++) {
 				struct arena a;
 				struct constraint c;
 
@@ -330,13 +433,11 @@ static void cut_off(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pep440),
-		cmocka_unit_test(npm),
-		cmocka_unit_test(cargo),
-		cmocka_unit_test(gem),
-		cmocka_unit_test(composer),
-		cmocka_unit_test(maven),
-		cmocka_unit_test(what_is_not_known),
+		cmocka_unit_test(pep440),   cmocka_unit_test(npm),
+		cmocka_unit_test(cargo),    cmocka_unit_test(gem),
+		cmocka_unit_test(composer), cmocka_unit_test(maven),
+		cmocka_unit_test(nuget),    cmocka_unit_test(pub),
+		cmocka_unit_test(hex),      cmocka_unit_test(what_is_not_known),
 		cmocka_unit_test(cut_off),
 	};
 
