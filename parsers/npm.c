@@ -3,6 +3,7 @@
 
 #include "format/sri.h"
 #include "format/vcs_url.h"
+#include "parsers/npm_project.h"
 
 const struct npm_list npm_lists[NPM_N_LISTS] = {
 	{ "dependencies", SCOPE_RUNTIME, true },
@@ -165,13 +166,12 @@ void npm_set_licenses(struct parse_ctx *ctx, struct package *p, const struct jso
 
 struct str npm_manifest_path(struct parse_ctx *ctx, struct str folder)
 {
+	struct arena *a = parse_arena(ctx);
 	struct str here = str_dirname(parse_path(ctx));
 
 	if (here.len)
-		here = arena_cat(parse_arena(ctx), here, STR("/"), folder);
-	else
-		here = folder;
-	return arena_cat(parse_arena(ctx), here, STR("package.json"), STR(""));
+		here = arena_cat(a, here, STR("/"), STR(""));
+	return arena_cat(a, npm_join(a, here, folder), STR("package.json"), STR(""));
 }
 
 const struct json *npm_sibling_manifest(struct parse_ctx *ctx, struct str folder)

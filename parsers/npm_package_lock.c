@@ -9,14 +9,17 @@
  * nests the same tree under "dependencies".  Both become one npm_tree.
  */
 #include "parsers/lock_text.h"
+#include "parsers/npm_lock.h"
 #include "parsers/npm_tree.h"
 
 struct lock {
 	struct parse_ctx *ctx;
 	const struct json *root;
 	struct npm_tree tree;
-	struct map paths; /* path -> node; not in version 1 */
-	bool nested;      /* version 1 */
+	struct map paths;   /* path -> node; not in version 1 */
+	struct str project; /* the folder of package.json; "" beside the lock */
+	bool has_projects;  /* another lock lists the projects of this one */
+	bool nested;        /* version 1 */
 	bool knows_direct;
 	struct npm_notes missing, unversioned, extraneous;
 };
@@ -282,12 +285,14 @@ static void add_node(struct lock *l, uint32_t i)
 		p.relation = l->knows_direct ? DEP_TRANSITIVE : DEP_UNKNOWN;
 	}
 	p.line = entry ? entry->line : 0;
-	/* In version 1 the root is the whole document. */
-	if (i == 0 && l->nested)
+	/* In version 1, and where no root is listed, the root is the whole document. */
+	if (i == 0 && (l->nested || !entry))
 		p.line = json_get(l->root, "name")->line;
 	if (entry)
 		fill_package(l, &p, entry);
 	node->is_first_party = p.kind == PACKAGE_PROJECT;
+	if (node->is_first_party && l->has_projects)
+		return;
 	if (node->is_first_party)
 		p.relation = DEP_UNKNOWN;
 	if (i && entry)
@@ -356,10 +361,11 @@ static void add_node_edges(struct lock *l, uint32_t i)
 				  npm_lists[k].required, node->is_project);
 }
 
-/* Version 1 leaves the direct ones to package.json. */
+/* Version 1 leaves the direct ones to package.json, and so does what npm keeps of an
+ * installed tree. */
 static const struct json *read_manifest(struct lock *l)
 {
-	const struct json *manifest = npm_sibling_manifest(l->ctx, STR(""));
+	const struct json *manifest = npm_sibling_manifest(l->ctx, l->project);
 
 	l->knows_direct = manifest != NULL;
 	return manifest;
@@ -367,14 +373,15 @@ static const struct json *read_manifest(struct lock *l)
 
 static void add_all(struct lock *l)
 {
-	const struct json *manifest = l->nested ? read_manifest(l) : NULL;
+	const struct json *manifest =
+		l->nested || l->project.len ? read_manifest(l) : NULL;
 
 	for (uint32_t i = 0; i < l->tree.n; i++)
 		add_node(l, i);
 	for (uint32_t i = 0; i < l->tree.n; i++)
 		add_node_edges(l, i);
 	if (manifest)
-		parse_in_file(l->ctx, npm_manifest_path(l->ctx, STR("")));
+		parse_in_file(l->ctx, npm_manifest_path(l->ctx, l->project));
 	for (size_t k = 0; manifest && k < NPM_N_LISTS; k++)
 		add_edges(l, 0, manifest, npm_lists[k].key, npm_lists[k].required, true);
 	parse_in_file(l->ctx, STR(""));
@@ -427,6 +434,29 @@ static int read_lock(struct lock *l)
 	return 0;
 }
 
+int npm_lock_read(struct parse_ctx *ctx, struct str bytes, struct str project)
+{
+	struct lock l = { .ctx = ctx, .project = project };
+
+	if (lock_check_bytes(ctx, bytes) < 0)
+		return -1;
+	l.root = json_read(parse_arena(ctx), bytes, JSON_STRICT, NPM_NESTING,
+			   parse_diags(ctx), parse_path(ctx));
+	if (!l.root)
+		return -1;
+	if (l.root->type != JSON_OBJECT)
+		return parse_error(ctx, l.root->line, "%s instead of an object",
+				   json_type_name(l.root->type));
+	l.has_projects = project.len && (parse_exists(ctx, "../package-lock.json") ||
+					 parse_exists(ctx, "../npm-shrinkwrap.json"));
+	npm_tree_init(&l.tree, parse_arena(ctx));
+	map_init(&l.paths);
+	int rc = read_lock(&l);
+	map_release(&l.paths);
+	npm_tree_release(&l.tree);
+	return rc;
+}
+
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct str other;
@@ -438,22 +468,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 			   "npm does");
 		return 0;
 	}
-	if (lock_check_bytes(ctx, bytes) < 0)
-		return -1;
-	struct lock l = { .ctx = ctx };
-	l.root = json_read(parse_arena(ctx), bytes, JSON_STRICT, NPM_NESTING,
-			   parse_diags(ctx), parse_path(ctx));
-	if (!l.root)
-		return -1;
-	if (l.root->type != JSON_OBJECT)
-		return parse_error(ctx, l.root->line, "%s instead of an object",
-				   json_type_name(l.root->type));
-	npm_tree_init(&l.tree, parse_arena(ctx));
-	map_init(&l.paths);
-	int rc = read_lock(&l);
-	map_release(&l.paths);
-	npm_tree_release(&l.tree);
-	return rc;
+	return npm_lock_read(ctx, bytes, STR(""));
 }
 
 static const struct file_match matches[] = {

@@ -50,7 +50,8 @@ package_ref npm_add_project(struct parse_ctx *ctx, const struct json *manifest,
 			    struct str folder)
 {
 	const struct json *name = json_get(manifest, "name");
-	struct package p = { .kind = PACKAGE_PROJECT,
+	struct package p = { .ecosystem = ECO_NPM,
+			     .kind = PACKAGE_PROJECT,
 			     .scope = SCOPE_RUNTIME,
 			     .edges_known = true };
 

@@ -2,7 +2,8 @@
  * Runs every fixtures/parsers/<id>/<case>/ through walk, parse and merge, and compares
  * what comes out with the case's EXPECTED.  A reviewer reads input and EXPECTED
  * side by side.  UPDATE=1 writes EXPECTED anew: read the difference before committing it.
- * ONLY=<id> runs one parser's cases.
+ * ONLY=<id> runs one parser's cases.  A case whose path holds "installed" is walked with
+ * --installed.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -90,6 +91,7 @@ static void dump_folder(const char *folder, unsigned jobs, struct buf *out)
 		.jobs = jobs,
 		.parsers = parser_table,
 		.n_parsers = parser_table_len,
+		.walk.installed = strstr(folder, "installed") != NULL,
 	};
 
 	arena_init(&arena);
