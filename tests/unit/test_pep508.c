@@ -179,11 +179,44 @@ static void bad_markers_are_told(void **state)
 	assert_non_null(pep508_judge((struct str){ deep, sizeof(deep) }, &m));
 }
 
+static void default_groups_are_no_condition(void **state)
+{
+	static const struct str on[] = { { "default", 7 }, { "Dev_Tools", 9 } };
+	static const struct {
+		const char *text;
+		enum pep508_verdict verdict;
+		const char *extra;
+	} rows[] = {
+		{ "'default' in dependency_groups", PEP508_ALWAYS, "" },
+		{ "'dev.tools' in dependency_groups", PEP508_ALWAYS, "" },
+		{ "'default' not in dependency_groups", PEP508_NEVER, "" },
+		{ "'docs' in dependency_groups", PEP508_GROUP, "docs" },
+		{ "'docs' in dependency_groups or 'default' in dependency_groups",
+		  PEP508_ALWAYS, "" },
+		{ "'docs' in dependency_groups and 'default' in dependency_groups",
+		  PEP508_GROUP, "docs" },
+		{ "'default' in extras", PEP508_EXTRA, "default" },
+		{ "sys_platform == 'win32' and 'default' in dependency_groups",
+		  PEP508_MAYBE, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct pep508_marker m;
+
+		assert_null(pep508_judge_with(str_of(rows[i].text), on, 2, &m));
+		if (m.verdict != rows[i].verdict || !str_is(m.extra, rows[i].extra))
+			fail_msg("%s: verdict %d, " STR_FMT, rows[i].text, (int)m.verdict,
+				 STR_ARG(m.extra));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_parts),     cmocka_unit_test(refuses_what_is_none),
 		cmocka_unit_test(exact_versions),  cmocka_unit_test(release_order),
+		cmocka_unit_test(default_groups_are_no_condition),
 		cmocka_unit_test(marker_verdicts), cmocka_unit_test(bad_markers_are_told),
 	};
 

@@ -101,11 +101,59 @@ static void project_asks(void **state)
 	arena_release(&a);
 }
 
+/* As Poetry 2.5 itself writes them into the metadata of a package. */
+static void in_pep440(void **state)
+{
+	static const struct {
+		const char *constraint, *spec, *exact;
+	} rows[] = {
+		{ "^1.2.3", ">=1.2.3,<2", "" },
+		{ "^0.2.3", ">=0.2.3,<0.3", "" },
+		{ "^0.0.3", ">=0.0.3,<0.0.4", "" },
+		{ "^0.0", ">=0.0,<0.1", "" },
+		{ "^0", ">=0,<1", "" },
+		{ "^2020.1", ">=2020.1,<2021", "" },
+		{ "^1.2.3rc1", ">=1.2.3rc1,<2", "" },
+		{ "^1.0.0-beta.1", ">=1.0.0-beta.1,<2", "" },
+		{ "^1.2.3.4", ">=1.2.3.4,<2", "" },
+		{ "~1.2.3", ">=1.2.3,<1.3", "" },
+		{ "~1.2", ">=1.2,<1.3", "" },
+		{ "~1", ">=1,<2", "" },
+		{ "~1.2.3.4", ">=1.2.3.4,<1.3", "" },
+		{ "1.2.3", "==1.2.3", "1.2.3" },
+		{ "==1.2.3", "==1.2.3", "1.2.3" },
+		{ "=1.2.3", "==1.2.3", "1.2.3" },
+		{ "1.2.*", "==1.2.*", "" },
+		{ "*", "", "" },
+		{ " ", "", "" },
+		{ ">=1.0, !=1.5", ">=1.0,!=1.5", "" },
+		{ "~=1.4.2", "~=1.4.2", "" },
+		{ "^1 || ^2", "^1 || ^2", "" },
+		{ "^x", "^x", "" },
+		{ "^99999999999", "^99999999999", "" },
+		{ "^", "^", "" },
+	};
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str exact;
+		struct str got = poetry_to_pep440(&a, str_of(rows[i].constraint), &exact);
+
+		if (!str_is(got, rows[i].spec) || !str_is(exact, rows[i].exact))
+			fail_msg("%s: got " STR_FMT " and " STR_FMT, rows[i].constraint,
+				 STR_ARG(got), STR_ARG(exact));
+	}
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(constraints),
 		cmocka_unit_test(project_asks),
+		cmocka_unit_test(in_pep440),
 	};
 
 	return cmocka_run_group_tests_name("poetry project", tests, NULL, NULL);
