@@ -10,6 +10,7 @@
  */
 #include "parsers/lock_text.h"
 #include "parsers/npm_lock.h"
+#include "parsers/npm_project.h"
 #include "parsers/npm_tree.h"
 
 struct lock {
@@ -262,6 +263,19 @@ static void fill_package(struct lock *l, struct package *p, const struct json *e
 	npm_set_licenses(l->ctx, p, entry);
 }
 
+/* A project of an installed tree is the one that its package.json tells, whose place the
+ * lock of the tree is not.  False when there is none. */
+static bool add_manifest(struct lock *l, struct npm_node *node)
+{
+	struct str folder;
+
+	if (!l->project.len || !node->is_project)
+		return false;
+	folder = npm_join(parse_arena(l->ctx), l->project, node->path);
+	node->ref = npm_add_project(l->ctx, npm_sibling_manifest(l->ctx, folder), folder);
+	return node->ref != PACKAGE_NONE;
+}
+
 static void add_node(struct lock *l, uint32_t i)
 {
 	struct npm_node *node = &l->tree.v[i];
@@ -291,7 +305,7 @@ static void add_node(struct lock *l, uint32_t i)
 	if (entry)
 		fill_package(l, &p, entry);
 	node->is_first_party = p.kind == PACKAGE_PROJECT;
-	if (node->is_first_party && l->has_projects)
+	if (node->is_first_party && (l->has_projects || add_manifest(l, node)))
 		return;
 	if (node->is_first_party)
 		p.relation = DEP_UNKNOWN;
