@@ -121,7 +121,9 @@ static int parse_gradle_lockfile(struct parse_ctx *ctx, struct str bytes)
 		     str_starts_with(name, STR("settings-"));
 	each_line(&k, bytes, look_for_runtime);
 	each_line(&k, bytes, add_line);
-	return k.bad && !k.n ? -1 : 0;
+	if (k.bad && !k.n)
+		return parse_error(ctx, 1, "no dependency was found in this");
+	return 0;
 }
 
 static const struct file_match matches[] = {

@@ -90,7 +90,9 @@ static void parse_one(const struct parser *parser, struct str bytes)
 	diag_list_init(&d, &a);
 	parse_ctx_init(&ctx, parser, empty_root(), path_for(&a, parser), NULL, 0,
 		       &result);
-	struct str text = text_decode(&ctx.scratch, bytes, &result.diags, ctx.path);
+	struct str text = parser->is_binary ? bytes
+					    : text_decode(&ctx.scratch, bytes,
+							  &result.diags, ctx.path);
 
 	if (parser->sniff)
 		parser->sniff(text);
