@@ -12,7 +12,7 @@
  */
 #include "core/parser.h"
 
-#include "core/license.h"
+#include "format/maven_license.h"
 #include "parsers/pom_scan.h"
 
 enum {
@@ -186,10 +186,10 @@ static void set_licenses(struct pom_scan *s, struct package *p)
 		return;
 	v = arena_new_array(s->arena, struct str, list->n + 1);
 	xml_each (l, list) {
-		struct str name = maven_expand(s->model, xml_text(l, "name"), NULL, NULL);
+		struct str name = maven_license(
+			s->arena, maven_expand(s->model, xml_text(l, "name"), NULL, NULL),
+			xml_text(l, "url"));
 
-		name = name.len ? name : xml_text(l, "url");
-		license_normalize(s->arena, name, &name);
 		if (name.len)
 			v[p->n_licenses++] = name;
 	}
