@@ -206,8 +206,12 @@ lint: deps headertest
 	$(Q)cppcheck --quiet --std=c11 --library=posix --library=tests/lint/waybill.cfg --enable=warning,portability,performance \
 		--inline-suppr --suppress=missingIncludeSystem --suppress=readdirCalled --error-exitcode=1 -j2 \
 		$(CPPFLAGS) src parsers sbom
-	$(Q)printf '%s\n' $(CFILES) | xargs -P2 -n8 sh -c 'clang-tidy --quiet "$$@" -- \
-		-std=c11 $(CPPFLAGS) $(PKGCFLAGS) 2>/dev/null' tidy
+	$(Q)printf '%s\n' $(CFILES) | xargs -P2 -n8 tests/lint/tidy.sh
+
+# With clang's analyser too, which takes several minutes.
+.PHONY: lint-deep
+lint-deep: lint
+	$(Q)printf '%s\n' $(CFILES) | TIDY_ANALYZE=1 xargs -P2 -n8 tests/lint/tidy.sh
 
 .PHONY: format
 format:
