@@ -115,12 +115,13 @@ static void write_own_hashes(struct json_out *j, const struct package *p)
 	json_out_end_array(j);
 }
 
-static void write_reference(struct json_out *j, const char *type, struct str url,
+static void write_reference(struct json_out *j, const struct sbom_model *m,
+			    const char *type, struct str url,
 			    const struct package_hash *h)
 {
 	json_out_object(j);
 	json_out_member_text(j, "type", type);
-	json_out_member(j, "url", url);
+	json_out_member(j, "url", sbom_iri(m, url));
 	if (h) {
 		json_out_member_array(j, "hashes");
 		write_hash(j, h);
@@ -130,7 +131,8 @@ static void write_reference(struct json_out *j, const char *type, struct str url
 }
 
 /* A package of several files has a digest for each: a reference a file. */
-static void write_references(struct json_out *j, const struct package *p)
+static void write_references(struct json_out *j, const struct sbom_model *m,
+			     const struct package *p)
 {
 	bool own = hashes_are_own(p);
 
@@ -138,11 +140,11 @@ static void write_references(struct json_out *j, const struct package *p)
 		return;
 	json_out_member_array(j, "externalReferences");
 	if (p->source_url.len)
-		write_reference(j, "distribution", p->source_url, NULL);
+		write_reference(j, m, "distribution", p->source_url, NULL);
 	if (p->vcs_url.len)
-		write_reference(j, "vcs", p->vcs_url, NULL);
+		write_reference(j, m, "vcs", p->vcs_url, NULL);
 	for (size_t i = 0; !own && i < p->n_hashes; i++)
-		write_reference(j, "distribution",
+		write_reference(j, m, "distribution",
 				p->hashes[i].file.len ? p->hashes[i].file : p->purl,
 				&p->hashes[i]);
 	json_out_end_array(j);
@@ -230,7 +232,7 @@ static void write_component(struct json_out *j, const struct sbom_model *m, size
 	write_own_hashes(j, p);
 	write_licenses(j, m, p);
 	json_out_member_opt(j, "purl", p->purl);
-	write_references(j, p);
+	write_references(j, m, p);
 	write_properties(j, p);
 	write_evidence(j, p);
 	json_out_end_object(j);
@@ -274,7 +276,7 @@ static void write_root(struct json_out *j, const struct sbom_model *m)
 	json_out_member_opt(j, "purl", s->purl);
 	if (s->vcs_url.len) {
 		json_out_member_array(j, "externalReferences");
-		write_reference(j, "vcs", s->vcs_url, NULL);
+		write_reference(j, m, "vcs", s->vcs_url, NULL);
 		json_out_end_array(j);
 	}
 	json_out_end_object(j);
@@ -333,9 +335,10 @@ static void write_dependencies(struct json_out *j, const struct sbom_model *m)
 		json_out_member(j, "ref", inv->packages[i].id);
 		json_out_member_array(j, "dependsOn");
 		for (uint32_t k = from; k < to; k++)
-			json_out_string(j, inv->edges[k].to == m->r->subject.package
-						   ? m->root_ref
-						   : inv->packages[inv->edges[k].to].id);
+			/* a member may need the workspace around it: no one depends on
+			 * the root */
+			if (!sbom_is_root(m, inv->edges[k].to))
+				json_out_string(j, inv->packages[inv->edges[k].to].id);
 		json_out_end_array(j);
 		json_out_end_object(j);
 	}

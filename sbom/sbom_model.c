@@ -1,5 +1,6 @@
 #include "sbom/sbom_model.h"
 
+#include "base/codec.h"
 #include "base/hash.h"
 #include "core/license.h"
 
@@ -144,6 +145,12 @@ bool sbom_license(const struct sbom_model *m, const struct package *p, struct st
 	return all.len > 0;
 }
 
+struct str sbom_iri(const struct sbom_model *m, struct str address)
+{
+	/* RFC 3986 section 2.2, and the '%' of what is encoded already */
+	return percent_encode(m->arena, address, ":/?#[]@!$&'()*+,;=%");
+}
+
 void sbom_split_name(const struct package *p, struct str *group, struct str *name)
 {
 	*group = STR("");
@@ -171,7 +178,7 @@ void sbom_split_name(const struct package *p, struct str *group, struct str *nam
 	}
 }
 
-static void uuid_text(const uint8_t digest[SHA256_SIZE], char text[36])
+static void uuid_text(const uint8_t digest[DIGEST128_SIZE], char text[36])
 {
 	static const char hex[] = "0123456789abcdef";
 	uint8_t b[16];
@@ -192,10 +199,10 @@ void sbom_stamp_uuid(struct buf *out, size_t from)
 {
 	static const struct str mark = { SBOM_UUID_MARK, sizeof(SBOM_UUID_MARK) - 1 };
 	struct str document = str_from(buf_str(out), from);
-	uint8_t digest[SHA256_SIZE];
+	uint8_t digest[DIGEST128_SIZE];
 	char text[36];
 
-	sha256_of(document, digest);
+	digest128_of(document, digest);
 	uuid_text(digest, text);
 	for (size_t at = from;;) {
 		size_t found = str_find(str_from(buf_str(out), at), mark);

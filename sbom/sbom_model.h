@@ -29,6 +29,9 @@ bool sbom_is_root(const struct sbom_model *m, package_ref ref);
  */
 bool sbom_license(const struct sbom_model *m, const struct package *p, struct str *out);
 
+/* An address as the formats want it: what may not stand in one is percent-encoded. */
+struct str sbom_iri(const struct sbom_model *m, struct str address);
+
 /* Where the name is in two parts: "@scope" and "x", "vendor" and "x", "group" and "x".
  * *group is empty elsewhere. */
 void sbom_split_name(const struct package *p, struct str *group, struct str *name);

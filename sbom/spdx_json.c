@@ -183,7 +183,8 @@ static void write_package(struct spdx *s, size_t i)
 	json_out_member(j, "SPDXID", s->ids[i]);
 	json_out_member(j, "name", p->name);
 	json_out_member_opt(j, "versionInfo", p->version);
-	json_out_member(j, "downloadLocation", download_location(s->m.arena, p));
+	json_out_member(j, "downloadLocation",
+			sbom_iri(&s->m, download_location(s->m.arena, p)));
 	json_out_member_bool(j, "filesAnalyzed", false);
 	json_out_member_text(j, "supplier", "NOASSERTION");
 	write_checksums(j, p);
@@ -235,23 +236,18 @@ static void relate(struct spdx *s, struct str a, const char *type, struct str b)
 	json_out_end_object(j);
 }
 
-static struct str id_of(const struct spdx *s, package_ref ref)
-{
-	return sbom_is_root(&s->m, ref) ? STR(ROOT_ID) : s->ids[ref];
-}
-
 /* a depends on b, in the words that b's scope has. */
 static void relate_dependency(struct spdx *s, struct str a, package_ref b)
 {
 	switch (s->m.r->inventory->packages[b].scope) {
 	case SCOPE_DEV:
-		relate(s, id_of(s, b), "DEV_DEPENDENCY_OF", a);
+		relate(s, s->ids[b], "DEV_DEPENDENCY_OF", a);
 		break;
 	case SCOPE_OPTIONAL:
-		relate(s, id_of(s, b), "OPTIONAL_DEPENDENCY_OF", a);
+		relate(s, s->ids[b], "OPTIONAL_DEPENDENCY_OF", a);
 		break;
 	default:
-		relate(s, a, "DEPENDS_ON", id_of(s, b));
+		relate(s, a, "DEPENDS_ON", s->ids[b]);
 		break;
 	}
 }
@@ -272,7 +268,8 @@ static void write_relationships(struct spdx *s)
 		if (sbom_is_root(&s->m, (package_ref)i))
 			continue;
 		for (uint32_t k = from; k < to; k++)
-			relate_dependency(s, s->ids[i], inv->edges[k].to);
+			if (!sbom_is_root(&s->m, inv->edges[k].to))
+				relate_dependency(s, s->ids[i], inv->edges[k].to);
 		if (!inv->packages[i].edges_known)
 			relate(s, s->ids[i], "DEPENDS_ON", STR("NOASSERTION"));
 		else if (from == to)

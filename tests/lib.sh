@@ -17,6 +17,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 # a home of its own: no database of the user's
+real_home=$HOME
 HOME=$tmp/home
 XDG_DATA_HOME=
 export HOME XDG_DATA_HOME

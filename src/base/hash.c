@@ -207,3 +207,51 @@ void sha256_of(struct str bytes, uint8_t out[SHA256_SIZE])
 	sha256_add(&h, bytes);
 	sha256_end(&h, out);
 }
+
+/* --- digest128 --------------------------------------------------------------- */
+
+/* The halves of a 128-bit product folded: every input bit reaches every output bit. */
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+	__extension__ typedef unsigned __int128 wide;
+	wide product = (wide)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Up to eight bytes, the first the lowest, whatever the machine's own order. */
+static uint64_t little(const char *p, size_t n)
+{
+	uint64_t w = 0;
+
+	for (size_t i = 0; i < n; i++)
+		w |= (uint64_t)(unsigned char)p[i] << (8 * i);
+	return w;
+}
+
+void digest128_of(struct str bytes, uint8_t out[DIGEST128_SIZE])
+{
+	/* fractional parts of the square roots of 2, 3, 5 and 7: nothing up the sleeve */
+	const uint64_t k0 = UINT64_C(0x6a09e667f3bcc908), k1 = UINT64_C(0xbb67ae8584caa73b);
+	const uint64_t k2 = UINT64_C(0x3c6ef372fe94f82b), k3 = UINT64_C(0xa54ff53a5f1d36f1);
+	uint64_t a = k0 ^ bytes.len, b = k1 + bytes.len;
+	const char *p = bytes.ptr;
+	size_t n = bytes.len;
+
+	for (; n >= 16; p += 16, n -= 16) {
+		uint64_t x = little(p, 8), y = little(p + 8, 8);
+
+		a = fold(a ^ x, k2) + y;
+		b = fold(b ^ y, k3) ^ x;
+	}
+	for (; n; p += n < 8 ? n : 8, n -= n < 8 ? n : 8) {
+		uint64_t x = little(p, n < 8 ? n : 8);
+
+		a = fold(a ^ x, k2);
+		b = fold(b + x, k3);
+	}
+	uint64_t lanes[2] = { fold(a ^ k1, b | 1), fold(b ^ k0, a | 1) };
+
+	for (size_t i = 0; i < DIGEST128_SIZE; i++)
+		out[i] = (uint8_t)(lanes[i / 8] >> (8 * (i % 8)));
+}

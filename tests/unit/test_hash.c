@@ -67,10 +67,33 @@ static void test_pieces(void **state)
 	}
 }
 
+/* Every bit counts, and so does the length. */
+static void test_digest128(void **state)
+{
+	(void)state;
+	char text[67] = { 0 };
+	uint8_t base[DIGEST128_SIZE], other[DIGEST128_SIZE];
+
+	for (size_t len = 0; len < sizeof(text); len++) {
+		struct str s = { text, len };
+
+		digest128_of(s, base);
+		for (size_t bit = 0; bit < 8 * len; bit++) {
+			text[bit / 8] = (char)(text[bit / 8] ^ (1 << bit % 8));
+			digest128_of(s, other);
+			text[bit / 8] = (char)(text[bit / 8] ^ (1 << bit % 8));
+			assert_memory_not_equal(base, other, DIGEST128_SIZE);
+		}
+		digest128_of((struct str){ text, len + 1 }, other);
+		assert_memory_not_equal(base, other, DIGEST128_SIZE);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_examples),
+		cmocka_unit_test(test_digest128),
 		cmocka_unit_test(test_pieces),
 	};
 

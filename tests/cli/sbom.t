@@ -1,0 +1,63 @@
+#!/bin/sh
+# SBOMs: whole, connected, the same bytes every time, and valid.
+. "$(dirname "$0")/../lib.sh"
+
+# Every fixture, in one run of three outputs.
+for d in "$root"/fixtures/scans/*/ "$root"/fixtures/parsers/*/*/; do
+	name=${d#"$root"/fixtures/}
+	waybill scan -q -o "json=$tmp/r.json" -o "cyclonedx-json=$tmp/b.json" -o "spdx-json=$tmp/s.json" "$d"
+	faults=$(python3 "$root/tests/check_sbom.py" "$tmp/r.json" "$tmp/b.json" "$tmp/s.json" 2>&1)
+	[ -z "$faults" ] || not_ok "$name" "$faults"
+done
+ok 'every package of every fixture is in both SBOMs, with purl, scope, line, and connected'
+
+demo=$root/fixtures/scans/flask-demo
+waybill sbom "$demo"
+is 'an SBOM holds no vulnerabilities' "$(json "'vulnerabilities' in r")" False
+is 'the lifecycle is pre-build' "$(json "r['metadata']['lifecycles']")" "[{'phase': 'pre-build'}]"
+waybill sbom --source-name shop --source-version 2.0 --source-supplier 'Acme Ltd' "$demo"
+is 'the root is named by --source-*' \
+	"$(json "[r['metadata']['component'][k] for k in ('name', 'version')] + [r['metadata']['supplier']['name']]")" \
+	"['shop', '2.0', 'Acme Ltd']"
+waybill sbom "$demo/web"
+is 'the root is the project of the manifest' "$(json "[r['metadata']['component'][k] for k in ('name', 'version', 'purl')]")" \
+	"['flask-demo-web', '1.0.0', 'pkg:npm/flask-demo-web@1.0.0']"
+is 'a complete graph is said to be complete' "$(json "r['compositions'][0]['aggregate']")" complete
+waybill sbom "$demo/app"
+is 'one of which not all is known is not' "$(json "r['compositions'][0]['aggregate']")" incomplete
+code 'no other format under sbom' 2 waybill sbom -f sarif "$demo"
+like 'and it says which there are' "$(cat "$err")" 'cyclonedx-json, spdx-json'
+code 'no such version' 2 waybill sbom -f cyclonedx-json@9.9 "$demo"
+
+mkdir "$tmp/empty"
+code 'an empty folder gives a document too' 0 waybill sbom "$tmp/empty"
+is 'without components' "$(json "r['components']")" '[]'
+
+for f in cyclonedx-json spdx-json; do
+	SOURCE_DATE_EPOCH=1764000000
+	export SOURCE_DATE_EPOCH
+	waybill sbom -j1 -f "$f" "$demo"
+	cp "$out" "$tmp/one"
+	(cd "$demo/web" && waybill sbom -j4 -f "$f" ..)
+	is "$f: the same bytes from another folder with four threads" "$(cmp "$out" "$tmp/one" 2>&1)" ''
+	is "$f: no absolute path" "$(grep -c "$root" "$out")" 0
+	is "$f: the time is SOURCE_DATE_EPOCH's" "$(grep -c '2025-11-24T16:00:00Z' "$out")" 1
+	unset SOURCE_DATE_EPOCH
+done
+
+checker=${WAYBILL_SHARED:-$root/../shared}/tools/sbom-check
+export SBOM_CHECK_VENV="${SBOM_CHECK_VENV:-$real_home/.cache/sbom-check-venv}"
+if [ -x "$checker" ] && "$checker" --self-test >/dev/null 2>&1; then
+	for d in "$demo" "$demo/app" "$demo/web" "$tmp/empty"; do
+		n_doc=$((${n_doc:-0} + 1))
+		waybill sbom -o "cyclonedx-json=$tmp/d$n_doc.cdx.json" -o "spdx-json=$tmp/d$n_doc.spdx.json" "$d"
+		waybill scan -f sarif "$d" && cp "$out" "$tmp/d$n_doc.sarif"
+	done
+	is 'the checker finds nothing' "$("$checker" --canonical --no-vulns --ntia warn "$tmp"/d*.json "$tmp"/d*.sarif 2>&1 | grep -v '^OK')" ''
+	waybill scan -f cyclonedx-json "$demo"
+	cp "$out" "$tmp/v.cdx.json"
+	is 'nor in a document with vulnerabilities' "$("$checker" --canonical --ntia warn "$tmp/v.cdx.json" 2>&1 | grep -v '^OK')" ''
+else
+	ok 'validated by the checker # SKIP it or its Python packages are not there'
+fi
+done_testing
