@@ -5,6 +5,7 @@
  * file is a program and is never run: lists and strings that stand in the call count, all
  * else is said not to be known.
  */
+#include "base/buf.h"
 #include "format/py_lexer.h"
 #include "format/text.h"
 #include "parsers/lock_text.h"
@@ -90,21 +91,23 @@ static bool ends_value(const struct reading *r)
  * it is anything else. */
 static bool read_text(struct reading *r, struct str *out)
 {
-	struct str text = { NULL, 0 };
-	bool any = false, formatted = false;
+	struct str first = r->now.text;
+	bool formatted = false;
+	size_t n = 0;
+	struct buf b;
 
-	/* A list without commas would be copied over and over. */
-	while (r->now.kind == PY_STRING && text.len < MAX_TEXT) {
-		text = any ? arena_cat(r->a, text, r->now.text, STR("")) : r->now.text;
+	buf_init(&b, MAX_TEXT);
+	for (; r->now.kind == PY_STRING; advance(r), n++) {
 		formatted = formatted || r->now.is_formatted;
-		any = true;
-		advance(r);
+		buf_add(&b, r->now.text);
 	}
-	if (!any || formatted || !(ends_value(r) || py_is_op(&r->now, ":"))) {
+	if (!n || formatted || b.full || !(ends_value(r) || py_is_op(&r->now, ":"))) {
+		buf_release(&b);
 		skip_value(r);
 		return false;
 	}
-	*out = text;
+	*out = n == 1 ? first : arena_dup(r->a, buf_str(&b));
+	buf_release(&b);
 	return true;
 }
 

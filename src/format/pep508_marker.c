@@ -399,9 +399,12 @@ static struct span evaluate(struct evaluation *e, struct str marker,
 			    struct environment *env)
 {
 	struct span s = { YES, NO };
+	/* What does not ask for the Python is the same on each. */
+	unsigned newest = str_find(marker, STR("python")) == STR_NONE ? PYTHON_OLDEST
+								      : PYTHON_NEWEST;
 
 	e->env = env;
-	for (unsigned minor = PYTHON_OLDEST; minor <= PYTHON_NEWEST; minor++) {
+	for (unsigned minor = PYTHON_OLDEST; minor <= newest; minor++) {
 		for (int patch = 0; patch < 2 && !e->wrong; patch++) {
 			enum tri value;
 
