@@ -59,6 +59,36 @@ bool npm_is_name(struct str name)
 	return !str_has_char(bare, '/') && !str_has_char(bare, '\\');
 }
 
+static bool take_number(struct str *s)
+{
+	size_t n = 0;
+
+	while (n < s->len && is_digit(s->ptr[n]))
+		n++;
+	if (!n || (n > 1 && s->ptr[0] == '0'))
+		return false;
+	*s = str_from(*s, n);
+	return true;
+}
+
+bool npm_is_exact(struct str s)
+{
+	for (unsigned i = 0; i < 3; i++) {
+		if (i && (!s.len || s.ptr[0] != '.'))
+			return false;
+		s = str_from(s, i ? 1 : 0);
+		if (!take_number(&s))
+			return false;
+	}
+	if (s.len && s.ptr[0] != '-' && s.ptr[0] != '+')
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (!is_alnum(s.ptr[i]) && s.ptr[i] != '-' && s.ptr[i] != '+' &&
+		    s.ptr[i] != '.')
+			return false;
+	return s.len != 1;
+}
+
 /* Registries put "/-/" before the file; what GitLab puts after it is an archive. */
 static bool is_registry_file(struct str url)
 {

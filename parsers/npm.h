@@ -36,6 +36,9 @@ bool npm_split(struct str text, struct str *name, struct str *rest);
  * a path component, one '/' after a scope. */
 bool npm_is_name(struct str name);
 
+/* True for a whole version, "1.2.3-rc.1+build": https://semver.org/ , 2. */
+bool npm_is_exact(struct str s);
+
 /* Name and version that the address of a registry's file tells: ".../@s/x/-/x-1.2.3.tgz".
  */
 bool npm_read_file_url(struct str url, struct str *name, struct str *version);

@@ -27,37 +27,6 @@ struct reader {
 
 /* --- what a dependency asks for -------------------------------------------- */
 
-static bool take_number(struct str *s)
-{
-	size_t n = 0;
-
-	while (n < s->len && is_digit(s->ptr[n]))
-		n++;
-	if (!n || (n > 1 && s->ptr[0] == '0'))
-		return false;
-	*s = str_from(*s, n);
-	return true;
-}
-
-/* "1.2.3-rc.1+build", all three numbers: https://semver.org/ , 2. */
-static bool is_exact(struct str s)
-{
-	for (unsigned i = 0; i < 3; i++) {
-		if (i && (!s.len || s.ptr[0] != '.'))
-			return false;
-		s = str_from(s, i ? 1 : 0);
-		if (!take_number(&s))
-			return false;
-	}
-	if (s.len && s.ptr[0] != '-' && s.ptr[0] != '+')
-		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if (!is_alnum(s.ptr[i]) && s.ptr[i] != '-' && s.ptr[i] != '+' &&
-		    s.ptr[i] != '.')
-			return false;
-	return s.len != 1;
-}
-
 /* A version where the range allows one only ("1.2.3", "=1.2.3"), else the range. */
 static void set_range(struct package *p, struct str range)
 {
@@ -67,7 +36,7 @@ static void set_range(struct package *p, struct str range)
 		bare = str_trim(str_from(bare, 1));
 	if (str_starts_with(bare, STR("v")))
 		bare = str_from(bare, 1);
-	if (is_exact(bare))
+	if (npm_is_exact(bare))
 		p->version = bare;
 	else
 		p->requested = bare.len ? range : STR("*"); /* "" means any */
