@@ -225,7 +225,7 @@ coverage:
 	$(Q)tests/coverage.sh build/coverage
 
 .PHONY: bench
-bench: all
+bench: all $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 	$(Q)tests/bench/run.sh ./waybill
 
 # The pages that the program writes itself; a test fails when they are old.
