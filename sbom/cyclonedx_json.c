@@ -389,13 +389,17 @@ static void write_compositions(struct json_out *j, const struct sbom_model *m)
 }
 
 /* Diagnostics: what was not read belongs into every output. */
-static void write_document_properties(struct json_out *j, const struct sbom_model *m)
+static void write_document_properties(struct json_out *j, const struct sbom_model *m,
+				      bool findings)
 {
 	const struct diag_list *d = m->r->diags;
 
 	json_out_member_array(j, "properties");
 	write_property(j, "waybill:complete",
 		       m->r->complete ? STR("true") : STR("false"));
+	if (findings)
+		write_property(j, "waybill:advisory_db",
+			       report_db_text(m->arena, &m->r->db));
 	for (size_t i = 0; i < d->n; i++)
 		if (d->v[i].level != DIAG_NOTE)
 			write_property(j, "waybill:diagnostic",
@@ -431,7 +435,7 @@ static void write_cyclonedx(const struct report *r, const char *version, bool fi
 	write_compositions(&j, &m);
 	if (findings)
 		cyclonedx_write_vulnerabilities(&j, &m);
-	write_document_properties(&j, &m);
+	write_document_properties(&j, &m, findings);
 	json_out_end_object(&j);
 	buf_add_char(out, '\n');
 	sbom_stamp_uuid(out, from);

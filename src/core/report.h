@@ -65,4 +65,8 @@ struct report {
 	unsigned width; /* columns of the terminal; 0 = not one */
 };
 
+/* One line on the database that was used: "built-in starter set (not complete), 10948
+ * advisories, built 2026-08-22"; in a. */
+struct str report_db_text(struct arena *a, const struct report_db *db);
+
 #endif

@@ -292,6 +292,7 @@ static void write_run(struct sarif *s)
 	json_out_end_array(j);
 	json_out_member_object(j, "properties");
 	json_out_member_bool(j, "complete", s->r->complete);
+	json_out_member(j, "advisoryDatabase", report_db_text(&s->arena, &s->r->db));
 	json_out_end_object(j);
 	json_out_end_object(j);
 }

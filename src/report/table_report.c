@@ -146,6 +146,26 @@ static void add_diags(struct table *t)
 	}
 }
 
+/* What a requirement leaves open is for people to see, though nothing was missed. */
+static void add_unpinned(struct table *t)
+{
+	const struct diag_list *d = t->r->diags;
+	bool any = false;
+
+	for (size_t i = 0; i < d->n; i++) {
+		if (d->v[i].code != DIAG_UNPINNED || d->v[i].level != DIAG_NOTE)
+			continue;
+		if (!any)
+			buf_add_text(t->out, "\nNot pinned\n");
+		any = true;
+		buf_add_text(t->out, "  ");
+		add_clean(t->out, d->v[i].path);
+		buf_printf(t->out, ":%u: ", d->v[i].line);
+		add_clean(t->out, d->v[i].text);
+		buf_add_char(t->out, '\n');
+	}
+}
+
 static void add_count(struct table *t, const char *what, const uint32_t *by_severity)
 {
 	uint32_t total = 0;
@@ -185,7 +205,8 @@ static void add_summary(struct table *t)
 	for (size_t i = 0; i < t->r->inventory->n_packages; i++)
 		packages += t->r->inventory->packages[i].kind != PACKAGE_PROJECT;
 	for (size_t i = 0; i < t->r->diags->n; i++)
-		notes += t->r->diags->v[i].level == DIAG_NOTE;
+		notes += t->r->diags->v[i].level == DIAG_NOTE &&
+			 t->r->diags->v[i].code != DIAG_UNPINNED;
 	buf_printf(t->out, "\n%zu packages in %u of %u files: ", packages, c->files_read,
 		   c->files_seen);
 	for (int k = 0; k < FINDING_KIND_COUNT; k++) {
@@ -242,6 +263,7 @@ static void write_table(const struct report *r, const char *version, bool findin
 	if (t.id_width > ID_WIDTH_MOST)
 		t.id_width = ID_WIDTH_MOST;
 	add_findings(&t);
+	add_unpinned(&t);
 	add_diags(&t);
 	add_summary(&t);
 	add_sources(&t);
