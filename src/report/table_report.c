@@ -159,9 +159,9 @@ static void add_unpinned(struct table *t)
 			buf_add_text(t->out, "\nNot pinned\n");
 		any = true;
 		buf_add_text(t->out, "  ");
-		add_clean(t->out, d->v[i].path);
+		text_add_visible(t->out, d->v[i].path);
 		buf_printf(t->out, ":%u: ", d->v[i].line);
-		add_clean(t->out, d->v[i].text);
+		text_add_visible(t->out, d->v[i].text);
 		buf_add_char(t->out, '\n');
 	}
 }
