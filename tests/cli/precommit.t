@@ -52,7 +52,7 @@ repo "$tmp/one" waybill
 last=start
 echo text >README.md
 passes 'a file of no known name'
-like 'is not shown to the hook' "$(cat "$out")" 'no files to check'
+like 'is passed over' "$(cat "$out")" 'Passed'
 echo urllib3==1.25.2 >requirements.txt
 refused 'a bad requirements.txt'
 like 'the finding is printed' "$(cat "$out")" 'CVE-2023-43804'
@@ -90,17 +90,4 @@ last='past the hook'
 echo more >README.md
 refused 'a flaw anywhere'
 
-# every file that the program reads is one that the hook is called for
-cd "$root" || exit 1
-cat >"$tmp/names.py" <<'P'
-import json, re, subprocess, sys
-text = open(sys.argv[1]).read()
-files = re.search(r"^  files: '(.*)'$", text, re.M).group(1)
-exclude = re.search(r"^  exclude: '(.*)'$", text, re.M).group(1)
-formats = json.loads(subprocess.check_output(sys.argv[2:] + ["rules", "--formats", "-f", "json"]))
-names = [n.replace("*", "x") for f in formats for n in f["files"].split(", ")]
-print([n for n in names if not re.search(files, n) or re.search(exclude, n)])
-P
-# shellcheck disable=SC2086
-is 'the pattern knows every name that is read' "$(python3 "$tmp/names.py" .pre-commit-hooks.yaml $WAYBILL)" '[]'
 done_testing
