@@ -171,7 +171,8 @@ check: deps
 # The same tests under the sanitizers, and the unit tests under valgrind.
 .PHONY: check-asan check-tsan check-valgrind
 check-asan check-tsan: check-%:
-	$(Q)$(MAKE) FLAVOUR=$* build/$*/waybill check-flavour
+	$(Q)TSAN_OPTIONS="suppressions=$(CURDIR)/tests/tsan.supp" \
+		$(MAKE) FLAVOUR=$* build/$*/waybill check-flavour
 
 .PHONY: check-flavour
 check-flavour: $(B)/waybill $(UNIT)
