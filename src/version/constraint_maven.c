@@ -50,7 +50,7 @@ static int take_inside(struct intervals *u, struct str text, bool low_in, bool h
 static int take_ranges(struct intervals *u, struct str text)
 {
 	while (text.len) {
-		bool low_in, high_in;
+		bool low_in = false, high_in = false;
 		size_t end = 1;
 
 		if (!opens(text.ptr[0], &low_in))
