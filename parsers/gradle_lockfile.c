@@ -7,8 +7,11 @@
  *
  * What only tests resolve, or tools of the build, is for development; what only
  * compilation resolves, in a file that locks run time too, is supplied by where it runs.
+ * What the build script beside it names is direct; what it does not, it may name in
+ * words that are not read.
  */
-#include "format/text.h"
+#include "base/map.h"
+#include "format/gradle_script.h"
 #include "parsers/gradle.h"
 #include "parsers/lock_text.h"
 
@@ -17,6 +20,7 @@ struct lock {
 	struct str configuration; /* of the whole file, in the old format; else "" */
 	bool is_build;            /* of the build script or the settings: tools */
 	bool locks_runtime;       /* some configuration is one of run time */
+	struct map direct;        /* "g:a" */
 	unsigned bad;
 	size_t n;
 };
@@ -74,6 +78,7 @@ static void add_line(struct lock *k, struct str line, unsigned number)
 	}
 	p.name = str_slice(coordinates, 0, group.len + 1 + artifact.len);
 	p.version = version;
+	p.relation = map_has(&k->direct, p.name) ? DEP_DIRECT : DEP_UNKNOWN;
 	p.scope = scope_of(k, list);
 	if (p.scope != SCOPE_RUNTIME)
 		str_cut(list, ',', &p.group, &list);
@@ -107,6 +112,31 @@ static void look_for_runtime(struct lock *k, struct str line, unsigned number)
 	}
 }
 
+/* What the script of the project says; the old format is two folders below it. */
+static void read_script(struct lock *k)
+{
+	static const char *const names[] = { "build.gradle", "build.gradle.kts",
+					     "../../build.gradle",
+					     "../../build.gradle.kts" };
+	struct arena *a = parse_arena(k->ctx);
+	size_t from = k->configuration.len ? 2 : 0;
+	struct gradle_script script;
+	struct str bytes;
+
+	gradle_script_init(&script, a);
+	for (size_t i = from; i < from + 2 && !k->is_build; i++)
+		if (parse_exists(k->ctx, names[i]) &&
+		    parse_sibling(k->ctx, names[i], &bytes))
+			gradle_script_read(&script, bytes);
+	for (size_t i = 0; i < script.n; i++)
+		if (!script.v[i].is_plugin && !script.v[i].in_buildscript)
+			map_put(&k->direct,
+				arena_cat(a, script.v[i].group, STR(":"),
+					  script.v[i].artifact),
+				1);
+	gradle_script_release(&script);
+}
+
 static int parse_gradle_lockfile(struct parse_ctx *ctx, struct str bytes)
 {
 	struct lock k = { .ctx = ctx };
@@ -119,8 +149,11 @@ static int parse_gradle_lockfile(struct parse_ctx *ctx, struct str bytes)
 		k.configuration = str_slice(name, 0, name.len - strlen(".lockfile"));
 	k.is_build = str_starts_with(name, STR("buildscript-")) ||
 		     str_starts_with(name, STR("settings-"));
+	map_init(&k.direct);
+	read_script(&k);
 	each_line(&k, bytes, look_for_runtime);
 	each_line(&k, bytes, add_line);
+	map_release(&k.direct);
 	if (k.bad && !k.n)
 		return parse_error(ctx, 1, "no dependency was found in this");
 	return 0;
