@@ -1,0 +1,183 @@
+/* nuget.c - see nuget.h. */
+#include "parsers/nuget.h"
+
+#include "parsers/lock_text.h"
+#include "version/constraint.h"
+
+enum { DEPTH_MOST = 64 };
+
+void nuget_graph_init(struct nuget_graph *g, struct parse_ctx *ctx)
+{
+	*g = (struct nuget_graph){ .ctx = ctx };
+	map_init(&g->packages);
+	map_init(&g->targets);
+	map_init(&g->in_target);
+	map_init(&g->by_name);
+}
+
+void nuget_graph_release(struct nuget_graph *g)
+{
+	map_release(&g->packages);
+	map_release(&g->targets);
+	map_release(&g->in_target);
+	map_release(&g->by_name);
+}
+
+unsigned nuget_target(struct nuget_graph *g, struct str name)
+{
+	bool added;
+
+	return (unsigned)map_get_or_put(&g->targets, name, g->targets.n, &added);
+}
+
+static struct str target_key(struct nuget_graph *g, unsigned target, struct str name)
+{
+	struct arena *a = parse_arena(g->ctx);
+
+	return arena_cat(a, arena_printf(a, "%u", target), STR("\n"),
+			 arena_lower(a, name));
+}
+
+package_ref nuget_add(struct nuget_graph *g, unsigned target, const struct package *p)
+{
+	struct arena *a = parse_arena(g->ctx);
+	struct str key = target_key(g, p->kind == PACKAGE_PROJECT, p->name);
+	uint64_t ref;
+
+	if (!p->name.len) {
+		parse_warn(g->ctx, p->line, DIAG_BAD_NAME, "a package without a name");
+		return PACKAGE_NONE;
+	}
+	key = arena_cat(a, key, STR("\n"), arena_lower(a, p->version));
+	if (!map_get(&g->packages, key, &ref)) {
+		ref = parse_add(g->ctx, p);
+		map_put(&g->packages, key, ref);
+	}
+	map_put(&g->in_target, target_key(g, target, p->name),
+		ref * 2 + (p->kind == PACKAGE_PROJECT));
+	return (package_ref)ref;
+}
+
+static package_ref find(struct nuget_graph *g, unsigned target, unsigned base,
+			struct str name, bool *is_project)
+{
+	uint64_t value;
+
+	if (!map_get(&g->in_target, target_key(g, target, name), &value) &&
+	    !map_get(&g->in_target, target_key(g, base, name), &value))
+		return PACKAGE_NONE;
+	*is_project = value & 1;
+	return (package_ref)(value / 2);
+}
+
+package_ref nuget_find(struct nuget_graph *g, unsigned target, unsigned base,
+		       struct str name)
+{
+	bool unused;
+
+	return find(g, target, base, name, &unused);
+}
+
+void nuget_need(struct nuget_graph *g, unsigned target, unsigned base, package_ref from,
+		struct str who, const struct json *need)
+{
+	package_ref to = nuget_find(g, target, base, need->key);
+
+	if (to != PACKAGE_NONE)
+		parse_edge(g->ctx, from, to);
+	else
+		parse_note(g->ctx, need->line, DIAG_UNRESOLVED,
+			   STR_FMT " needs " STR_FMT ", which the file does not list",
+			   STR_ARG(who), STR_ARG(need->key));
+}
+
+package_ref nuget_add_direct(struct nuget_graph *g, unsigned target, unsigned base,
+			     struct str name)
+{
+	struct arena *a = parse_arena(g->ctx);
+	struct str key = arena_lower(a, name);
+	bool is_project = false;
+	package_ref ref = find(g, target, base, name, &is_project);
+	uint64_t first = 0;
+
+	if (ref == PACKAGE_NONE)
+		return ref;
+	map_get(&g->by_name, key, &first);
+	for (size_t i = first; i; i = g->direct[i - 1].next)
+		if (g->direct[i - 1].ref == ref)
+			return ref;
+	arena_grow(a, g->direct, g->n_direct, &g->cap_direct);
+	g->direct[g->n_direct++] = (struct nuget_direct){ key, ref, (size_t)first };
+	map_put(&g->by_name, key, g->n_direct);
+	/* projects of one's own are neither direct nor not */
+	if (!is_project)
+		parse_relation(g->ctx, ref, DEP_DIRECT);
+	return ref;
+}
+
+const struct nuget_direct *nuget_direct_named(struct nuget_graph *g, struct str name)
+{
+	uint64_t first;
+
+	if (!map_get(&g->by_name, arena_lower(parse_arena(g->ctx), name), &first))
+		return NULL;
+	return &g->direct[first - 1];
+}
+
+bool nuget_is_test_sdk(struct str name)
+{
+	return str_eq_nocase(name, STR("Microsoft.NET.Test.Sdk"));
+}
+
+void nuget_set_version(struct parse_ctx *ctx, struct package *p, struct str text)
+{
+	struct constraint c;
+
+	text = str_trim(text);
+	if (version_nuget.valid(text)) {
+		p->version = text;
+		return;
+	}
+	p->requested = text;
+	if (constraint_read(parse_arena(ctx), ECO_NUGET, text, &c))
+		return;
+	if (c.n == 1 && c.v[0].low_in && c.v[0].high_in && c.v[0].low.len &&
+	    str_eq(c.v[0].low, c.v[0].high)) {
+		p->version = c.v[0].low;
+		p->requested = STR("");
+	}
+}
+
+const struct json *nuget_read_json(struct parse_ctx *ctx, struct str bytes,
+				   struct str path)
+{
+	const struct json *root;
+
+	if (lock_check_bytes(ctx, bytes))
+		return NULL;
+	/* NuGet's own reader, Newtonsoft.Json, lets comments pass */
+	root = json_read(parse_arena(ctx), bytes, JSON_COMMENTS, DEPTH_MOST,
+			 parse_diags(ctx), path);
+	if (root && root->type != JSON_OBJECT) {
+		parse_error(ctx, root->line, "%s instead of an object",
+			    json_type_name(root->type));
+		return NULL;
+	}
+	return root;
+}
+
+void nuget_check_version(struct parse_ctx *ctx, const struct json *root, char low,
+			 char high)
+{
+	const struct json *v = json_get(root, "version");
+
+	if (!v || v->type != JSON_NUMBER)
+		parse_warn(ctx, v ? v->line : root->line, DIAG_UNSUPPORTED,
+			   "\"version\" is %s: which version of the format this is, is "
+			   "not known",
+			   v ? json_type_name(v->type) : "missing");
+	else if (v->text.len != 1 || v->text.ptr[0] < low || v->text.ptr[0] > high)
+		parse_warn(ctx, v->line, DIAG_UNSUPPORTED,
+			   "version " STR_FMT " of the format is not known",
+			   STR_ARG(v->text));
+}
