@@ -2,7 +2,6 @@
 #include "parsers/nuget.h"
 
 #include "parsers/lock_text.h"
-#include "version/constraint.h"
 
 enum { DEPTH_MOST = 64 };
 
@@ -129,23 +128,29 @@ bool nuget_is_test_sdk(struct str name)
 	return str_eq_nocase(name, STR("Microsoft.NET.Test.Sdk"));
 }
 
-void nuget_set_version(struct parse_ctx *ctx, struct package *p, struct str text)
+/* Whether text is one version, whatever its worth: no range, no "*", no "$(x)". */
+static bool is_version(struct str text)
 {
-	struct constraint c;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
 
+		if (!is_alnum(c) && c != '.' && c != '-' && c != '+')
+			return false;
+	}
+	return text.len && is_digit(text.ptr[0]);
+}
+
+void nuget_set_version(struct package *p, struct str text)
+{
 	text = str_trim(text);
-	if (version_nuget.valid(text)) {
-		p->version = text;
-		return;
-	}
-	p->requested = text;
-	if (constraint_read(parse_arena(ctx), ECO_NUGET, text, &c))
-		return;
-	if (c.n == 1 && c.v[0].low_in && c.v[0].high_in && c.v[0].low.len &&
-	    str_eq(c.v[0].low, c.v[0].high)) {
-		p->version = c.v[0].low;
-		p->requested = STR("");
-	}
+	struct str inside = text;
+
+	if (text.len > 2 && text.ptr[0] == '[' && text.ptr[text.len - 1] == ']')
+		inside = str_trim(str_slice(text, 1, text.len - 1));
+	if (is_version(inside))
+		p->version = inside;
+	else
+		p->requested = text;
 }
 
 const struct json *nuget_read_json(struct parse_ctx *ctx, struct str bytes,

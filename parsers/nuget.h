@@ -61,7 +61,7 @@ bool nuget_is_test_sdk(struct str name);
 
 /* "1.0.0" and "[1.0.0]" are a version, all else is a requirement.  A version alone is the
  * lowest that is allowed, and what a restore takes. */
-void nuget_set_version(struct parse_ctx *ctx, struct package *p, struct str text);
+void nuget_set_version(struct package *p, struct str text);
 
 /* The JSON document; NULL after an error. */
 const struct json *nuget_read_json(struct parse_ctx *ctx, struct str bytes,
