@@ -174,8 +174,9 @@ static void read_entry(struct reading *r, const struct ynode *t)
 		r->result = parse_error(r->ctx, t->line, "a package without an address");
 		return;
 	}
-	if (!map_put(&r->by_address, e.address, r->n))
-		return; /* the same one again, with another extra */
+	if (map_has(&r->by_address, e.address))
+		return; /* the same one again */
+	map_put(&r->by_address, e.address, r->n);
 	arena_grow(r->a, r->entries, r->n, &r->cap);
 	r->entries[r->n++] = e;
 }
