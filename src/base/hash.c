@@ -232,8 +232,10 @@ static uint64_t little(const char *p, size_t n)
 void digest128_of(struct str bytes, uint8_t out[DIGEST128_SIZE])
 {
 	/* fractional parts of the square roots of 2, 3, 5 and 7: nothing up the sleeve */
-	const uint64_t k0 = UINT64_C(0x6a09e667f3bcc908), k1 = UINT64_C(0xbb67ae8584caa73b);
-	const uint64_t k2 = UINT64_C(0x3c6ef372fe94f82b), k3 = UINT64_C(0xa54ff53a5f1d36f1);
+	const uint64_t k0 = UINT64_C(0x6a09e667f3bcc908),
+		       k1 = UINT64_C(0xbb67ae8584caa73b);
+	const uint64_t k2 = UINT64_C(0x3c6ef372fe94f82b),
+		       k3 = UINT64_C(0xa54ff53a5f1d36f1);
 	uint64_t a = k0 ^ bytes.len, b = k1 + bytes.len;
 	const char *p = bytes.ptr;
 	size_t n = bytes.len;

@@ -214,10 +214,13 @@ static void default_groups_are_no_condition(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_parts),     cmocka_unit_test(refuses_what_is_none),
-		cmocka_unit_test(exact_versions),  cmocka_unit_test(release_order),
+		cmocka_unit_test(reads_parts),
+		cmocka_unit_test(refuses_what_is_none),
+		cmocka_unit_test(exact_versions),
+		cmocka_unit_test(release_order),
 		cmocka_unit_test(default_groups_are_no_condition),
-		cmocka_unit_test(marker_verdicts), cmocka_unit_test(bad_markers_are_told),
+		cmocka_unit_test(marker_verdicts),
+		cmocka_unit_test(bad_markers_are_told),
 	};
 
 	return cmocka_run_group_tests_name("pep508", tests, NULL, NULL);
