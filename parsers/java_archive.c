@@ -39,7 +39,7 @@ struct jar_scan {
 	bool said_full;
 };
 
-struct archive {
+struct jar {
 	struct str name;  /* of the file */
 	struct str place; /* "app.war: WEB-INF/lib/x.jar: " for diagnostics */
 	struct module *modules;
@@ -50,14 +50,14 @@ struct archive {
 	bool has_inner; /* one at least, whether it could be read or not */
 };
 
-static void warn(struct jar_scan *s, const struct archive *ar, enum diag_code code,
+static void warn(struct jar_scan *s, const struct jar *ar, enum diag_code code,
 		 const char *what, struct str name)
 {
 	parse_warn(s->ctx, 0, code, STR_FMT "%s" STR_FMT, STR_ARG(ar->place), what,
 		   STR_ARG(name));
 }
 
-static void say_full(struct jar_scan *s, const struct archive *ar)
+static void say_full(struct jar_scan *s, const struct jar *ar)
 {
 	if (!s->said_full)
 		warn(s, ar, DIAG_LIMIT, "more than is unpacked; the rest is left out",
@@ -69,7 +69,7 @@ static void say_full(struct jar_scan *s, const struct archive *ar)
 
 /* Reads the entry into b, which the caller releases.  False, and said, when it is
  * too big or broken. */
-static bool read_entry(struct jar_scan *s, const struct archive *ar, struct zip *z,
+static bool read_entry(struct jar_scan *s, const struct jar *ar, struct zip *z,
 		       struct str name, size_t most, struct buf *b)
 {
 	bool ok;
@@ -103,7 +103,7 @@ static bool is_maven_entry(struct str name, const char *file, struct str *group,
 	       artifact->len;
 }
 
-static struct module *module_at(struct jar_scan *s, struct archive *ar, struct str group,
+static struct module *module_at(struct jar_scan *s, struct jar *ar, struct str group,
 				struct str artifact)
 {
 	for (size_t i = 0; i < ar->n_modules; i++)
@@ -121,7 +121,7 @@ static struct module *module_at(struct jar_scan *s, struct archive *ar, struct s
 	return &ar->modules[ar->n_modules++];
 }
 
-static void take_properties(struct jar_scan *s, struct archive *ar, struct str text,
+static void take_properties(struct jar_scan *s, struct jar *ar, struct str text,
 			    struct str group, struct str artifact)
 {
 	struct str g = jar_property(s->arena, text, "groupId");
@@ -132,7 +132,7 @@ static void take_properties(struct jar_scan *s, struct archive *ar, struct str t
 		m->version = jar_property(s->arena, text, "version");
 }
 
-static void take_pom(struct jar_scan *s, struct archive *ar, struct str text,
+static void take_pom(struct jar_scan *s, struct jar *ar, struct str text,
 		     struct str group, struct str artifact)
 {
 	struct module *m = module_at(s, ar, group, artifact);
@@ -144,13 +144,13 @@ static void take_pom(struct jar_scan *s, struct archive *ar, struct str text,
 	m->pom = xml_read(s->arena, text, 64, &unused, ar->name);
 }
 
-static package_ref scan_archive(struct jar_scan *s, struct str bytes, struct archive *ar,
+static package_ref scan_archive(struct jar_scan *s, struct str bytes, struct jar *ar,
 				unsigned depth);
 
-static void take_inner(struct jar_scan *s, struct archive *ar, struct str bytes,
+static void take_inner(struct jar_scan *s, struct jar *ar, struct str bytes,
 		       struct str name, unsigned depth)
 {
-	struct archive inner = {
+	struct jar inner = {
 		.name = str_basename(name),
 		.place = arena_cat(s->arena, ar->place, name, STR(": ")),
 	};
@@ -163,8 +163,8 @@ static void take_inner(struct jar_scan *s, struct archive *ar, struct str bytes,
 	ar->inner[ar->n_inner++] = ref;
 }
 
-static void take_entry(struct jar_scan *s, struct archive *ar, struct zip *z,
-		       struct str name, unsigned depth)
+static void take_entry(struct jar_scan *s, struct jar *ar, struct zip *z, struct str name,
+		       unsigned depth)
 {
 	bool is_inner = jar_extension(name).len > 0;
 	bool is_manifest = str_eq_nocase(name, STR("META-INF/MANIFEST.MF"));
@@ -196,15 +196,16 @@ static void take_entry(struct jar_scan *s, struct archive *ar, struct zip *z,
 }
 
 /* Returns how many entries there were; -1 when it is no zip archive at all. */
-static long read_entries(struct jar_scan *s, struct archive *ar, struct str bytes,
+static long read_entries(struct jar_scan *s, struct jar *ar, struct str bytes,
 			 unsigned depth)
 {
-	struct zip *z = zip_open(bytes);
+	struct zip z;
 	enum zip_result r;
 	struct str name;
 	long n = 0;
 
-	while ((r = zip_next(z, &name)) == ZIP_OK) {
+	zip_open(&z, bytes);
+	while ((r = zip_next(&z, &name)) == ZIP_OK) {
 		n++;
 		if (!s->entries || !s->budget) {
 			say_full(s, ar);
@@ -212,11 +213,11 @@ static long read_entries(struct jar_scan *s, struct archive *ar, struct str byte
 		}
 		s->entries--;
 		if (name.len && str_is_utf8(name))
-			take_entry(s, ar, z, arena_dup(s->arena, name), depth);
+			take_entry(s, ar, &z, arena_dup(s->arena, name), depth);
 	}
 	if (r == ZIP_BROKEN && n)
-		warn(s, ar, DIAG_SYNTAX, "the archive is damaged: ", str_of(zip_why(z)));
-	zip_close(z);
+		warn(s, ar, DIAG_SYNTAX, "the archive is damaged: ", str_of(zip_why(&z)));
+	zip_close(&z);
 	return r == ZIP_BROKEN && !n ? -1 : n;
 }
 
@@ -236,7 +237,7 @@ static bool is_named_after(struct str file, const struct module *m)
 }
 
 /* The module that the archive itself is: SIZE_MAX when none can be told. */
-static size_t main_module(const struct archive *ar)
+static size_t main_module(const struct jar *ar)
 {
 	struct str artifact, version, classifier;
 
@@ -263,8 +264,8 @@ static struct str version_of(struct jar_scan *s, const struct module *m)
 	return arena_dup(s->arena, v);
 }
 
-static void set_licenses(struct jar_scan *s, const struct archive *ar,
-			 const struct module *m, struct package *p)
+static void set_licenses(struct jar_scan *s, const struct jar *ar, const struct module *m,
+			 struct package *p)
 {
 	const struct xml *list = m ? xml_get(m->pom, "licenses") : NULL;
 	struct str *v = arena_new_array(s->arena, struct str, (list ? list->n : 0) + 1);
@@ -308,8 +309,7 @@ static void set_hashes(struct jar_scan *s, struct str bytes, struct package_hash
 
 /* Name and version from the manifest and the file name; false when neither has a
  * version. */
-static bool name_by_manifest(struct jar_scan *s, const struct archive *ar,
-			     struct package *p)
+static bool name_by_manifest(struct jar_scan *s, const struct jar *ar, struct package *p)
 {
 	static const char *const versions[] = { "Implementation-Version",
 						"Bundle-Version",
@@ -338,7 +338,7 @@ static bool name_by_manifest(struct jar_scan *s, const struct archive *ar,
 	       str_is_utf8(p->version);
 }
 
-static void set_type(struct jar_scan *s, const struct archive *ar, struct package *p)
+static void set_type(struct jar_scan *s, const struct jar *ar, struct package *p)
 {
 	struct str type = jar_extension(ar->name);
 
@@ -348,7 +348,7 @@ static void set_type(struct jar_scan *s, const struct archive *ar, struct packag
 				  p->qualifiers.len ? STR("&type=") : STR("type="), type);
 }
 
-static package_ref add_module(struct jar_scan *s, const struct archive *ar,
+static package_ref add_module(struct jar_scan *s, const struct jar *ar,
 			      const struct module *m, const struct package_hash *hashes,
 			      struct str qualifiers)
 {
@@ -370,7 +370,7 @@ static package_ref add_module(struct jar_scan *s, const struct archive *ar,
 }
 
 /* An archive that no coordinates lie in. */
-static package_ref add_unknown(struct jar_scan *s, const struct archive *ar,
+static package_ref add_unknown(struct jar_scan *s, const struct jar *ar,
 			       const struct package_hash *hashes)
 {
 	struct package p = { .scope = SCOPE_RUNTIME, .hashes = hashes, .n_hashes = 2 };
@@ -391,7 +391,7 @@ static package_ref add_unknown(struct jar_scan *s, const struct archive *ar,
 }
 
 /* "-classifier" after "artifact-version" in the name of the file. */
-static struct str classifier_of(struct jar_scan *s, const struct archive *ar,
+static struct str classifier_of(struct jar_scan *s, const struct jar *ar,
 				const struct module *m)
 {
 	size_t head = m->artifact.len + 1 + m->version.len;
@@ -404,7 +404,7 @@ static struct str classifier_of(struct jar_scan *s, const struct archive *ar,
 	return arena_cat(s->arena, STR("classifier="), str_from(rest, 1), STR(""));
 }
 
-static package_ref report(struct jar_scan *s, struct archive *ar, struct str bytes)
+static package_ref report(struct jar_scan *s, struct jar *ar, struct str bytes)
 {
 	struct package_hash hashes[2];
 	package_ref ref;
@@ -429,7 +429,7 @@ static package_ref report(struct jar_scan *s, struct archive *ar, struct str byt
 	return ref;
 }
 
-static package_ref scan_archive(struct jar_scan *s, struct str bytes, struct archive *ar,
+static package_ref scan_archive(struct jar_scan *s, struct str bytes, struct jar *ar,
 				unsigned depth)
 {
 	if (read_entries(s, ar, bytes, depth) < 0) {
@@ -452,7 +452,7 @@ static int parse_java_archive(struct parse_ctx *ctx, struct str bytes)
 		.budget = BUDGET,
 		.entries = ENTRIES_MOST,
 	};
-	struct archive ar = { .name = str_basename(parse_path(ctx)), .place = STR("") };
+	struct jar ar = { .name = str_basename(parse_path(ctx)), .place = STR("") };
 	size_t before = parse_diags(ctx)->n;
 
 	/* it fetches Gradle, whose version stands in the properties beside it */

@@ -20,7 +20,7 @@ enum {
 static bool join_path(struct arena *a, struct str folder, struct str relative,
 		      struct str *out)
 {
-	struct str parts[PARTS_MOST], part, rest;
+	struct str parts[PARTS_MOST] = { { NULL, 0 } }, part, rest;
 	size_t n = 0, len = 0;
 	char *v;
 

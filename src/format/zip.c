@@ -5,37 +5,22 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/arena.h"
 
-struct zip {
-	struct archive *archive;
-	bool opened;
-};
-
-struct zip *zip_open(struct str bytes)
+void zip_open(struct zip *z, struct str bytes)
 {
-	struct zip *z = calloc(1, sizeof(*z));
-
-	if (!z)
-		oom_die();
 	z->archive = archive_read_new();
 	if (!z->archive)
 		oom_die();
 	archive_read_support_format_zip(z->archive);
 	z->opened = archive_read_open_memory(z->archive, bytes.len ? bytes.ptr : "",
 					     bytes.len) == ARCHIVE_OK;
-	return z;
 }
 
 void zip_close(struct zip *z)
 {
-	if (!z)
-		return;
 	archive_read_free(z->archive);
-	free(z);
 }
 
 enum zip_result zip_next(struct zip *z, struct str *name)

@@ -13,7 +13,12 @@
 
 #include "base/buf.h"
 
-struct zip;
+struct archive; /* of libarchive */
+
+struct zip {
+	struct archive *archive;
+	bool opened;
+};
 
 enum zip_result {
 	ZIP_OK,
@@ -22,8 +27,8 @@ enum zip_result {
 };
 
 /* bytes must live as long as the reader. */
-struct zip *zip_open(struct str bytes);
-void zip_close(struct zip *z); /* NULL is fine */
+void zip_open(struct zip *z, struct str bytes);
+void zip_close(struct zip *z);
 
 /* The next entry; its name lives until the next call.  Folders are passed over. */
 enum zip_result zip_next(struct zip *z, struct str *name);
