@@ -24,7 +24,7 @@ enum {
 
 struct entry {
 	struct str key;
-	const struct json *info; /* what it depends on; may be NULL */
+	const struct jnode *info; /* what it depends on; may be NULL */
 	package_ref ref;
 	bool is_workspace;
 	bool is_first_party;
@@ -32,7 +32,7 @@ struct entry {
 
 struct lock {
 	struct parse_ctx *ctx;
-	const struct json *root;
+	const struct jnode *root;
 	struct entry *v;
 	size_t n, cap;
 	struct map keys;       /* key -> entry */
@@ -43,14 +43,14 @@ struct lock {
 
 /* The member `key` of an object; NULL when there is none, which is said of another
  * type. */
-static const struct json *object_in(struct lock *l, const struct json *of,
-				    const char *key)
+static const struct jnode *object_in(struct lock *l, const struct jnode *of,
+				     const char *key)
 {
-	const struct json *v = json_get(of, key);
+	const struct jnode *v = jnode_get(of, key);
 
-	if (v && v->type != JSON_OBJECT) {
+	if (v && v->type != JNODE_OBJECT) {
 		parse_warn(l->ctx, v->line, DIAG_SYNTAX, "\"%s\" is %s, not an object",
-			   key, json_type_name(v->type));
+			   key, jnode_type_name(v->type));
 		return NULL;
 	}
 	return v;
@@ -58,14 +58,14 @@ static const struct json *object_in(struct lock *l, const struct json *of,
 
 /* --- projects -------------------------------------------------------------- */
 
-static void add_workspace(struct lock *l, const struct json *w)
+static void add_workspace(struct lock *l, const struct jnode *w)
 {
 	struct str folder = npm_join(parse_arena(l->ctx), STR(""), w->key);
 	package_ref ref =
 		npm_add_project(l->ctx, npm_sibling_manifest(l->ctx, folder), folder);
 	struct package p = { .kind = PACKAGE_PROJECT,
-			     .name = json_string(w, "name"),
-			     .version = json_string(w, "version"),
+			     .name = jnode_string(w, "name"),
+			     .version = jnode_string(w, "version"),
 			     .scope = SCOPE_RUNTIME,
 			     .line = w->line };
 
@@ -76,11 +76,11 @@ static void add_workspace(struct lock *l, const struct json *w)
 
 static void add_workspaces(struct lock *l)
 {
-	json_each (w, object_in(l, l->root, "workspaces")) {
-		if (w->type != JSON_OBJECT)
+	jnode_each (w, object_in(l, l->root, "workspaces")) {
+		if (w->type != JNODE_OBJECT)
 			parse_warn(l->ctx, w->line, DIAG_SYNTAX,
 				   "workspace \"" STR_FMT "\" is %s, not an object",
-				   STR_ARG(w->key), json_type_name(w->type));
+				   STR_ARG(w->key), jnode_type_name(w->type));
 		else if (!map_has(&l->workspaces, w->key))
 			add_workspace(l, w);
 	}
@@ -90,16 +90,16 @@ static void add_workspaces(struct lock *l)
 
 /* What follows the id: told by their types, as their places differ. */
 static void read_rest(struct lock *l, struct entry *e, struct package *p,
-		      const struct json *value)
+		      const struct jnode *value)
 {
-	const struct json *integrity = NULL;
+	const struct jnode *integrity = NULL;
 
-	json_each (item, value) {
+	jnode_each (item, value) {
 		if (item == value->child)
 			continue;
-		if (item->type == JSON_OBJECT && !e->info)
+		if (item->type == JNODE_OBJECT && !e->info)
 			e->info = item;
-		else if (item->type != JSON_STRING)
+		else if (item->type != JNODE_STRING)
 			continue;
 		else if (!e->info && p->version.len)
 			npm_set_source(l->ctx, p, item->text);
@@ -144,18 +144,18 @@ static void set_source(struct lock *l, struct package *p, struct str from)
 	}
 }
 
-static void add_package(struct lock *l, struct entry *e, const struct json *value)
+static void add_package(struct lock *l, struct entry *e, const struct jnode *value)
 {
-	const struct json *id = value->child;
+	const struct jnode *id = value->child;
 	struct package p = { .relation = DEP_TRANSITIVE, .line = value->line };
 	struct str from;
 	uint64_t ref;
 
-	if (!json_is(id, JSON_STRING) || !npm_split(id->text, &p.name, &from) ||
+	if (!jnode_is(id, JNODE_STRING) || !npm_split(id->text, &p.name, &from) ||
 	    !npm_is_name(p.name) || !from.len) {
 		parse_warn(l->ctx, value->line, DIAG_BAD_NAME,
 			   "\"" STR_FMT "\" does not tell the name of a package",
-			   STR_ARG(json_is(id, JSON_STRING) ? id->text : value->key));
+			   STR_ARG(jnode_is(id, JNODE_STRING) ? id->text : value->key));
 		return;
 	}
 	if (str_starts_with(from, STR("workspace:"))) {
@@ -174,14 +174,14 @@ static void add_package(struct lock *l, struct entry *e, const struct json *valu
 
 static void add_packages(struct lock *l)
 {
-	json_each (value, object_in(l, l->root, "packages")) {
+	jnode_each (value, object_in(l, l->root, "packages")) {
 		struct entry e = { .key = value->key, .ref = PACKAGE_NONE };
 
-		if (value->type != JSON_ARRAY || value->key.len > KEY_MOST) {
+		if (value->type != JNODE_ARRAY || value->key.len > KEY_MOST) {
 			parse_warn(l->ctx, value->line, DIAG_SYNTAX,
 				   "\"" STR_FMT "\" is %s, not a list",
 				   STR_ARG(str_slice(value->key, 0, 80)),
-				   json_type_name(value->type));
+				   jnode_type_name(value->type));
 			continue;
 		}
 		add_package(l, &e, value);
@@ -222,7 +222,7 @@ static uint32_t resolve(const struct lock *l, struct str key, struct str name)
 	return map_get(&l->keys, name, &found) ? (uint32_t)found : NO_ENTRY;
 }
 
-static void note_missing(struct lock *l, const struct json *need)
+static void note_missing(struct lock *l, const struct jnode *need)
 {
 	if (npm_may_note(&l->missing))
 		parse_note(l->ctx, need->line, DIAG_UNRESOLVED,
@@ -233,7 +233,7 @@ static void add_needs(struct lock *l, uint32_t from, const struct npm_list *list
 {
 	const struct entry *e = &l->v[from];
 
-	json_each (need, object_in(l, e->info, list->key)) {
+	jnode_each (need, object_in(l, e->info, list->key)) {
 		uint32_t to = resolve(l, e->key, need->key);
 
 		if (to == NO_ENTRY) {
@@ -248,13 +248,13 @@ static void add_needs(struct lock *l, uint32_t from, const struct npm_list *list
 	}
 }
 
-static void add_direct(struct lock *l, const struct json *w, const struct npm_list *list)
+static void add_direct(struct lock *l, const struct jnode *w, const struct npm_list *list)
 {
-	struct str base = w->key.len ? json_string(w, "name") : STR("");
+	struct str base = w->key.len ? jnode_string(w, "name") : STR("");
 	uint64_t project = PACKAGE_NONE;
 
 	map_get(&l->workspaces, w->key, &project);
-	json_each (need, object_in(l, w, list->key)) {
+	jnode_each (need, object_in(l, w, list->key)) {
 		uint32_t to = resolve(l, base, need->key);
 
 		if (to == NO_ENTRY) {
@@ -277,7 +277,7 @@ static void add_edges(struct lock *l)
 		for (uint32_t i = 0; i < l->n; i++)
 			if (!l->v[i].is_workspace && npm_lists[k].scope != SCOPE_DEV)
 				add_needs(l, i, &npm_lists[k]);
-		json_each (w, json_get(l->root, "workspaces"))
+		jnode_each (w, jnode_get(l->root, "workspaces"))
 			add_direct(l, w, &npm_lists[k]);
 	}
 	npm_graph_spread(&l->graph);
@@ -290,10 +290,10 @@ static void add_edges(struct lock *l)
 
 static void check_version(struct lock *l)
 {
-	const struct json *v = json_get(l->root, "lockfileVersion");
+	const struct jnode *v = jnode_get(l->root, "lockfileVersion");
 	uint32_t n;
 
-	if (!json_is(v, JSON_NUMBER) || !str_to_u32(v->text, 2, &n))
+	if (!jnode_is(v, JNODE_NUMBER) || !str_to_u32(v->text, 2, &n))
 		parse_warn(l->ctx, v ? v->line : 1, DIAG_UNSUPPORTED,
 			   "lockfileVersion \"" STR_FMT
 			   "\" is not one of 0, 1, 2; it is read as 2",
@@ -308,7 +308,7 @@ static void read_lock(struct lock *l)
 	add_workspaces(l);
 	add_packages(l);
 	add_edges(l);
-	json_each (patch, object_in(l, l->root, "patchedDependencies"))
+	jnode_each (patch, object_in(l, l->root, "patchedDependencies"))
 		parse_note(l->ctx, patch->line, DIAG_UNSUPPORTED,
 			   STR_FMT " is patched by the project: what the patch changes "
 				   "is not looked into",
@@ -324,14 +324,14 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
-	l.root = json_read(parse_arena(ctx), bytes, JSON_COMMENTS, BUN_NESTING,
-			   parse_diags(ctx), parse_path(ctx));
+	l.root = jnode_read(parse_arena(ctx), bytes, JNODE_COMMENTS, BUN_NESTING,
+			    parse_diags(ctx), parse_path(ctx));
 	if (!l.root)
 		return -1;
-	if (l.root->type != JSON_OBJECT)
+	if (l.root->type != JNODE_OBJECT)
 		return parse_error(ctx, l.root->line, "%s instead of an object",
-				   json_type_name(l.root->type));
-	if (!json_get(l.root, "lockfileVersion") && !json_get(l.root, "workspaces"))
+				   jnode_type_name(l.root->type));
+	if (!jnode_get(l.root, "lockfileVersion") && !jnode_get(l.root, "workspaces"))
 		return parse_error(
 			ctx, 1,
 			"neither \"lockfileVersion\" nor \"workspaces\": not a "

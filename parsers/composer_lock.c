@@ -17,9 +17,9 @@ enum {
 
 struct state {
 	struct parse_ctx *ctx;
-	const struct json *manifest; /* composer.json; NULL when there is none */
-	struct map names;            /* in lower case -> package_ref */
-	struct map projects;         /* those of them that lie in the project's tree */
+	const struct jnode *manifest; /* composer.json; NULL when there is none */
+	struct map names;             /* in lower case -> package_ref */
+	struct map projects;          /* those of them that lie in the project's tree */
 };
 
 /* What the machine provides:
@@ -51,26 +51,26 @@ static bool is_branch(struct str version)
 /* --- one package ----------------------------------------------------------- */
 
 static void set_licenses(struct parse_ctx *ctx, struct package *p,
-			 const struct json *entry)
+			 const struct jnode *entry)
 {
-	const struct json *v = json_get(entry, "license");
+	const struct jnode *v = jnode_get(entry, "license");
 	size_t n = 0;
 
-	if (!json_is(v, JSON_STRING) && !json_is(v, JSON_ARRAY))
+	if (!jnode_is(v, JNODE_STRING) && !jnode_is(v, JNODE_ARRAY))
 		return;
 	struct str *texts = arena_new_array(parse_arena(ctx), struct str, v->n + 1);
-	if (v->type == JSON_STRING && v->text.len)
+	if (v->type == JNODE_STRING && v->text.len)
 		texts[n++] = v->text;
-	json_each (one, v)
-		if (one->type == JSON_STRING && one->text.len)
+	jnode_each (one, v)
+		if (one->type == JNODE_STRING && one->text.len)
 			texts[n++] = one->text;
 	p->licenses = texts;
 	p->n_licenses = n;
 }
 
-static bool is_git(const struct json *source)
+static bool is_git(const struct jnode *source)
 {
-	struct str type = json_string(source, "type");
+	struct str type = jnode_string(source, "type");
 
 	return !type.len || str_is(type, "git") || str_is(type, "github") ||
 	       str_is(type, "gitlab");
@@ -78,18 +78,18 @@ static bool is_git(const struct json *source)
 
 /* A branch is known by its commit only: its name is no version. */
 static void set_branch_source(struct state *s, struct package *p,
-			      const struct json *entry)
+			      const struct jnode *entry)
 {
-	const struct json *source = json_get(entry, "source"),
-			  *dist = json_get(entry, "dist");
-	struct str url = json_string(source, "url");
-	struct str commit = json_string(source, "reference");
+	const struct jnode *source = jnode_get(entry, "source"),
+			   *dist = jnode_get(entry, "dist");
+	struct str url = jnode_string(source, "url");
+	struct str commit = jnode_string(source, "reference");
 	struct vcs_url v;
 
 	if (!url.len)
-		url = json_string(dist, "url");
+		url = jnode_string(dist, "url");
 	if (!commit.len)
-		commit = json_string(dist, "reference");
+		commit = jnode_string(dist, "reference");
 	if (!vcs_is_commit(commit) ||
 	    !vcs_url_read(parse_arena(s->ctx), url, source ? VCS_REPOSITORY : VCS_GUESS,
 			  &v))
@@ -105,10 +105,10 @@ static void set_branch_source(struct state *s, struct package *p,
 	p->vcs_commit = arena_lower(parse_arena(s->ctx), commit);
 }
 
-static void set_dist(struct state *s, struct package *p, const struct json *dist)
+static void set_dist(struct state *s, struct package *p, const struct jnode *dist)
 {
 	struct arena *a = parse_arena(s->ctx);
-	struct str url = json_string(dist, "url"), sum = json_string(dist, "shasum");
+	struct str url = jnode_string(dist, "url"), sum = jnode_string(dist, "shasum");
 
 	/* Of an archive the URL may be a path on the machine that made the lock. */
 	if (str_find(url, STR("://")) != STR_NONE && !str_starts_with(url, STR("file:")))
@@ -116,7 +116,7 @@ static void set_dist(struct state *s, struct package *p, const struct json *dist
 	if (!sum.len)
 		return;
 	if (!hash_is_hex(HASH_SHA1, sum)) {
-		parse_note(s->ctx, json_get(dist, "shasum")->line, DIAG_SYNTAX,
+		parse_note(s->ctx, jnode_get(dist, "shasum")->line, DIAG_SYNTAX,
 			   "shasum of " STR_FMT " is no sha1", STR_ARG(p->name));
 		return;
 	}
@@ -131,9 +131,9 @@ static void set_dist(struct state *s, struct package *p, const struct json *dist
  * repository's own, with "/downloads" behind its address.  WordPress Packagist sends
  * none, but its vendors are its own.
  */
-static void set_repository(struct state *s, struct package *p, const struct json *entry)
+static void set_repository(struct state *s, struct package *p, const struct jnode *entry)
 {
-	struct str url = json_string(entry, "notification-url");
+	struct str url = jnode_string(entry, "notification-url");
 
 	if (str_starts_with(p->name, STR("wpackagist-plugin/")) ||
 	    str_starts_with(p->name, STR("wpackagist-theme/")))
@@ -149,29 +149,29 @@ static void set_repository(struct state *s, struct package *p, const struct json
 		arena_cat(parse_arena(s->ctx), STR("repository_url="), url, STR(""));
 }
 
-static void read_version(struct state *s, struct package *p, const struct json *entry)
+static void read_version(struct state *s, struct package *p, const struct jnode *entry)
 {
-	const struct json *v = json_get(entry, "version");
+	const struct jnode *v = jnode_get(entry, "version");
 
-	if (json_is(v, JSON_STRING) && v->text.len) {
+	if (jnode_is(v, JNODE_STRING) && v->text.len) {
 		p->version = v->text;
 		return;
 	}
-	if (v && v->type != JSON_STRING)
+	if (v && v->type != JNODE_STRING)
 		parse_warn(s->ctx, v->line, DIAG_SYNTAX, "version of " STR_FMT " is %s",
-			   STR_ARG(p->name), json_type_name(v->type));
+			   STR_ARG(p->name), jnode_type_name(v->type));
 	else
 		parse_warn(s->ctx, p->line, DIAG_SYNTAX, STR_FMT " has no version",
 			   STR_ARG(p->name));
 }
 
-static void add_package(struct state *s, const struct json *entry, enum dep_scope scope)
+static void add_package(struct state *s, const struct jnode *entry, enum dep_scope scope)
 {
-	const struct json *name = json_get(entry, "name"),
-			  *dist = json_get(entry, "dist");
+	const struct jnode *name = jnode_get(entry, "name"),
+			   *dist = jnode_get(entry, "dist");
 	struct package p = { .scope = scope };
 
-	if (!json_is(name, JSON_STRING) || !str_has_char(name->text, '/')) {
+	if (!jnode_is(name, JNODE_STRING) || !str_has_char(name->text, '/')) {
 		parse_warn(s->ctx, name ? name->line : entry->line, DIAG_BAD_NAME,
 			   "a package without a name \"vendor/name\"");
 		return;
@@ -181,13 +181,13 @@ static void add_package(struct state *s, const struct json *entry, enum dep_scop
 	p.relation = s->manifest ? DEP_TRANSITIVE : DEP_UNKNOWN;
 	read_version(s, &p, entry);
 	set_licenses(s->ctx, &p, entry);
-	if (str_is(json_string(dist, "type"), "path")) {
+	if (str_is(jnode_string(dist, "type"), "path")) {
 		p.kind = PACKAGE_PROJECT;
 		p.relation = DEP_UNKNOWN;
 	} else {
 		if (is_branch(p.version))
 			set_branch_source(s, &p, entry);
-		if (json_is(dist, JSON_OBJECT) && !p.requested.len)
+		if (jnode_is(dist, JNODE_OBJECT) && !p.requested.len)
 			set_dist(s, &p, dist);
 		set_repository(s, &p, entry);
 	}
@@ -202,28 +202,28 @@ static void add_package(struct state *s, const struct json *entry, enum dep_scop
 
 /* --- edges ----------------------------------------------------------------- */
 
-static const struct json *object_of(const struct json *parent, const char *key)
+static const struct jnode *object_of(const struct jnode *parent, const char *key)
 {
-	const struct json *v = json_get(parent, key);
+	const struct jnode *v = jnode_get(parent, key);
 
-	return json_is(v, JSON_OBJECT) ? v : NULL; /* PHP writes [] for {} */
+	return jnode_is(v, JNODE_OBJECT) ? v : NULL; /* PHP writes [] for {} */
 }
 
-static void add_provided(struct state *s, const struct json *entry, package_ref ref)
+static void add_provided(struct state *s, const struct jnode *entry, package_ref ref)
 {
 	static const char *const lists[] = { "replace", "provide" };
 
 	for (size_t i = 0; i < 2; i++)
-		json_each (item, object_of(entry, lists[i]))
+		jnode_each (item, object_of(entry, lists[i]))
 			parse_provides(s->ctx, ref,
 				       arena_lower(parse_arena(s->ctx), item->key));
 }
 
 /* The package of an entry of the list; the second of two of one name gives way. */
-static package_ref ref_of(struct state *s, const struct json *entry)
+static package_ref ref_of(struct state *s, const struct jnode *entry)
 {
 	uint64_t ref;
-	struct str name = json_string(entry, "name");
+	struct str name = jnode_string(entry, "name");
 
 	if (!name.len ||
 	    !map_get(&s->names, arena_lower(parse_arena(s->ctx), name), &ref))
@@ -238,11 +238,11 @@ static void mark_direct(struct state *s, struct str key, package_ref ref)
 		parse_relation(s->ctx, ref, DEP_DIRECT);
 }
 
-static void add_needs(struct state *s, const struct json *entry, package_ref ref)
+static void add_needs(struct state *s, const struct jnode *entry, package_ref ref)
 {
-	bool first_party = str_is(json_string(json_get(entry, "dist"), "type"), "path");
+	bool first_party = str_is(jnode_string(jnode_get(entry, "dist"), "type"), "path");
 
-	json_each (item, object_of(entry, "require")) {
+	jnode_each (item, object_of(entry, "require")) {
 		struct str key = arena_lower(parse_arena(s->ctx), item->key);
 		uint64_t to;
 
@@ -270,29 +270,29 @@ static void read_manifest(struct state *s)
 
 	if (!parse_sibling(s->ctx, "composer.json", &bytes))
 		return;
-	s->manifest = json_read(parse_arena(s->ctx), bytes, JSON_STRICT, NESTING,
-				parse_diags(s->ctx), manifest_path(s->ctx));
-	if (!json_is(s->manifest, JSON_OBJECT))
+	s->manifest = jnode_read(parse_arena(s->ctx), bytes, JNODE_STRICT, NESTING,
+				 parse_diags(s->ctx), manifest_path(s->ctx));
+	if (!jnode_is(s->manifest, JNODE_OBJECT))
 		s->manifest = NULL;
 }
 
 static package_ref add_project(struct state *s)
 {
-	const struct json *name = json_get(s->manifest, "name");
+	const struct jnode *name = jnode_get(s->manifest, "name");
 	struct package p = { .kind = PACKAGE_PROJECT, .scope = SCOPE_RUNTIME };
 
-	if (!json_is(name, JSON_STRING) || !name->text.len)
+	if (!jnode_is(name, JNODE_STRING) || !name->text.len)
 		return PACKAGE_NONE;
 	p.name = name->text;
 	p.line = name->line;
-	p.version = json_string(s->manifest, "version");
+	p.version = jnode_string(s->manifest, "version");
 	set_licenses(s->ctx, &p, s->manifest);
 	return parse_add(s->ctx, &p);
 }
 
 static void add_direct(struct state *s, package_ref project, const char *list)
 {
-	json_each (item, object_of(s->manifest, list)) {
+	jnode_each (item, object_of(s->manifest, list)) {
 		struct str key = arena_lower(parse_arena(s->ctx), item->key);
 		uint64_t ref;
 
@@ -325,19 +325,19 @@ static void add_root(struct state *s)
 
 /* --- the file -------------------------------------------------------------- */
 
-static int check_list(struct parse_ctx *ctx, const struct json *list)
+static int check_list(struct parse_ctx *ctx, const struct jnode *list)
 {
-	if (!list || list->type == JSON_NULL || list->type == JSON_ARRAY)
+	if (!list || list->type == JNODE_NULL || list->type == JNODE_ARRAY)
 		return 0;
 	return parse_error(ctx, list->line, "\"" STR_FMT "\" is %s, not an array",
-			   STR_ARG(list->key), json_type_name(list->type));
+			   STR_ARG(list->key), jnode_type_name(list->type));
 }
 
-static int read_lock(struct state *s, const struct json *root)
+static int read_lock(struct state *s, const struct jnode *root)
 {
 	static const enum dep_scope scopes[] = { SCOPE_RUNTIME, SCOPE_DEV };
-	const struct json *lists[] = { json_get(root, "packages"),
-				       json_get(root, "packages-dev") };
+	const struct jnode *lists[] = { jnode_get(root, "packages"),
+					jnode_get(root, "packages-dev") };
 
 	if (!lists[0] && !lists[1])
 		return parse_error(s->ctx, root->line,
@@ -345,10 +345,10 @@ static int read_lock(struct state *s, const struct json *root)
 	int rc = check_list(s->ctx, lists[0]) | check_list(s->ctx, lists[1]);
 	read_manifest(s);
 	for (size_t i = 0; i < 2; i++)
-		json_each (entry, json_is(lists[i], JSON_ARRAY) ? lists[i] : NULL)
+		jnode_each (entry, jnode_is(lists[i], JNODE_ARRAY) ? lists[i] : NULL)
 			add_package(s, entry, scopes[i]);
 	for (size_t i = 0; i < 2; i++)
-		json_each (entry, json_is(lists[i], JSON_ARRAY) ? lists[i] : NULL) {
+		jnode_each (entry, jnode_is(lists[i], JNODE_ARRAY) ? lists[i] : NULL) {
 			package_ref ref = ref_of(s, entry);
 
 			add_provided(s, entry, ref);
@@ -364,13 +364,13 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
-	const struct json *root = json_read(parse_arena(ctx), bytes, JSON_STRICT, NESTING,
-					    parse_diags(ctx), parse_path(ctx));
+	const struct jnode *root = jnode_read(parse_arena(ctx), bytes, JNODE_STRICT,
+					      NESTING, parse_diags(ctx), parse_path(ctx));
 	if (!root)
 		return -1;
-	if (root->type != JSON_OBJECT)
+	if (root->type != JNODE_OBJECT)
 		return parse_error(ctx, root->line, "%s instead of an object",
-				   json_type_name(root->type));
+				   jnode_type_name(root->type));
 	map_init(&s.names);
 	map_init(&s.projects);
 	int rc = read_lock(&s, root);

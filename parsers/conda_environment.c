@@ -110,9 +110,9 @@ static void read_options(struct reading *r, unsigned line, struct str options)
 
 static void read_pip(struct reading *r, const struct ynode *list)
 {
-	if (list->type == YAML_SCALAR && !list->text.len)
+	if (list->type == YNODE_SCALAR && !list->text.len)
 		return;
-	if (list->type != YAML_SEQUENCE) {
+	if (list->type != YNODE_SEQUENCE) {
 		parse_warn(r->ctx, list->line, DIAG_SYNTAX,
 			   "pip: expected a list of requirements");
 		return;
@@ -121,7 +121,7 @@ static void read_pip(struct reading *r, const struct ynode *list)
 		struct pip_reader reader;
 		struct pip_line line;
 
-		if (it->type != YAML_SCALAR) {
+		if (it->type != YNODE_SCALAR) {
 			parse_warn(r->ctx, it->line, DIAG_SYNTAX,
 				   "pip: expected a requirement");
 			continue;
@@ -142,17 +142,17 @@ static void read_pip(struct reading *r, const struct ynode *list)
 
 static void read_dependencies(struct reading *r, const struct ynode *list)
 {
-	if (list->type == YAML_SCALAR && !list->text.len)
+	if (list->type == YNODE_SCALAR && !list->text.len)
 		return;
-	if (list->type != YAML_SEQUENCE) {
+	if (list->type != YNODE_SEQUENCE) {
 		parse_warn(r->ctx, list->line, DIAG_SYNTAX,
 			   "dependencies: expected a list");
 		return;
 	}
 	ynode_each (it, list) {
-		if (it->type == YAML_SCALAR)
+		if (it->type == YNODE_SCALAR)
 			add_spec(r, it);
-		else if (it->type == YAML_MAPPING && ynode_get(it, "pip"))
+		else if (it->type == YNODE_MAPPING && ynode_get(it, "pip"))
 			read_pip(r, ynode_get(it, "pip"));
 		else
 			parse_warn(r->ctx, it->line, DIAG_SYNTAX,
@@ -164,7 +164,7 @@ static int read_document(struct reading *r, const struct ynode *root)
 {
 	const struct ynode *list = ynode_get(root, "dependencies");
 
-	if (!root || root->type != YAML_MAPPING) {
+	if (!root || root->type != YNODE_MAPPING) {
 		parse_warn(r->ctx, root ? root->line : 0, DIAG_SYNTAX,
 			   "expected a mapping with dependencies");
 		return 0;
@@ -190,14 +190,14 @@ static int read_document(struct reading *r, const struct ynode *root)
 static int parse_environment(struct parse_ctx *ctx, struct str bytes)
 {
 	struct reading r = { .ctx = ctx, .a = parse_arena(ctx) };
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 	int failed;
 
 	if (lock_check_bytes(ctx, bytes))
 		return -1;
 	r.scope = pip_is_dev_name(parse_path(ctx)) ? SCOPE_DEV : SCOPE_RUNTIME;
-	failed = yaml_load(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
-			   &docs);
+	failed = ynode_load(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
+			    &docs);
 	for (size_t i = 0; i < docs.n; i++)
 		read_document(&r, docs.v[i]);
 	return failed ? -1 : r.result;

@@ -105,7 +105,7 @@ static void add_needs(struct reading *r, package_ref ref, const struct ynode *t,
 	const struct ynode *dependencies = ynode_get(t, "dependencies");
 	struct str platform = ynode_string(t, "platform");
 
-	if (dependencies && dependencies->type == YAML_SEQUENCE && dependencies->child) {
+	if (dependencies && dependencies->type == YNODE_SEQUENCE && dependencies->child) {
 		parse_warn(r->ctx, dependencies->line, DIAG_SYNTAX,
 			   "dependencies: expected a mapping");
 		return;
@@ -155,7 +155,7 @@ static void read_lock(struct reading *r, const struct ynode *root)
 	const struct ynode *list = ynode_get(root, "package");
 	const struct ynode *version = ynode_get(root, "version");
 
-	if (!root || root->type != YAML_MAPPING) {
+	if (!root || root->type != YNODE_MAPPING) {
 		r->result = parse_error(r->ctx, root ? root->line : 0,
 					"expected a mapping with packages");
 		return;
@@ -166,13 +166,13 @@ static void read_lock(struct reading *r, const struct ynode *root)
 		parse_warn(r->ctx, version->line, DIAG_UNSUPPORTED,
 			   "version " STR_FMT " is not known (1 is); read as if it were",
 			   STR_ARG(str_slice(version->text, 0, 40)));
-	if (!list || list->type != YAML_SEQUENCE) {
+	if (!list || list->type != YNODE_SEQUENCE) {
 		r->result = parse_error(r->ctx, list ? list->line : root->line,
 					"expected a list of packages");
 		return;
 	}
 	ynode_each (it, list) {
-		if (it->type == YAML_MAPPING)
+		if (it->type == YNODE_MAPPING)
 			read_entry(r, it);
 		else
 			r->result = parse_error(r->ctx, it->line,
@@ -183,13 +183,13 @@ static void read_lock(struct reading *r, const struct ynode *root)
 static int parse_conda_lock(struct parse_ctx *ctx, struct str bytes)
 {
 	struct reading r = { .ctx = ctx, .a = parse_arena(ctx) };
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 	int failed;
 
 	if (lock_check_bytes(ctx, bytes))
 		return -1;
-	failed = yaml_load(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
-			   &docs);
+	failed = ynode_load(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
+			    &docs);
 	for (size_t i = 0; i < docs.n; i++)
 		read_lock(&r, docs.v[i]);
 	return failed ? -1 : r.result;

@@ -14,7 +14,7 @@
 
 struct lock {
 	struct parse_ctx *ctx;
-	const struct json *root, *npm, *jsr, *specifiers;
+	const struct jnode *root, *npm, *jsr, *specifiers;
 	unsigned version;
 	struct map keys;     /* "npm:a@1.0.0_peers", "npm:a", the same of "jsr:" -> ref */
 	struct map resolved; /* specifier -> the member of `specifiers` */
@@ -22,14 +22,14 @@ struct lock {
 };
 
 /* A member that should be an object; NULL when there is none, and said of others. */
-static const struct json *object_in(struct lock *l, const struct json *of,
-				    const char *key)
+static const struct jnode *object_in(struct lock *l, const struct jnode *of,
+				     const char *key)
 {
-	const struct json *v = json_get(of, key);
+	const struct jnode *v = jnode_get(of, key);
 
-	if (v && v->type != JSON_OBJECT) {
+	if (v && v->type != JNODE_OBJECT) {
 		parse_warn(l->ctx, v->line, DIAG_SYNTAX, "\"%s\" is %s, not an object",
-			   key, json_type_name(v->type));
+			   key, jnode_type_name(v->type));
 		return NULL;
 	}
 	return v;
@@ -55,13 +55,13 @@ static package_ref find(const struct lock *l, struct str scheme, struct str name
 
 /* "name@1.2.3_react@17.0.2": what follows '_' are the peers, which make no other
  * package. */
-static void add_package(struct lock *l, const struct json *entry, struct str scheme)
+static void add_package(struct lock *l, const struct jnode *entry, struct str scheme)
 {
-	const struct json *integrity = json_get(entry, "integrity");
+	const struct jnode *integrity = jnode_get(entry, "integrity");
 	struct package p = { .line = entry->line, .edges_known = l->version > 1 };
 	struct str rest, peers;
 
-	if (entry->type != JSON_OBJECT || !npm_split(entry->key, &p.name, &rest) ||
+	if (entry->type != JNODE_OBJECT || !npm_split(entry->key, &p.name, &rest) ||
 	    !npm_is_name(p.name) || !rest.len) {
 		parse_warn(l->ctx, entry->line, DIAG_BAD_NAME,
 			   "\"" STR_FMT "\" is no package", STR_ARG(entry->key));
@@ -75,8 +75,8 @@ static void add_package(struct lock *l, const struct json *entry, struct str sch
 	if (ref == PACKAGE_NONE) {
 		if (str_is(scheme, "npm:")) {
 			p.ecosystem = ECO_NPM;
-			npm_set_source(l->ctx, &p, json_string(entry, "tarball"));
-			if (json_is(integrity, JSON_STRING))
+			npm_set_source(l->ctx, &p, jnode_string(entry, "tarball"));
+			if (jnode_is(integrity, JNODE_STRING))
 				npm_set_hashes(l->ctx, &p, integrity->text,
 					       integrity->line);
 		}
@@ -89,9 +89,9 @@ static void add_package(struct lock *l, const struct json *entry, struct str sch
 
 static void add_packages(struct lock *l)
 {
-	json_each (entry, l->npm)
+	jnode_each (entry, l->npm)
 		add_package(l, entry, STR("npm:"));
-	json_each (entry, l->jsr)
+	jnode_each (entry, l->jsr)
 		add_package(l, entry, STR("jsr:"));
 	if (l->jsr && l->jsr->n)
 		parse_note(l->ctx, l->jsr->line, DIAG_NO_ADVISORIES,
@@ -103,10 +103,10 @@ static void add_packages(struct lock *l)
 
 static void index_specifiers(struct lock *l)
 {
-	json_each (s, l->specifiers) {
+	jnode_each (s, l->specifiers) {
 		struct str key = s->key;
 
-		if (s->type != JSON_STRING)
+		if (s->type != JNODE_STRING)
 			continue;
 		if (l->version == 2)
 			key = arena_cat(parse_arena(l->ctx), STR("npm:"), key, STR(""));
@@ -126,7 +126,7 @@ static package_ref resolve(const struct lock *l, struct str specifier)
 	scheme = str_slice(specifier, 0, scheme.len + 1);
 	if (!map_get(&l->resolved, specifier, &at))
 		return find(l, scheme, name);
-	const struct json *s = (const struct json *)(uintptr_t)at;
+	const struct jnode *s = (const struct jnode *)(uintptr_t)at;
 	struct str value = s->text;
 	if (l->version < 4)
 		return find(l, scheme,
@@ -141,13 +141,13 @@ static package_ref resolve(const struct lock *l, struct str specifier)
 
 /* One dependency of a package: "a", "a@1.0.0", "alias@npm:a@1.0.0", or of JSR a
  * specifier. */
-static void add_edge(struct lock *l, package_ref from, const struct json *need,
+static void add_edge(struct lock *l, package_ref from, const struct jnode *need,
 		     struct str scheme, bool required)
 {
 	struct str text = need->text;
 	package_ref to = PACKAGE_NONE;
 
-	if (need->type != JSON_STRING)
+	if (need->type != JNODE_STRING)
 		return;
 	size_t alias = str_find(text, STR("@npm:"));
 	if (str_is(scheme, "jsr:") && str_has_char(text, ':'))
@@ -163,7 +163,7 @@ static void add_edge(struct lock *l, package_ref from, const struct json *need,
 			   STR_FMT " is needed and not listed", STR_ARG(text));
 }
 
-static void add_edges(struct lock *l, const struct json *packages, struct str scheme)
+static void add_edges(struct lock *l, const struct jnode *packages, struct str scheme)
 {
 	static const struct {
 		const char *key;
@@ -172,28 +172,28 @@ static void add_edges(struct lock *l, const struct json *packages, struct str sc
 		      { "optionalDependencies", false },
 		      { "optionalPeers", false } };
 
-	json_each (entry, packages) {
+	jnode_each (entry, packages) {
 		package_ref from = find(l, scheme, entry->key);
 
 		for (size_t k = 0; k < sizeof(lists) / sizeof(lists[0]); k++)
-			json_each (need, json_get(entry, lists[k].key))
+			jnode_each (need, jnode_get(entry, lists[k].key))
 				add_edge(l, from, need, scheme, lists[k].required);
 	}
 }
 
 /* --- the projects ---------------------------------------------------------- */
 
-static void add_direct(struct lock *l, const struct json *list, package_ref project,
+static void add_direct(struct lock *l, const struct jnode *list, package_ref project,
 		       const struct map *scopes)
 {
-	json_each (s, list) {
+	jnode_each (s, list) {
 		package_ref ref =
-			s->type == JSON_STRING ? resolve(l, s->text) : PACKAGE_NONE;
+			s->type == JNODE_STRING ? resolve(l, s->text) : PACKAGE_NONE;
 		struct str scheme, name, range;
 		uint64_t scope = SCOPE_RUNTIME;
 
 		if (ref == PACKAGE_NONE) {
-			if (s->type == JSON_STRING && npm_may_note(&l->missing))
+			if (s->type == JNODE_STRING && npm_may_note(&l->missing))
 				parse_note(l->ctx, s->line, DIAG_UNRESOLVED,
 					   STR_FMT " is needed and not listed",
 					   STR_ARG(s->text));
@@ -209,14 +209,14 @@ static void add_direct(struct lock *l, const struct json *list, package_ref proj
 }
 
 /* The lock has the names that package.json means, not those it gives to them. */
-static void read_scopes(struct lock *l, const struct json *manifest, struct map *scopes)
+static void read_scopes(struct lock *l, const struct jnode *manifest, struct map *scopes)
 {
 	for (size_t k = 0; k < NPM_N_LISTS; k++)
-		json_each (need, json_get(manifest, npm_lists[k].key)) {
+		jnode_each (need, jnode_get(manifest, npm_lists[k].key)) {
 			struct str name = need->key, range;
 			uint64_t old = SCOPE_UNKNOWN;
 
-			if (need->type == JSON_STRING &&
+			if (need->type == JNODE_STRING &&
 			    npm_spec_of(parse_arena(l->ctx), need->text) ==
 				    NPM_SPEC_ALIAS &&
 			    !npm_split(str_from(need->text, 4), &name, &range))
@@ -228,21 +228,21 @@ static void read_scopes(struct lock *l, const struct json *manifest, struct map 
 }
 
 /* The root, or a member of its workspace: imports of deno.json, and package.json. */
-static void read_member(struct lock *l, const struct json *member, struct str folder)
+static void read_member(struct lock *l, const struct jnode *member, struct str folder)
 {
-	const struct json *npm = json_get(member, "packageJson");
-	const struct json *manifest = NULL;
+	const struct jnode *npm = jnode_get(member, "packageJson");
+	const struct jnode *manifest = NULL;
 	package_ref project = PACKAGE_NONE;
 	struct map scopes;
 
 	map_init(&scopes);
-	if (json_is(npm, JSON_OBJECT)) {
+	if (jnode_is(npm, JNODE_OBJECT)) {
 		manifest = npm_sibling_manifest(l->ctx, folder);
 		project = npm_add_project(l->ctx, manifest, folder);
 		read_scopes(l, manifest, &scopes);
 	}
-	add_direct(l, json_get(member, "dependencies"), project, NULL);
-	add_direct(l, json_get(npm, "dependencies"), project, &scopes);
+	add_direct(l, jnode_get(member, "dependencies"), project, NULL);
+	add_direct(l, jnode_get(npm, "dependencies"), project, &scopes);
 	map_release(&scopes);
 }
 
@@ -265,11 +265,11 @@ static void read_scripts(struct lock *l, bool *unsure)
 	struct map taken;
 
 	map_init(&taken);
-	json_each (entry, l->jsr)
-		json_each (need, json_get(entry, "dependencies"))
-			if (need->type == JSON_STRING)
+	jnode_each (entry, l->jsr)
+		jnode_each (need, jnode_get(entry, "dependencies"))
+			if (need->type == JNODE_STRING)
 				map_put(&taken, need->text, 1);
-	json_each (s, l->specifiers) {
+	jnode_each (s, l->specifiers) {
 		struct str key = s->key;
 
 		if (l->version == 2)
@@ -289,10 +289,10 @@ static void read_scripts(struct lock *l, bool *unsure)
 }
 
 /* What is not direct is needed by something else. */
-static void set_transitive(struct lock *l, const struct json *packages, struct str scheme,
-			   const bool *unsure)
+static void set_transitive(struct lock *l, const struct jnode *packages,
+			   struct str scheme, const bool *unsure)
 {
-	json_each (entry, packages) {
+	jnode_each (entry, packages) {
 		package_ref ref = find(l, scheme, entry->key);
 
 		if (ref != PACKAGE_NONE && !unsure[ref])
@@ -300,11 +300,11 @@ static void set_transitive(struct lock *l, const struct json *packages, struct s
 	}
 }
 
-static void read_workspace(struct lock *l, const struct json *workspace)
+static void read_workspace(struct lock *l, const struct jnode *workspace)
 {
 	read_member(l, workspace, STR(""));
-	json_each (member, object_in(l, workspace, "members"))
-		if (member->type == JSON_OBJECT && !str_has_char(member->key, '\0'))
+	jnode_each (member, object_in(l, workspace, "members"))
+		if (member->type == JNODE_OBJECT && !str_has_char(member->key, '\0'))
 			read_member(l, member,
 				    npm_join(parse_arena(l->ctx), STR(""), member->key));
 	parse_spread_scopes(l->ctx);
@@ -312,7 +312,7 @@ static void read_workspace(struct lock *l, const struct json *workspace)
 
 static void read_projects(struct lock *l)
 {
-	const struct json *workspace = object_in(l, l->root, "workspace");
+	const struct jnode *workspace = object_in(l, l->root, "workspace");
 	/* Packages have been added before all else, one an entry at the most. */
 	size_t n = (l->npm ? l->npm->n : 0) + (l->jsr ? l->jsr->n : 0);
 	bool *unsure = arena_new_array(parse_arena(l->ctx), bool, n + 1);
@@ -328,12 +328,12 @@ static void read_projects(struct lock *l)
 /* --- addresses ------------------------------------------------------------- */
 
 /* Many addresses are of one package: it is listed where it is met first. */
-static void add_remote(struct lock *l, const struct json *remote)
+static void add_remote(struct lock *l, const struct jnode *remote)
 {
 	struct arena *a = parse_arena(l->ctx);
 	size_t n_other = 0;
 
-	json_each (url, remote) {
+	jnode_each (url, remote) {
 		struct deno_module m;
 		package_ref ref;
 
@@ -363,14 +363,14 @@ static void add_remote(struct lock *l, const struct json *remote)
 /* 0 when it is no lock file.  Version 1 is a list of addresses without more. */
 static unsigned read_version(struct lock *l)
 {
-	const struct json *v = json_get(l->root, "version");
+	const struct jnode *v = jnode_get(l->root, "version");
 	uint32_t n;
 
 	if (!v)
 		return l->root->n && str_starts_with(l->root->child->key, STR("http"))
 			       ? 1
 			       : 0;
-	if ((v->type == JSON_STRING || v->type == JSON_NUMBER) &&
+	if ((v->type == JNODE_STRING || v->type == JNODE_NUMBER) &&
 	    str_to_u32(v->text, 5, &n) && n)
 		return n;
 	parse_warn(l->ctx, v->line, DIAG_UNSUPPORTED,
@@ -381,7 +381,7 @@ static unsigned read_version(struct lock *l)
 
 static void find_sections(struct lock *l)
 {
-	const struct json *from = l->root;
+	const struct jnode *from = l->root;
 
 	if (l->version == 2) {
 		from = object_in(l, l->root, "npm");
@@ -397,7 +397,7 @@ static void find_sections(struct lock *l)
 
 static void read_lock(struct lock *l)
 {
-	const struct json *remote = json_get(l->root, "remote");
+	const struct jnode *remote = jnode_get(l->root, "remote");
 
 	if (l->version == 1 && !remote)
 		remote = l->root;
@@ -410,7 +410,7 @@ static void read_lock(struct lock *l)
 	add_edges(l, l->jsr, STR("jsr:"));
 	if (l->version > 1)
 		read_projects(l);
-	if (json_is(remote, JSON_OBJECT))
+	if (jnode_is(remote, JNODE_OBJECT))
 		add_remote(l, remote);
 	npm_end_notes(l->ctx, &l->missing, "dependencies that are not listed");
 	map_release(&l->resolved);
@@ -423,13 +423,13 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
-	l.root = json_read(parse_arena(ctx), bytes, JSON_STRICT, NPM_NESTING,
-			   parse_diags(ctx), parse_path(ctx));
+	l.root = jnode_read(parse_arena(ctx), bytes, JNODE_STRICT, NPM_NESTING,
+			    parse_diags(ctx), parse_path(ctx));
 	if (!l.root)
 		return -1;
-	if (l.root->type != JSON_OBJECT)
+	if (l.root->type != JNODE_OBJECT)
 		return parse_error(ctx, l.root->line, "%s instead of an object",
-				   json_type_name(l.root->type));
+				   jnode_type_name(l.root->type));
 	l.version = read_version(&l);
 	if (!l.version && l.root->n)
 		return parse_error(ctx, 1, "no \"version\": not a lock file of Deno");

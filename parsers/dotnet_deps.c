@@ -9,33 +9,33 @@
 struct state {
 	struct parse_ctx *ctx;
 	struct nuget_graph g;
-	const struct json *libraries;
+	const struct jnode *libraries;
 	enum dep_relation others; /* of who is not direct */
 	package_ref root;         /* the application */
 };
 
 static struct str type_of(const struct state *s, struct str key)
 {
-	return json_string(json_get_str(s->libraries, key), "type");
+	return jnode_string(jnode_get_str(s->libraries, key), "type");
 }
 
 /* Compiled against only: it has files to compile with, and none to run with. */
-static bool is_compile_only(const struct json *entry)
+static bool is_compile_only(const struct jnode *entry)
 {
-	return json_is_true(entry, "compileOnly") ||
-	       (json_get(entry, "compile") && !json_get(entry, "runtime") &&
-		!json_get(entry, "native") && !json_get(entry, "runtimeTargets") &&
-		!json_get(entry, "resources"));
+	return jnode_is_true(entry, "compileOnly") ||
+	       (jnode_get(entry, "compile") && !jnode_get(entry, "runtime") &&
+		!jnode_get(entry, "native") && !jnode_get(entry, "runtimeTargets") &&
+		!jnode_get(entry, "resources"));
 }
 
 /* "Newtonsoft.Json/13.0.1"; assemblies that no package has brought are passed over. */
-static void add_library(struct state *s, const struct json *entry)
+static void add_library(struct state *s, const struct jnode *entry)
 {
 	struct package p = { .line = entry->line, .relation = s->others };
 	struct str type = type_of(s, entry->key), pack = STR("runtimepack.");
 
 	if (!str_cut(entry->key, '/', &p.name, &p.version) ||
-	    entry->type != JSON_OBJECT) {
+	    entry->type != JNODE_OBJECT) {
 		parse_warn(s->ctx, entry->line, DIAG_SYNTAX,
 			   "expected \"name/version\": an object");
 		return;
@@ -65,7 +65,7 @@ static struct str name_of(struct str name)
 	return str_starts_with_nocase(name, pack) ? str_from(name, pack.len) : name;
 }
 
-static void add_edges(struct state *s, const struct json *entry)
+static void add_edges(struct state *s, const struct jnode *entry)
 {
 	struct str name, version;
 
@@ -74,7 +74,7 @@ static void add_edges(struct state *s, const struct json *entry)
 
 	if (from == PACKAGE_NONE)
 		return;
-	json_each (d, json_get(entry, "dependencies")) {
+	jnode_each (d, jnode_get(entry, "dependencies")) {
 		struct str key =
 			arena_cat(parse_arena(s->ctx), d->key, STR("/"), d->text);
 
@@ -82,7 +82,7 @@ static void add_edges(struct state *s, const struct json *entry)
 			continue;
 		if (from == s->root)
 			nuget_add_direct(&s->g, 0, 0, name_of(d->key));
-		struct json need = *d;
+		struct jnode need = *d;
 
 		need.key = name_of(d->key);
 		nuget_need(&s->g, 0, 0, from, name, &need);
@@ -97,11 +97,11 @@ static struct str root_name(const struct state *s)
 	return str_slice(name, 0, name.len - strlen(".deps.json"));
 }
 
-static bool has_root(const struct state *s, const struct json *target)
+static bool has_root(const struct state *s, const struct jnode *target)
 {
 	struct str name, version;
 
-	json_each (entry, target) {
+	jnode_each (entry, target) {
 		str_cut(entry->key, '/', &name, &version);
 		if (str_eq_nocase(name, root_name(s)))
 			return true;
@@ -109,38 +109,38 @@ static bool has_root(const struct state *s, const struct json *target)
 	return false;
 }
 
-static int read_target(struct state *s, const struct json *root)
+static int read_target(struct state *s, const struct jnode *root)
 {
-	const struct json *targets = json_get(root, "targets");
-	struct str name = json_string(json_get(root, "runtimeTarget"), "name");
-	const struct json *target = json_get_str(targets, name);
+	const struct jnode *targets = jnode_get(root, "targets");
+	struct str name = jnode_string(jnode_get(root, "runtimeTarget"), "name");
+	const struct jnode *target = jnode_get_str(targets, name);
 
-	if (!json_is(targets, JSON_OBJECT))
+	if (!jnode_is(targets, JNODE_OBJECT))
 		return parse_error(s->ctx, targets ? targets->line : root->line,
 				   "no object \"targets\": no dependencies of .NET");
-	if (!json_is(target, JSON_OBJECT))
+	if (!jnode_is(target, JNODE_OBJECT))
 		return parse_error(s->ctx, targets->line,
 				   "no target \"" STR_FMT "\", which is the one to run",
 				   STR_ARG(name));
-	s->libraries = json_get(root, "libraries");
-	if (!json_is(s->libraries, JSON_OBJECT))
+	s->libraries = jnode_get(root, "libraries");
+	if (!jnode_is(s->libraries, JNODE_OBJECT))
 		return parse_error(s->ctx, s->libraries ? s->libraries->line : root->line,
 				   "no object \"libraries\"");
 	nuget_target(&s->g, name);
 	/* without it nobody tells who is direct */
 	if (has_root(s, target))
 		s->others = DEP_TRANSITIVE;
-	json_each (entry, target)
+	jnode_each (entry, target)
 		add_library(s, entry);
 	s->root = nuget_find(&s->g, 0, 0, root_name(s));
-	json_each (entry, target)
+	jnode_each (entry, target)
 		add_edges(s, entry);
 	return 0;
 }
 
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
-	const struct json *root = nuget_read_json(ctx, bytes, parse_path(ctx));
+	const struct jnode *root = nuget_read_json(ctx, bytes, parse_path(ctx));
 	struct state s = { .ctx = ctx };
 
 	if (!root)

@@ -58,12 +58,12 @@ static void add_image(struct parse_ctx *ctx, const struct ynode *at, struct str 
 /* `container` and each of `services`: an image, or a mapping with one. */
 static void read_container(struct parse_ctx *ctx, const struct ynode *v)
 {
-	if (v->type == YAML_MAPPING)
+	if (v->type == YNODE_MAPPING)
 		v = ynode_get(v, "image");
 	/* The empty image is how a matrix says "no container". */
-	if (!v || (v->type == YAML_SCALAR && !v->text.len))
+	if (!v || (v->type == YNODE_SCALAR && !v->text.len))
 		return;
-	if (v->type != YAML_SCALAR) {
+	if (v->type != YNODE_SCALAR) {
 		parse_warn(ctx, v->line, DIAG_SYNTAX, "an image must be text");
 		return;
 	}
@@ -166,7 +166,7 @@ static void read_uses(struct parse_ctx *ctx, const struct ynode *v)
 
 	if (!v)
 		return;
-	if (v->type != YAML_SCALAR || !v->text.len) {
+	if (v->type != YNODE_SCALAR || !v->text.len) {
 		parse_warn(ctx, v->line, DIAG_SYNTAX, "'uses' must be text");
 		return;
 	}
@@ -188,16 +188,16 @@ static void read_steps(struct parse_ctx *ctx, const struct ynode *steps)
 {
 	if (!steps)
 		return;
-	if (steps->type != YAML_SEQUENCE) {
-		if (steps->type == YAML_MAPPING || steps->text.len)
+	if (steps->type != YNODE_SEQUENCE) {
+		if (steps->type == YNODE_MAPPING || steps->text.len)
 			parse_warn(ctx, steps->line, DIAG_SYNTAX,
 				   "'steps' must be a list");
 		return;
 	}
 	ynode_each (step, steps)
-		if (step->type == YAML_MAPPING)
+		if (step->type == YNODE_MAPPING)
 			read_uses(ctx, ynode_get(step, "uses"));
-		else if (step->type == YAML_SEQUENCE || step->text.len)
+		else if (step->type == YNODE_SEQUENCE || step->text.len)
 			parse_warn(ctx, step->line, DIAG_SYNTAX,
 				   "a step must be a mapping");
 }
@@ -208,7 +208,7 @@ static void read_job(struct parse_ctx *ctx, const struct ynode *job)
 {
 	const struct ynode *container, *services;
 
-	if (job->type != YAML_MAPPING) {
+	if (job->type != YNODE_MAPPING) {
 		parse_warn(ctx, job->key_line, DIAG_SYNTAX, "a job must be a mapping");
 		return;
 	}
@@ -217,10 +217,10 @@ static void read_job(struct parse_ctx *ctx, const struct ynode *job)
 	if (container)
 		read_container(ctx, container);
 	services = ynode_get(job, "services");
-	if (services && services->type == YAML_MAPPING)
+	if (services && services->type == YNODE_MAPPING)
 		ynode_each (service, services)
 			read_container(ctx, service);
-	else if (services && services->type == YAML_SCALAR &&
+	else if (services && services->type == YNODE_SCALAR &&
 		 has_expression(services->text))
 		note_expression(ctx, services, "list of services");
 	read_steps(ctx, ynode_get(job, "steps"));
@@ -232,7 +232,7 @@ static int read_workflow(struct parse_ctx *ctx, const struct ynode *root)
 
 	if (!jobs)
 		return parse_error(ctx, root->line, "a workflow without 'jobs'");
-	if (jobs->type != YAML_MAPPING)
+	if (jobs->type != YNODE_MAPPING)
 		return parse_error(ctx, jobs->line, "'jobs' must be a mapping");
 	ynode_each (job, jobs)
 		read_job(ctx, job);
@@ -246,28 +246,28 @@ static void read_action(struct parse_ctx *ctx, const struct ynode *root)
 	const struct ynode *runs = ynode_get(root, "runs"), *image;
 	struct str docker = STR("docker://");
 
-	if (!runs || runs->type != YAML_MAPPING)
+	if (!runs || runs->type != YNODE_MAPPING)
 		return;
 	read_steps(ctx, ynode_get(runs, "steps"));
 	image = ynode_get(runs, "image");
-	if (image && image->type == YAML_SCALAR && str_starts_with(image->text, docker))
+	if (image && image->type == YNODE_SCALAR && str_starts_with(image->text, docker))
 		add_image(ctx, image, str_from(image->text, docker.len));
 }
 
 static int parse_github_workflow(struct parse_ctx *ctx, struct str bytes)
 {
 	struct str name = str_basename(parse_path(ctx));
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 	bool is_action = str_is(name, "action.yml") || str_is(name, "action.yaml");
-	int rc = yaml_load(parse_arena(ctx), bytes, DEPTH_MOST, parse_diags(ctx),
-			   parse_path(ctx), &docs);
+	int rc = ynode_load(parse_arena(ctx), bytes, DEPTH_MOST, parse_diags(ctx),
+			    parse_path(ctx), &docs);
 
 	for (size_t i = 0; i < docs.n; i++) {
 		const struct ynode *root = docs.v[i];
 
-		if (!root || (root->type == YAML_SCALAR && !root->text.len))
+		if (!root || (root->type == YNODE_SCALAR && !root->text.len))
 			continue;
-		if (root->type != YAML_MAPPING)
+		if (root->type != YNODE_MAPPING)
 			rc = parse_error(ctx, root->line, "expected a mapping");
 		else if (ynode_get(root, "jobs") || !is_action)
 			rc |= read_workflow(ctx, root);

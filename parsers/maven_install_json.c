@@ -56,7 +56,7 @@ struct lock {
 	struct parse_ctx *ctx;
 	struct arena *arena;
 	struct map refs;  /* key: package_ref */
-	struct map sums;  /* as written in the old "shasums": its struct json */
+	struct map sums;  /* as written in the old "shasums": its struct jnode */
 	struct map input; /* "g:a" of what the build asks for */
 };
 
@@ -93,13 +93,13 @@ static package_ref add(struct lock *k, const struct coordinates *c, struct str s
 }
 
 /* Each of a list of coordinates is needed. */
-static void need_all(struct lock *k, package_ref from, const struct json *list,
+static void need_all(struct lock *k, package_ref from, const struct jnode *list,
 		     bool has_version)
 {
-	json_each (d, list) {
+	jnode_each (d, list) {
 		struct coordinates c;
 
-		if (d->type == JSON_STRING &&
+		if (d->type == JNODE_STRING &&
 		    read_coordinates(k->arena, d->text, has_version, &c) &&
 		    !is_documentation(c.classifier))
 			parse_needs(k->ctx, from, c.key, true);
@@ -108,12 +108,12 @@ static void need_all(struct lock *k, package_ref from, const struct json *list,
 
 /* --- dependency_tree --------------------------------------------------------- */
 
-static int read_tree(struct lock *k, const struct json *tree)
+static int read_tree(struct lock *k, const struct jnode *tree)
 {
-	const struct json *version = json_get(tree, "version");
-	const struct json *list = json_get(tree, "dependencies");
+	const struct jnode *version = jnode_get(tree, "version");
+	const struct jnode *list = jnode_get(tree, "dependencies");
 
-	if (!json_is(list, JSON_ARRAY))
+	if (!jnode_is(list, JNODE_ARRAY))
 		return parse_error(k->ctx, tree->line,
 				   "dependency_tree: expected an array of dependencies");
 	if (version && !str_is(version->text, "0.1.0"))
@@ -121,21 +121,21 @@ static int read_tree(struct lock *k, const struct json *tree)
 			   "version " STR_FMT
 			   " of dependency_tree is not known, read as 0.1.0",
 			   STR_ARG(version->text));
-	json_each (d, list) {
-		const struct json *direct = json_get(d, "directDependencies");
+	jnode_each (d, list) {
+		const struct jnode *direct = jnode_get(d, "directDependencies");
 		struct coordinates c;
 		package_ref ref;
 
-		if (!read_coordinates(k->arena, json_string(d, "coord"), true, &c)) {
+		if (!read_coordinates(k->arena, jnode_string(d, "coord"), true, &c)) {
 			parse_warn(k->ctx, d->line, DIAG_SYNTAX,
 				   "a dependency without coordinates");
 			continue;
 		}
 		if (is_documentation(c.classifier))
 			continue;
-		ref = add(k, &c, json_string(d, "sha256"), json_string(d, "url"),
+		ref = add(k, &c, jnode_string(d, "sha256"), jnode_string(d, "url"),
 			  d->line);
-		need_all(k, ref, direct ? direct : json_get(d, "dependencies"), true);
+		need_all(k, ref, direct ? direct : jnode_get(d, "dependencies"), true);
 	}
 	return 0;
 }
@@ -143,10 +143,10 @@ static int read_tree(struct lock *k, const struct json *tree)
 /* --- versions 2 and 3 -------------------------------------------------------- */
 
 /* What "shasums" of an artifact has beside the jar: other classifiers. */
-static void add_classifiers(struct lock *k, const struct json *entry,
-			    const struct json *sums, struct str version)
+static void add_classifiers(struct lock *k, const struct jnode *entry,
+			    const struct jnode *sums, struct str version)
 {
-	json_each (s, sums) {
+	jnode_each (s, sums) {
 		struct coordinates c;
 
 		if (str_is(s->key, "jar") || is_documentation(s->key) ||
@@ -160,10 +160,10 @@ static void add_classifiers(struct lock *k, const struct json *entry,
 	}
 }
 
-static void add_artifact(struct lock *k, const struct json *entry)
+static void add_artifact(struct lock *k, const struct jnode *entry)
 {
-	const struct json *sums = json_get(entry, "shasums");
-	struct str version = json_string(entry, "version"), sum;
+	const struct jnode *sums = jnode_get(entry, "shasums");
+	struct str version = jnode_string(entry, "version"), sum;
 	struct coordinates c;
 	package_ref ref;
 	uint64_t at;
@@ -177,39 +177,39 @@ static void add_artifact(struct lock *k, const struct json *entry)
 	if (is_documentation(c.classifier))
 		return;
 	c.version = version;
-	sum = json_string(sums, "jar");
-	if (!sum.len && json_is(sums, JSON_OBJECT) && sums->n == 1)
+	sum = jnode_string(sums, "jar");
+	if (!sum.len && jnode_is(sums, JNODE_OBJECT) && sums->n == 1)
 		sum = sums->child->text; /* of the type or classifier in the key */
 	if (!sum.len && map_get(&k->sums, entry->key, &at))
-		sum = ((const struct json *)(uintptr_t)at)->text;
+		sum = ((const struct jnode *)(uintptr_t)at)->text;
 	ref = add(k, &c, sum, STR(""), entry->line);
 	if (map_has(&k->input, entry->key))
 		parse_relation(k->ctx, ref, DEP_DIRECT);
-	if (!c.classifier.len && !c.type.len && json_is(sums, JSON_OBJECT))
+	if (!c.classifier.len && !c.type.len && jnode_is(sums, JNODE_OBJECT))
 		add_classifiers(k, entry, sums, version);
 }
 
-static void fill_map(struct map *m, const struct json *object)
+static void fill_map(struct map *m, const struct jnode *object)
 {
-	if (json_is(object, JSON_OBJECT))
-		json_each (member, object)
+	if (jnode_is(object, JNODE_OBJECT))
+		jnode_each (member, object)
 			map_put(m, member->key, (uint64_t)(uintptr_t)member);
 }
 
-static int read_artifacts(struct lock *k, const struct json *root)
+static int read_artifacts(struct lock *k, const struct jnode *root)
 {
-	const struct json *list = json_get(root, "artifacts");
-	const struct json *dependencies = json_get(root, "dependencies");
+	const struct jnode *list = jnode_get(root, "artifacts");
+	const struct jnode *dependencies = jnode_get(root, "dependencies");
 
-	if (!json_is(list, JSON_OBJECT))
+	if (!jnode_is(list, JNODE_OBJECT))
 		return parse_error(k->ctx, root->line, "expected an object of artifacts");
-	fill_map(&k->sums, json_get(root, "shasums"));
-	fill_map(&k->input, json_get(root, "__INPUT_ARTIFACTS_HASH"));
-	json_each (entry, list)
+	fill_map(&k->sums, jnode_get(root, "shasums"));
+	fill_map(&k->input, jnode_get(root, "__INPUT_ARTIFACTS_HASH"));
+	jnode_each (entry, list)
 		add_artifact(k, entry);
-	if (!json_is(dependencies, JSON_OBJECT))
+	if (!jnode_is(dependencies, JNODE_OBJECT))
 		return 0;
-	json_each (from, dependencies) {
+	jnode_each (from, dependencies) {
 		struct coordinates c;
 		uint64_t ref;
 
@@ -222,14 +222,14 @@ static int read_artifacts(struct lock *k, const struct json *root)
 
 /* --- the file ---------------------------------------------------------------- */
 
-static int read_lock(struct lock *k, const struct json *root)
+static int read_lock(struct lock *k, const struct jnode *root)
 {
-	const struct json *tree = json_get(root, "dependency_tree");
-	const struct json *version = json_get(root, "version");
+	const struct jnode *tree = jnode_get(root, "dependency_tree");
+	const struct jnode *version = jnode_get(root, "version");
 
-	if (!json_is(root, JSON_OBJECT))
+	if (!jnode_is(root, JNODE_OBJECT))
 		return parse_error(k->ctx, root->line, "expected an object, found %s",
-				   json_type_name(root->type));
+				   jnode_type_name(root->type));
 	if (tree)
 		return read_tree(k, tree);
 	if (!version || (!str_is(version->text, "2") && !str_is(version->text, "3")))
@@ -242,13 +242,13 @@ static int read_lock(struct lock *k, const struct json *root)
 static int parse_maven_install(struct parse_ctx *ctx, struct str bytes)
 {
 	struct lock k = { .ctx = ctx, .arena = parse_arena(ctx) };
-	const struct json *root;
+	const struct jnode *root;
 	int rc;
 
 	if (lock_check_bytes(ctx, bytes))
 		return -1;
-	root = json_read(k.arena, bytes, JSON_STRICT, DEPTH_MOST, parse_diags(ctx),
-			 parse_path(ctx));
+	root = jnode_read(k.arena, bytes, JNODE_STRICT, DEPTH_MOST, parse_diags(ctx),
+			  parse_path(ctx));
 	if (!root)
 		return -1;
 	map_init(&k.refs);

@@ -162,29 +162,29 @@ void npm_set_hashes(struct parse_ctx *ctx, struct package *p, struct str integri
 			   STR_ARG(p->name));
 }
 
-static struct str license_text(const struct json *v)
+static struct str license_text(const struct jnode *v)
 {
-	if (json_is(v, JSON_STRING))
+	if (jnode_is(v, JNODE_STRING))
 		return v->text;
-	if (!json_is(v, JSON_OBJECT))
+	if (!jnode_is(v, JNODE_OBJECT))
 		return STR("");
-	struct str type = json_string(v, "type");
-	return type.len ? type : json_string(v, "name");
+	struct str type = jnode_string(v, "type");
+	return type.len ? type : jnode_string(v, "name");
 }
 
-void npm_set_licenses(struct parse_ctx *ctx, struct package *p, const struct json *entry)
+void npm_set_licenses(struct parse_ctx *ctx, struct package *p, const struct jnode *entry)
 {
-	const struct json *v = json_get(entry, "license");
+	const struct jnode *v = jnode_get(entry, "license");
 
 	if (!v)
-		v = json_get(entry, "licenses");
+		v = jnode_get(entry, "licenses");
 	if (!v)
 		return;
-	size_t n = 0, most = v->type == JSON_ARRAY ? v->n : 1;
+	size_t n = 0, most = v->type == JNODE_ARRAY ? v->n : 1;
 	struct str *texts = arena_new_array(parse_arena(ctx), struct str, most);
 
-	if (v->type == JSON_ARRAY) {
-		json_each (one, v)
+	if (v->type == JNODE_ARRAY) {
+		jnode_each (one, v)
 			if (license_text(one).len)
 				texts[n++] = license_text(one);
 	} else if (license_text(v).len) {
@@ -204,7 +204,7 @@ struct str npm_manifest_path(struct parse_ctx *ctx, struct str folder)
 	return arena_cat(a, npm_join(a, here, folder), STR("package.json"), STR(""));
 }
 
-const struct json *npm_sibling_manifest(struct parse_ctx *ctx, struct str folder)
+const struct jnode *npm_sibling_manifest(struct parse_ctx *ctx, struct str folder)
 {
 	struct arena *a = parse_arena(ctx);
 	struct str name = arena_cat(a, folder, STR("package.json"), STR(""));
@@ -214,11 +214,11 @@ const struct json *npm_sibling_manifest(struct parse_ctx *ctx, struct str folder
 	/* A NUL would end the name early. */
 	if (str_has_char(name, '\0') || !parse_sibling(ctx, name.ptr, &bytes))
 		return NULL;
-	const struct json *root =
-		json_read(a, bytes, JSON_STRICT, NPM_NESTING, parse_diags(ctx), path);
-	if (root && root->type != JSON_OBJECT) {
+	const struct jnode *root =
+		jnode_read(a, bytes, JNODE_STRICT, NPM_NESTING, parse_diags(ctx), path);
+	if (root && root->type != JNODE_OBJECT) {
 		parse_note(ctx, 0, DIAG_SYNTAX, STR_FMT " is %s, not an object",
-			   STR_ARG(path), json_type_name(root->type));
+			   STR_ARG(path), jnode_type_name(root->type));
 		return NULL;
 	}
 	return root;

@@ -55,11 +55,12 @@ void npm_set_hashes(struct parse_ctx *ctx, struct package *p, struct str integri
 		    unsigned line);
 
 /* "license" as text, object or array, and the old "licenses". */
-void npm_set_licenses(struct parse_ctx *ctx, struct package *p, const struct json *entry);
+void npm_set_licenses(struct parse_ctx *ctx, struct package *p,
+		      const struct jnode *entry);
 
 /* Reads package.json beside the file, in `folder` ("" or "a/b/"); NULL when there is
  * none or it is not a JSON object, which is then said. */
-const struct json *npm_sibling_manifest(struct parse_ctx *ctx, struct str folder);
+const struct jnode *npm_sibling_manifest(struct parse_ctx *ctx, struct str folder);
 
 /* Its path from the scan root, for parse_in_file(). */
 struct str npm_manifest_path(struct parse_ctx *ctx, struct str folder);

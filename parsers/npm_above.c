@@ -60,26 +60,26 @@ static const struct ynode *read_yaml(struct parse_ctx *ctx, struct str folder,
 	struct arena *a = parse_arena(ctx);
 	struct str path = arena_cat(a, folder, str_of(name), STR(""));
 	struct str from_root = npm_manifest_path(ctx, folder);
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 	struct str bytes;
 
 	if (!parse_exists(ctx, path.ptr) || !parse_sibling(ctx, path.ptr, &bytes))
 		return NULL;
 	from_root.len -= STR("package.json").len;
 	from_root = arena_cat(a, from_root, str_of(name), STR(""));
-	yaml_load(a, bytes, YAML_NESTING, parse_diags(ctx), from_root, &docs);
+	ynode_load(a, bytes, YAML_NESTING, parse_diags(ctx), from_root, &docs);
 	return docs.n ? docs.v[0] : NULL;
 }
 
 /* Whether a package.json above depends on the folder by its path. */
-static bool depends_on_folder(struct arena *a, const struct json *manifest,
+static bool depends_on_folder(struct arena *a, const struct jnode *manifest,
 			      struct str folder)
 {
 	struct str want = npm_join(a, STR(""), folder), word, path;
 
 	for (size_t k = 0; k < NPM_N_LISTS; k++) {
-		json_each (need, json_get(manifest, npm_lists[k].key)) {
-			if (need->type != JSON_STRING ||
+		jnode_each (need, jnode_get(manifest, npm_lists[k].key)) {
+			if (need->type != JNODE_STRING ||
 			    npm_spec_of(a, need->text) != NPM_SPEC_LOCAL)
 				continue;
 			path = need->text;
@@ -96,14 +96,14 @@ static bool owns(struct parse_ctx *ctx, const struct above *at)
 {
 	struct arena *a = parse_arena(ctx);
 	struct npm_patterns patterns = { 0 };
-	const struct json *manifest = NULL;
+	const struct jnode *manifest = NULL;
 
 	if (exists_in(ctx, at->up, "package.json"))
 		manifest = npm_sibling_manifest(ctx, at->up);
 	npm_patterns_read(a, manifest, &patterns);
 	const struct ynode *yaml = read_yaml(ctx, at->up, "pnpm-workspace.yaml");
 	ynode_each (glob, ynode_get(yaml, "packages"))
-		if (glob->type == YAML_SCALAR)
+		if (glob->type == YNODE_SCALAR)
 			npm_patterns_add(a, &patterns, glob->text);
 	return npm_patterns_match(&patterns, at->down) ||
 	       depends_on_folder(a, manifest, at->down);
@@ -137,16 +137,16 @@ static const struct ynode *yaml_with_catalogs(struct parse_ctx *ctx, struct str 
 }
 
 /* Bun has them at the top of package.json or under "workspaces". */
-static const struct json *with_catalogs(const struct json *manifest)
+static const struct jnode *with_catalogs(const struct jnode *manifest)
 {
-	const struct json *w = json_get(manifest, "workspaces");
+	const struct jnode *w = jnode_get(manifest, "workspaces");
 
-	if (json_get(manifest, "catalog") || json_get(manifest, "catalogs"))
+	if (jnode_get(manifest, "catalog") || jnode_get(manifest, "catalogs"))
 		return manifest;
-	return json_get(w, "catalog") || json_get(w, "catalogs") ? w : NULL;
+	return jnode_get(w, "catalog") || jnode_get(w, "catalogs") ? w : NULL;
 }
 
-void npm_catalogs_find(struct parse_ctx *ctx, const struct json *own,
+void npm_catalogs_find(struct parse_ctx *ctx, const struct jnode *own,
 		       struct npm_catalogs *out)
 {
 	struct above at = { STR(""), STR("") };
@@ -173,21 +173,21 @@ bool npm_catalogs_get(const struct npm_catalogs *c, struct str name, struct str 
 	struct str which = str_trim(str_from(spec, STR("catalog:").len));
 	bool is_default = !which.len || str_is(which, "default");
 	const struct ynode *y = NULL;
-	const struct json *j = NULL;
+	const struct jnode *j = NULL;
 
 	if (is_default) {
 		y = yaml_member(ynode_get(c->yaml, "catalog"), name);
-		j = json_get_str(json_get(c->manifest, "catalog"), name);
+		j = jnode_get_str(jnode_get(c->manifest, "catalog"), name);
 		which = STR("default");
 	}
 	if (!y)
 		y = yaml_member(yaml_member(ynode_get(c->yaml, "catalogs"), which), name);
 	if (!j)
-		j = json_get_str(json_get_str(json_get(c->manifest, "catalogs"), which),
-				 name);
-	if (y && y->type == YAML_SCALAR)
+		j = jnode_get_str(
+			jnode_get_str(jnode_get(c->manifest, "catalogs"), which), name);
+	if (y && y->type == YNODE_SCALAR)
 		*range = y->text;
-	else if (json_is(j, JSON_STRING))
+	else if (jnode_is(j, JNODE_STRING))
 		*range = j->text;
 	else
 		return false;

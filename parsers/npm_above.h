@@ -20,12 +20,12 @@ bool npm_is_covered(struct parse_ctx *ctx);
 
 /* The nearest files with catalogs; each may be NULL. */
 struct npm_catalogs {
-	const struct ynode *yaml;    /* pnpm-workspace.yaml or .yarnrc.yml */
-	const struct json *manifest; /* package.json of a workspace of Bun */
+	const struct ynode *yaml;     /* pnpm-workspace.yaml or .yarnrc.yml */
+	const struct jnode *manifest; /* package.json of a workspace of Bun */
 };
 
 /* `own` is the package.json itself. */
-void npm_catalogs_find(struct parse_ctx *ctx, const struct json *own,
+void npm_catalogs_find(struct parse_ctx *ctx, const struct jnode *own,
 		       struct npm_catalogs *out);
 
 /* The range behind "catalog:" or "catalog:name"; false when no catalog has it. */

@@ -15,7 +15,7 @@
 
 struct lock {
 	struct parse_ctx *ctx;
-	const struct json *root;
+	const struct jnode *root;
 	struct npm_tree tree;
 	struct map paths;   /* path -> node; not in version 1 */
 	struct str project; /* the folder of package.json; "" beside the lock */
@@ -85,21 +85,21 @@ static void place_node(struct lock *l, uint32_t i)
 static void follow_link(struct lock *l, uint32_t i)
 {
 	struct npm_node *node = &l->tree.v[i];
-	const struct json *to = json_get(node->entry, "resolved");
+	const struct jnode *to = jnode_get(node->entry, "resolved");
 	uint64_t target;
 
-	if (!json_is_true(node->entry, "link"))
+	if (!jnode_is_true(node->entry, "link"))
 		return;
 	/* Its target is the project; one that is not listed is known by name only. */
-	if (json_is(to, JSON_STRING) && map_get(&l->paths, to->text, &target) &&
-	    target != i && !json_is_true(l->tree.v[target].entry, "link")) {
+	if (jnode_is(to, JNODE_STRING) && map_get(&l->paths, to->text, &target) &&
+	    target != i && !jnode_is_true(l->tree.v[target].entry, "link")) {
 		node->link = (uint32_t)target;
 		if (!l->tree.v[target].folder.len)
 			l->tree.v[target].folder = node->folder;
 	}
 }
 
-static void read_packages(struct lock *l, const struct json *packages)
+static void read_packages(struct lock *l, const struct jnode *packages)
 {
 	struct npm_tree *t = &l->tree;
 
@@ -108,13 +108,13 @@ static void read_packages(struct lock *l, const struct json *packages)
 					   .is_project = true,
 					   .ref = PACKAGE_NONE });
 	map_put(&l->paths, STR(""), 0);
-	json_each (entry, packages) {
+	jnode_each (entry, packages) {
 		uint64_t old;
 
-		if (entry->type != JSON_OBJECT) {
+		if (entry->type != JNODE_OBJECT) {
 			parse_warn(l->ctx, entry->line, DIAG_SYNTAX,
 				   "\"" STR_FMT "\" is %s, not an object",
-				   STR_ARG(entry->key), json_type_name(entry->type));
+				   STR_ARG(entry->key), jnode_type_name(entry->type));
 			continue;
 		}
 		/* The root's node is there already; of a key met twice the last counts.
@@ -149,16 +149,16 @@ static void read_nested(struct lock *l)
 					   .is_project = true,
 					   .ref = PACKAGE_NONE });
 	for (uint32_t i = 0; i < t->n; i++) {
-		const struct json *below = json_get(t->v[i].entry, "dependencies");
+		const struct jnode *below = jnode_get(t->v[i].entry, "dependencies");
 
-		if (!json_is(below, JSON_OBJECT))
+		if (!jnode_is(below, JNODE_OBJECT))
 			continue;
-		json_each (entry, below) {
-			if (entry->type != JSON_OBJECT) {
+		jnode_each (entry, below) {
+			if (entry->type != JNODE_OBJECT) {
 				parse_warn(l->ctx, entry->line, DIAG_SYNTAX,
 					   "\"" STR_FMT "\" is %s, not an object",
 					   STR_ARG(entry->key),
-					   json_type_name(entry->type));
+					   jnode_type_name(entry->type));
 				continue;
 			}
 			npm_tree_hang(t, npm_tree_add(t, (struct npm_node){
@@ -173,25 +173,25 @@ static void read_nested(struct lock *l)
 
 /* --- packages -------------------------------------------------------------- */
 
-static enum dep_scope scope_of(const struct json *entry)
+static enum dep_scope scope_of(const struct jnode *entry)
 {
-	if (json_is_true(entry, "dev"))
+	if (jnode_is_true(entry, "dev"))
 		return SCOPE_DEV;
-	if (json_is_true(entry, "optional") || json_is_true(entry, "devOptional"))
+	if (jnode_is_true(entry, "optional") || jnode_is_true(entry, "devOptional"))
 		return SCOPE_OPTIONAL;
 	return SCOPE_RUNTIME;
 }
 
-static void set_version(struct lock *l, struct package *p, const struct json *entry)
+static void set_version(struct lock *l, struct package *p, const struct jnode *entry)
 {
-	const struct json *v = json_get(entry, "version");
+	const struct jnode *v = jnode_get(entry, "version");
 
-	if (json_is(v, JSON_STRING))
+	if (jnode_is(v, JNODE_STRING))
 		p->version = v->text;
-	else if (v && v->type != JSON_NULL)
+	else if (v && v->type != JNODE_NULL)
 		parse_warn(l->ctx, v->line, DIAG_SYNTAX,
 			   "version of " STR_FMT " is %s, not a string", STR_ARG(p->name),
-			   json_type_name(v->type));
+			   jnode_type_name(v->type));
 }
 
 /* In version 1 the version may be an alias, an address or a path. */
@@ -223,10 +223,10 @@ static void split_version(struct lock *l, struct package *p)
 static struct str name_of(const struct lock *l, uint32_t i)
 {
 	const struct npm_node *node = &l->tree.v[i];
-	struct str name = json_string(node->entry, "name");
+	struct str name = jnode_string(node->entry, "name");
 
 	if (i == 0)
-		return name.len ? name : json_string(l->root, "name");
+		return name.len ? name : jnode_string(l->root, "name");
 	if (name.len && !l->nested)
 		return name;
 	if (node->folder.len)
@@ -235,30 +235,30 @@ static struct str name_of(const struct lock *l, uint32_t i)
 }
 
 static void note_oddities(struct lock *l, const struct package *p,
-			  const struct json *entry)
+			  const struct jnode *entry)
 {
 	if (p->kind == PACKAGE_LIBRARY && !p->version.len && !p->vcs_url.len &&
 	    npm_may_note(&l->unversioned))
 		parse_note(l->ctx, entry->line, DIAG_UNPINNED,
 			   STR_FMT " has no version in the lock file", STR_ARG(p->name));
-	if (json_is_true(entry, "extraneous") && npm_may_note(&l->extraneous))
+	if (jnode_is_true(entry, "extraneous") && npm_may_note(&l->extraneous))
 		parse_note(l->ctx, entry->line, DIAG_UNRESOLVED,
 			   STR_FMT " is extraneous: nothing in the lock file needs it",
 			   STR_ARG(p->name));
 }
 
-static void fill_package(struct lock *l, struct package *p, const struct json *entry)
+static void fill_package(struct lock *l, struct package *p, const struct jnode *entry)
 {
-	const struct json *integrity = json_get(entry, "integrity");
+	const struct jnode *integrity = jnode_get(entry, "integrity");
 
 	set_version(l, p, entry);
 	if (p->kind == PACKAGE_LIBRARY && l->nested)
 		split_version(l, p);
 	/* Of a git package the hash is that of an archive npm made, nobody else's. */
 	if (p->kind == PACKAGE_LIBRARY && !p->vcs_url.len)
-		npm_set_source(l->ctx, p, json_string(entry, "resolved"));
+		npm_set_source(l->ctx, p, jnode_string(entry, "resolved"));
 	if (p->kind == PACKAGE_LIBRARY && !p->vcs_url.len &&
-	    json_is(integrity, JSON_STRING))
+	    jnode_is(integrity, JNODE_STRING))
 		npm_set_hashes(l->ctx, p, integrity->text, integrity->line);
 	npm_set_licenses(l->ctx, p, entry);
 }
@@ -279,7 +279,7 @@ static bool add_manifest(struct lock *l, struct npm_node *node)
 static void add_node(struct lock *l, uint32_t i)
 {
 	struct npm_node *node = &l->tree.v[i];
-	const struct json *entry = node->entry;
+	const struct jnode *entry = node->entry;
 	struct package p = { .name = name_of(l, i), .scope = SCOPE_RUNTIME };
 
 	if (node->link != NPM_NO_NODE || (i == 0 && !p.name.len))
@@ -289,11 +289,11 @@ static void add_node(struct lock *l, uint32_t i)
 			   "\"" STR_FMT "\" is no package name", STR_ARG(p.name));
 		return;
 	}
-	if (node->is_project || json_is_true(entry, "link")) {
+	if (node->is_project || jnode_is_true(entry, "link")) {
 		p.kind = PACKAGE_PROJECT;
 		/* The root's own entry need not repeat the version. */
-		if (i == 0 && !json_get(entry, "version"))
-			p.version = json_string(l->root, "version");
+		if (i == 0 && !jnode_get(entry, "version"))
+			p.version = jnode_string(l->root, "version");
 	} else {
 		p.scope = scope_of(entry);
 		p.relation = l->knows_direct ? DEP_TRANSITIVE : DEP_UNKNOWN;
@@ -301,7 +301,7 @@ static void add_node(struct lock *l, uint32_t i)
 	p.line = entry ? entry->line : 0;
 	/* In version 1, and where no root is listed, the root is the whole document. */
 	if (i == 0 && (l->nested || !entry))
-		p.line = json_get(l->root, "name")->line;
+		p.line = jnode_get(l->root, "name")->line;
 	if (entry)
 		fill_package(l, &p, entry);
 	node->is_first_party = p.kind == PACKAGE_PROJECT;
@@ -316,11 +316,11 @@ static void add_node(struct lock *l, uint32_t i)
 
 /* --- edges ----------------------------------------------------------------- */
 
-static void note_missing(struct lock *l, uint32_t from, const struct json *owner,
-			 const struct json *need)
+static void note_missing(struct lock *l, uint32_t from, const struct jnode *owner,
+			 const struct jnode *need)
 {
 	if (!npm_may_note(&l->missing) ||
-	    json_get_str(json_get(owner, "optionalDependencies"), need->key))
+	    jnode_get_str(jnode_get(owner, "optionalDependencies"), need->key))
 		return;
 	struct str name = name_of(l, from);
 	parse_note(l->ctx, need->line, DIAG_UNRESOLVED,
@@ -329,21 +329,21 @@ static void note_missing(struct lock *l, uint32_t from, const struct json *owner
 }
 
 /* Edges of one list of `owner`, whose names are looked up from node `from`. */
-static void add_edges(struct lock *l, uint32_t from, const struct json *owner,
+static void add_edges(struct lock *l, uint32_t from, const struct jnode *owner,
 		      const char *key, bool required, bool direct)
 {
-	const struct json *list = json_get(owner, key);
+	const struct jnode *list = jnode_get(owner, key);
 
 	if (!list)
 		return;
-	if (list->type != JSON_OBJECT) {
-		if (list->type > JSON_TRUE && (list->type != JSON_ARRAY || list->n))
+	if (list->type != JNODE_OBJECT) {
+		if (list->type > JNODE_TRUE && (list->type != JNODE_ARRAY || list->n))
 			parse_warn(l->ctx, list->line, DIAG_SYNTAX,
 				   "\"%s\" is %s, not an object", key,
-				   json_type_name(list->type));
+				   jnode_type_name(list->type));
 		return;
 	}
-	json_each (need, list) {
+	jnode_each (need, list) {
 		uint32_t to = npm_tree_resolve(&l->tree, from, need->key);
 
 		if (to == NPM_NO_NODE) {
@@ -377,9 +377,9 @@ static void add_node_edges(struct lock *l, uint32_t i)
 
 /* Version 1 leaves the direct ones to package.json, and so does what npm keeps of an
  * installed tree. */
-static const struct json *read_manifest(struct lock *l)
+static const struct jnode *read_manifest(struct lock *l)
 {
-	const struct json *manifest = npm_sibling_manifest(l->ctx, l->project);
+	const struct jnode *manifest = npm_sibling_manifest(l->ctx, l->project);
 
 	l->knows_direct = manifest != NULL;
 	return manifest;
@@ -387,7 +387,7 @@ static const struct json *read_manifest(struct lock *l)
 
 static void add_all(struct lock *l)
 {
-	const struct json *manifest =
+	const struct jnode *manifest =
 		l->nested || l->project.len ? read_manifest(l) : NULL;
 
 	for (uint32_t i = 0; i < l->tree.n; i++)
@@ -410,18 +410,18 @@ static void add_all(struct lock *l)
 /* The stated version, or the one that the shape tells: npm before 5 wrote none. */
 static unsigned lock_version(struct lock *l)
 {
-	const struct json *v = json_get(l->root, "lockfileVersion");
-	bool has_packages = json_is(json_get(l->root, "packages"), JSON_OBJECT);
+	const struct jnode *v = jnode_get(l->root, "lockfileVersion");
+	bool has_packages = jnode_is(jnode_get(l->root, "packages"), JNODE_OBJECT);
 	uint32_t n;
 
-	if (!v || v->type == JSON_NULL)
+	if (!v || v->type == JNODE_NULL)
 		return has_packages ? 3 : 1;
-	if ((v->type == JSON_NUMBER || v->type == JSON_STRING) &&
+	if ((v->type == JNODE_NUMBER || v->type == JNODE_STRING) &&
 	    str_to_u32(v->text, 3, &n) && n > 0)
 		return n == 1 || has_packages ? n : 1;
 	parse_warn(l->ctx, v->line, DIAG_UNSUPPORTED,
 		   "lockfileVersion " STR_FMT " is not one of 1, 2, 3; it is read as %s",
-		   STR_ARG(v->text.len ? v->text : str_of(json_type_name(v->type))),
+		   STR_ARG(v->text.len ? v->text : str_of(jnode_type_name(v->type))),
 		   has_packages ? "3" : "1");
 	return has_packages ? 3 : 1;
 }
@@ -429,14 +429,15 @@ static unsigned lock_version(struct lock *l)
 static int read_lock(struct lock *l)
 {
 	unsigned version = lock_version(l);
-	const struct json *list =
-		json_get(l->root, version == 1 ? "dependencies" : "packages");
+	const struct jnode *list =
+		jnode_get(l->root, version == 1 ? "dependencies" : "packages");
 
-	if (list && list->type != JSON_OBJECT)
+	if (list && list->type != JNODE_OBJECT)
 		return parse_error(l->ctx, list->line, "\"%s\" is %s, not an object",
 				   version == 1 ? "dependencies" : "packages",
-				   json_type_name(list->type));
-	if (!list && !json_get(l->root, "lockfileVersion") && !json_get(l->root, "name"))
+				   jnode_type_name(list->type));
+	if (!list && !jnode_get(l->root, "lockfileVersion") &&
+	    !jnode_get(l->root, "name"))
 		return parse_error(l->ctx, 1,
 				   "neither \"packages\" nor \"dependencies\": not a "
 				   "lock file of npm");
@@ -454,13 +455,13 @@ int npm_lock_read(struct parse_ctx *ctx, struct str bytes, struct str project)
 
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
-	l.root = json_read(parse_arena(ctx), bytes, JSON_STRICT, NPM_NESTING,
-			   parse_diags(ctx), parse_path(ctx));
+	l.root = jnode_read(parse_arena(ctx), bytes, JNODE_STRICT, NPM_NESTING,
+			    parse_diags(ctx), parse_path(ctx));
 	if (!l.root)
 		return -1;
-	if (l.root->type != JSON_OBJECT)
+	if (l.root->type != JNODE_OBJECT)
 		return parse_error(ctx, l.root->line, "%s instead of an object",
-				   json_type_name(l.root->type));
+				   jnode_type_name(l.root->type));
 	l.has_projects = project.len && (parse_exists(ctx, "../package-lock.json") ||
 					 parse_exists(ctx, "../npm-shrinkwrap.json"));
 	npm_tree_init(&l.tree, parse_arena(ctx));

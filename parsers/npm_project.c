@@ -46,20 +46,20 @@ struct str npm_join(struct arena *a, struct str folder, struct str path)
 	return out;
 }
 
-package_ref npm_add_project(struct parse_ctx *ctx, const struct json *manifest,
+package_ref npm_add_project(struct parse_ctx *ctx, const struct jnode *manifest,
 			    struct str folder)
 {
-	const struct json *name = json_get(manifest, "name");
+	const struct jnode *name = jnode_get(manifest, "name");
 	struct package p = { .ecosystem = ECO_NPM,
 			     .kind = PACKAGE_PROJECT,
 			     .scope = SCOPE_RUNTIME,
 			     .edges_known = true };
 
-	if (!json_is(name, JSON_STRING) || !npm_is_name(name->text))
+	if (!jnode_is(name, JNODE_STRING) || !npm_is_name(name->text))
 		return PACKAGE_NONE;
 	p.name = name->text;
 	p.line = name->line;
-	p.version = json_string(manifest, "version");
+	p.version = jnode_string(manifest, "version");
 	npm_set_licenses(ctx, &p, manifest);
 	parse_in_file(ctx, npm_manifest_path(ctx, folder));
 	package_ref ref = parse_add(ctx, &p);
@@ -85,17 +85,17 @@ void npm_patterns_add(struct arena *a, struct npm_patterns *p, struct str glob)
 	p->v[p->n++] = takes_away ? arena_cat(a, STR("!"), glob, STR("")) : glob;
 }
 
-void npm_patterns_read(struct arena *a, const struct json *manifest,
+void npm_patterns_read(struct arena *a, const struct jnode *manifest,
 		       struct npm_patterns *p)
 {
-	const struct json *list = json_get(manifest, "workspaces");
+	const struct jnode *list = jnode_get(manifest, "workspaces");
 
-	if (json_is(list, JSON_OBJECT))
-		list = json_get(list, "packages");
-	if (!json_is(list, JSON_ARRAY))
+	if (jnode_is(list, JNODE_OBJECT))
+		list = jnode_get(list, "packages");
+	if (!jnode_is(list, JNODE_ARRAY))
 		return;
-	json_each (item, list)
-		if (item->type == JSON_STRING)
+	jnode_each (item, list)
+		if (item->type == JNODE_STRING)
 			npm_patterns_add(a, p, item->text);
 }
 

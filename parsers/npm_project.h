@@ -17,7 +17,7 @@ struct str npm_join(struct arena *a, struct str folder, struct str path);
 
 /* Adds the project that a package.json in `folder` describes; PACKAGE_NONE when it has
  * no name. */
-package_ref npm_add_project(struct parse_ctx *ctx, const struct json *manifest,
+package_ref npm_add_project(struct parse_ctx *ctx, const struct jnode *manifest,
 			    struct str folder);
 
 /* Globs of the folders of a workspace; one that begins with '!' takes away. */
@@ -27,7 +27,7 @@ struct npm_patterns {
 };
 
 /* Adds the globs of "workspaces", a list or {"packages": list}. */
-void npm_patterns_read(struct arena *a, const struct json *manifest,
+void npm_patterns_read(struct arena *a, const struct jnode *manifest,
 		       struct npm_patterns *p);
 void npm_patterns_add(struct arena *a, struct npm_patterns *p, struct str glob);
 

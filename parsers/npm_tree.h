@@ -14,9 +14,9 @@
 
 /* One place that holds a package: a folder below node_modules, or a project. */
 struct npm_node {
-	const struct json *entry; /* NULL only for a root that is not listed */
-	struct str folder;        /* below node_modules: the name it is found by */
-	struct str path;          /* from the root; empty in version 1 */
+	const struct jnode *entry; /* NULL only for a root that is not listed */
+	struct str folder;         /* below node_modules: the name it is found by */
+	struct str path;           /* from the root; empty in version 1 */
 	uint32_t parent;     /* whose node_modules holds it, or the project around it */
 	uint32_t link;       /* the node that it stands for */
 	bool is_project;     /* not below any node_modules */

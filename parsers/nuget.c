@@ -78,7 +78,7 @@ package_ref nuget_find(struct nuget_graph *g, unsigned target, unsigned base,
 }
 
 void nuget_need(struct nuget_graph *g, unsigned target, unsigned base, package_ref from,
-		struct str who, const struct json *need)
+		struct str who, const struct jnode *need)
 {
 	package_ref to = nuget_find(g, target, base, need->key);
 
@@ -153,34 +153,34 @@ void nuget_set_version(struct package *p, struct str text)
 		p->requested = text;
 }
 
-const struct json *nuget_read_json(struct parse_ctx *ctx, struct str bytes,
-				   struct str path)
+const struct jnode *nuget_read_json(struct parse_ctx *ctx, struct str bytes,
+				    struct str path)
 {
-	const struct json *root;
+	const struct jnode *root;
 
 	if (lock_check_bytes(ctx, bytes))
 		return NULL;
 	/* NuGet's own reader, Newtonsoft.Json, lets comments pass */
-	root = json_read(parse_arena(ctx), bytes, JSON_COMMENTS, DEPTH_MOST,
-			 parse_diags(ctx), path);
-	if (root && root->type != JSON_OBJECT) {
+	root = jnode_read(parse_arena(ctx), bytes, JNODE_COMMENTS, DEPTH_MOST,
+			  parse_diags(ctx), path);
+	if (root && root->type != JNODE_OBJECT) {
 		parse_error(ctx, root->line, "%s instead of an object",
-			    json_type_name(root->type));
+			    jnode_type_name(root->type));
 		return NULL;
 	}
 	return root;
 }
 
-void nuget_check_version(struct parse_ctx *ctx, const struct json *root, char low,
+void nuget_check_version(struct parse_ctx *ctx, const struct jnode *root, char low,
 			 char high)
 {
-	const struct json *v = json_get(root, "version");
+	const struct jnode *v = jnode_get(root, "version");
 
-	if (!v || v->type != JSON_NUMBER)
+	if (!v || v->type != JNODE_NUMBER)
 		parse_warn(ctx, v ? v->line : root->line, DIAG_UNSUPPORTED,
 			   "\"version\" is %s: which version of the format this is, is "
 			   "not known",
-			   v ? json_type_name(v->type) : "missing");
+			   v ? jnode_type_name(v->type) : "missing");
 	else if (v->text.len != 1 || v->text.ptr[0] < low || v->text.ptr[0] > high)
 		parse_warn(ctx, v->line, DIAG_UNSUPPORTED,
 			   "version " STR_FMT " of the format is not known",

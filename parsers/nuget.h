@@ -43,7 +43,7 @@ package_ref nuget_add(struct nuget_graph *g, unsigned target, const struct packa
  * that of the target `base` (the same framework without a runtime identifier).  Neither:
  * a note that `who` needs it. */
 void nuget_need(struct nuget_graph *g, unsigned target, unsigned base, package_ref from,
-		struct str who, const struct json *need);
+		struct str who, const struct jnode *need);
 
 /* The package `name` in a target or its base; PACKAGE_NONE. */
 package_ref nuget_find(struct nuget_graph *g, unsigned target, unsigned base,
@@ -64,18 +64,18 @@ bool nuget_is_test_sdk(struct str name);
 void nuget_set_version(struct package *p, struct str text);
 
 /* The JSON document; NULL after an error. */
-const struct json *nuget_read_json(struct parse_ctx *ctx, struct str bytes,
-				   struct str path);
+const struct jnode *nuget_read_json(struct parse_ctx *ctx, struct str bytes,
+				    struct str path);
 
 /* Says that "version" is none of those from low to high, both one digit. */
-void nuget_check_version(struct parse_ctx *ctx, const struct json *root, char low,
+void nuget_check_version(struct parse_ctx *ctx, const struct jnode *root, char low,
 			 char high);
 
 /*
  * Read packages.lock.json and project.assets.json into g; 0, or -1 after an error. Scopes
  * stay as they are where the file does not tell them.
  */
-int nuget_read_packages_lock(struct nuget_graph *g, const struct json *root);
-int nuget_read_assets(struct nuget_graph *g, const struct json *root);
+int nuget_read_packages_lock(struct nuget_graph *g, const struct jnode *root);
+int nuget_read_assets(struct nuget_graph *g, const struct jnode *root);
 
 #endif

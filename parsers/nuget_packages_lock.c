@@ -8,12 +8,12 @@
 #include "parsers/nuget.h"
 
 /* "Project" is written so, though some files have "project". */
-static bool is_type(const struct json *entry, const char *type)
+static bool is_type(const struct jnode *entry, const char *type)
 {
-	return str_eq_nocase(json_string(entry, "type"), str_of(type));
+	return str_eq_nocase(jnode_string(entry, "type"), str_of(type));
 }
 
-static void add_package(struct nuget_graph *g, unsigned target, const struct json *entry)
+static void add_package(struct nuget_graph *g, unsigned target, const struct jnode *entry)
 {
 	struct package p = { .name = entry->key,
 			     .line = entry->line,
@@ -23,9 +23,9 @@ static void add_package(struct nuget_graph *g, unsigned target, const struct jso
 	    !is_type(entry, "CentralTransitive"))
 		parse_warn(g->ctx, entry->line, DIAG_UNSUPPORTED,
 			   STR_FMT ": a type that is not known", STR_ARG(entry->key));
-	p.version = json_string(entry, "resolved");
+	p.version = jnode_string(entry, "resolved");
 	if (!p.version.len) {
-		p.requested = json_string(entry, "requested");
+		p.requested = jnode_string(entry, "requested");
 		parse_warn(g->ctx, entry->line, DIAG_SYNTAX,
 			   STR_FMT " has no resolved version", STR_ARG(entry->key));
 	}
@@ -34,15 +34,15 @@ static void add_package(struct nuget_graph *g, unsigned target, const struct jso
 		nuget_add_direct(g, target, target, p.name);
 }
 
-static void add_entry(struct nuget_graph *g, unsigned target, const struct json *entry)
+static void add_entry(struct nuget_graph *g, unsigned target, const struct jnode *entry)
 {
 	struct package p = { .kind = PACKAGE_PROJECT,
 			     .name = entry->key,
 			     .line = entry->line };
 
-	if (entry->type != JSON_OBJECT)
+	if (entry->type != JNODE_OBJECT)
 		parse_warn(g->ctx, entry->line, DIAG_SYNTAX, STR_FMT " is %s",
-			   STR_ARG(entry->key), json_type_name(entry->type));
+			   STR_ARG(entry->key), jnode_type_name(entry->type));
 	else if (is_type(entry, "Project"))
 		nuget_add(g, target, &p);
 	else
@@ -50,59 +50,60 @@ static void add_entry(struct nuget_graph *g, unsigned target, const struct json 
 }
 
 static void add_edges(struct nuget_graph *g, unsigned target, unsigned base,
-		      const struct json *entry)
+		      const struct jnode *entry)
 {
-	const struct json *list = json_get(entry, "dependencies");
+	const struct jnode *list = jnode_get(entry, "dependencies");
 	package_ref from = nuget_find(g, target, base, entry->key);
 
-	if (list && list->type != JSON_OBJECT)
+	if (list && list->type != JNODE_OBJECT)
 		parse_warn(g->ctx, list->line, DIAG_SYNTAX,
 			   "dependencies of " STR_FMT " are %s", STR_ARG(entry->key),
-			   json_type_name(list->type));
-	if (json_is(list, JSON_OBJECT) && from != PACKAGE_NONE)
-		json_each (d, list)
+			   jnode_type_name(list->type));
+	if (jnode_is(list, JNODE_OBJECT) && from != PACKAGE_NONE)
+		jnode_each (d, list)
 			nuget_need(g, target, base, from, entry->key, d);
 }
 
 /* The packages of one framework, "net8.0" or "net8.0/linux-x64"; the latter lists what
  * differs from the former. */
-static void add_framework(struct nuget_graph *g, struct str name, const struct json *list)
+static void add_framework(struct nuget_graph *g, struct str name,
+			  const struct jnode *list)
 {
 	struct str framework, rid;
 
 	str_cut(name, '/', &framework, &rid);
 	unsigned target = nuget_target(g, name), base = nuget_target(g, framework);
 
-	if (list->type != JSON_OBJECT) {
+	if (list->type != JNODE_OBJECT) {
 		parse_warn(g->ctx, list->line, DIAG_SYNTAX,
 			   "the packages of " STR_FMT " are %s", STR_ARG(name),
-			   json_type_name(list->type));
+			   jnode_type_name(list->type));
 		return;
 	}
-	json_each (entry, list)
+	jnode_each (entry, list)
 		add_entry(g, target, entry);
-	json_each (entry, list)
+	jnode_each (entry, list)
 		add_edges(g, target, base, entry);
 }
 
 /* Version 3: {"net8.0": {"framework": "net8.0", "dependencies": {…}}, …} */
-static void add_aliases(struct nuget_graph *g, const struct json *root)
+static void add_aliases(struct nuget_graph *g, const struct jnode *root)
 {
-	json_each (alias, root) {
-		const struct json *list = json_get(alias, "dependencies");
+	jnode_each (alias, root) {
+		const struct jnode *list = jnode_get(alias, "dependencies");
 
-		if (alias->type != JSON_OBJECT && !str_is(alias->key, "version"))
+		if (alias->type != JNODE_OBJECT && !str_is(alias->key, "version"))
 			parse_warn(g->ctx, alias->line, DIAG_SYNTAX, STR_FMT " is %s",
-				   STR_ARG(alias->key), json_type_name(alias->type));
+				   STR_ARG(alias->key), jnode_type_name(alias->type));
 		if (list)
 			add_framework(g, alias->key, list);
 	}
 }
 
-int nuget_read_packages_lock(struct nuget_graph *g, const struct json *root)
+int nuget_read_packages_lock(struct nuget_graph *g, const struct jnode *root)
 {
-	const struct json *version = json_get(root, "version"),
-			  *list = json_get(root, "dependencies");
+	const struct jnode *version = jnode_get(root, "version"),
+			   *list = jnode_get(root, "dependencies");
 
 	if (!list && !version)
 		return parse_error(g->ctx, root->line,
@@ -112,17 +113,17 @@ int nuget_read_packages_lock(struct nuget_graph *g, const struct json *root)
 		add_aliases(g, root);
 		return 0;
 	}
-	if (list->type != JSON_OBJECT)
+	if (list->type != JNODE_OBJECT)
 		return parse_error(g->ctx, list->line, "\"dependencies\" is %s",
-				   json_type_name(list->type));
-	json_each (framework, list)
+				   jnode_type_name(list->type));
+	jnode_each (framework, list)
 		add_framework(g, framework->key, framework);
 	return 0;
 }
 
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
-	const struct json *root = nuget_read_json(ctx, bytes, parse_path(ctx));
+	const struct jnode *root = nuget_read_json(ctx, bytes, parse_path(ctx));
 	struct nuget_graph g;
 
 	if (!root)

@@ -8,9 +8,9 @@
  */
 #include "parsers/nuget.h"
 
-static bool is_project(const struct json *entry)
+static bool is_project(const struct jnode *entry)
 {
-	return str_eq_nocase(json_string(entry, "type"), STR("project"));
+	return str_eq_nocase(jnode_string(entry, "type"), STR("project"));
 }
 
 /* "Newtonsoft.Json/13.0.1" */
@@ -19,12 +19,12 @@ static void split(struct str key, struct str *name, struct str *version)
 	str_cut(key, '/', name, version);
 }
 
-static void add_library(struct nuget_graph *g, unsigned target, const struct json *entry)
+static void add_library(struct nuget_graph *g, unsigned target, const struct jnode *entry)
 {
 	struct package p = { .line = entry->line };
 
 	split(entry->key, &p.name, &p.version);
-	if (entry->type != JSON_OBJECT || !p.version.len) {
+	if (entry->type != JNODE_OBJECT || !p.version.len) {
 		parse_warn(g->ctx, entry->line, DIAG_SYNTAX,
 			   "expected \"name/version\": an object");
 		return;
@@ -39,20 +39,20 @@ static void add_library(struct nuget_graph *g, unsigned target, const struct jso
 }
 
 static void add_edges(struct nuget_graph *g, unsigned target, unsigned base,
-		      const struct json *entry)
+		      const struct jnode *entry)
 {
-	const struct json *list = json_get(entry, "dependencies");
+	const struct jnode *list = jnode_get(entry, "dependencies");
 	struct str name, version;
 
 	split(entry->key, &name, &version);
 	package_ref from = nuget_find(g, target, base, name);
 
-	if (list && list->type != JSON_OBJECT)
+	if (list && list->type != JNODE_OBJECT)
 		parse_warn(g->ctx, list->line, DIAG_SYNTAX,
 			   "dependencies of " STR_FMT " are %s", STR_ARG(name),
-			   json_type_name(list->type));
-	if (json_is(list, JSON_OBJECT) && from != PACKAGE_NONE)
-		json_each (d, list)
+			   jnode_type_name(list->type));
+	if (jnode_is(list, JNODE_OBJECT) && from != PACKAGE_NONE)
+		jnode_each (d, list)
 			nuget_need(g, target, base, from, name, d);
 }
 
@@ -86,15 +86,15 @@ static unsigned target_of(struct nuget_graph *g, struct str framework)
 }
 
 /* What the project itself asks for in one framework. */
-static void mark_direct(struct nuget_graph *g, const struct json *framework)
+static void mark_direct(struct nuget_graph *g, const struct jnode *framework)
 {
 	unsigned target = target_of(g, framework->key);
 
-	json_each (d, json_get(framework, "dependencies")) {
+	jnode_each (d, jnode_get(framework, "dependencies")) {
 		package_ref ref = nuget_add_direct(g, target, target, d->key);
-		struct str suppressed = json_string(d, "suppressParent");
+		struct str suppressed = jnode_string(d, "suppressParent");
 
-		if (!str_eq_nocase(json_string(d, "target"), STR("Project")))
+		if (!str_eq_nocase(jnode_string(d, "target"), STR("Project")))
 			parse_scope(g->ctx, ref, /* PrivateAssets="all" */
 				    str_eq_nocase(suppressed, STR("All"))
 					    ? SCOPE_DEV
@@ -104,64 +104,64 @@ static void mark_direct(struct nuget_graph *g, const struct json *framework)
 
 /* "net8.0": ["Newtonsoft.Json >= 13.0.1", …], projects that are referred to among them.
  */
-static void mark_group(struct nuget_graph *g, const struct json *group)
+static void mark_group(struct nuget_graph *g, const struct jnode *group)
 {
 	unsigned target = target_of(g, group->key);
 
-	json_each (text, group) {
+	jnode_each (text, group) {
 		struct str rest = text->text, name;
 
-		if (text->type == JSON_STRING && str_next_word(&rest, &name))
+		if (text->type == JNODE_STRING && str_next_word(&rest, &name))
 			nuget_add_direct(g, target, target, name);
 	}
 }
 
-static void add_targets(struct nuget_graph *g, const struct json *targets)
+static void add_targets(struct nuget_graph *g, const struct jnode *targets)
 {
-	json_each (t, targets) {
+	jnode_each (t, targets) {
 		struct str framework, rid;
 
 		str_cut(t->key, '/', &framework, &rid);
 		unsigned target = nuget_target(g, t->key),
 			 base = nuget_target(g, framework);
 
-		if (t->type != JSON_OBJECT) {
+		if (t->type != JNODE_OBJECT) {
 			parse_warn(g->ctx, t->line, DIAG_SYNTAX,
 				   "target " STR_FMT " is %s", STR_ARG(t->key),
-				   json_type_name(t->type));
+				   jnode_type_name(t->type));
 			continue;
 		}
-		json_each (entry, t)
+		jnode_each (entry, t)
 			add_library(g, target, entry);
-		json_each (entry, t)
+		jnode_each (entry, t)
 			add_edges(g, target, base, entry);
 	}
 }
 
-int nuget_read_assets(struct nuget_graph *g, const struct json *root)
+int nuget_read_assets(struct nuget_graph *g, const struct jnode *root)
 {
-	const struct json *targets = json_get(root, "targets"),
-			  *project = json_get(root, "project");
+	const struct jnode *targets = jnode_get(root, "targets"),
+			   *project = jnode_get(root, "project");
 
-	if (!json_is(targets, JSON_OBJECT))
+	if (!jnode_is(targets, JNODE_OBJECT))
 		return parse_error(g->ctx, targets ? targets->line : root->line,
 				   "no object \"targets\": no assets file of NuGet");
 	nuget_check_version(g->ctx, root, '2', '4');
 	add_targets(g, targets);
-	json_each (framework, json_get(project, "frameworks"))
+	jnode_each (framework, jnode_get(project, "frameworks"))
 		mark_direct(g, framework);
-	json_each (group, json_get(root, "projectFileDependencyGroups"))
+	jnode_each (group, jnode_get(root, "projectFileDependencyGroups"))
 		mark_group(g, group);
 	return 0;
 }
 
-static void add_project(struct nuget_graph *g, const struct json *project)
+static void add_project(struct nuget_graph *g, const struct jnode *project)
 {
-	const struct json *restore = json_get(project, "restore"),
-			  *name = json_get(restore, "projectName");
+	const struct jnode *restore = jnode_get(project, "restore"),
+			   *name = jnode_get(restore, "projectName");
 	struct package p = { .kind = PACKAGE_PROJECT, .scope = SCOPE_RUNTIME };
 
-	if (!json_is(name, JSON_STRING) || !name->text.len)
+	if (!jnode_is(name, JNODE_STRING) || !name->text.len)
 		return;
 	p.name = name->text;
 	p.line = name->line;
@@ -173,7 +173,7 @@ static void add_project(struct nuget_graph *g, const struct json *project)
 
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
-	const struct json *root = nuget_read_json(ctx, bytes, parse_path(ctx));
+	const struct jnode *root = nuget_read_json(ctx, bytes, parse_path(ctx));
 	struct nuget_graph g;
 
 	if (!root)
@@ -184,7 +184,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 
 	for (size_t i = 0; i < g.n_direct && is_tests; i++)
 		parse_set_scope(ctx, g.direct[i].ref, SCOPE_DEV);
-	add_project(&g, json_get(root, "project"));
+	add_project(&g, jnode_get(root, "project"));
 	parse_spread_scopes(ctx);
 	nuget_graph_release(&g);
 	return rc;

@@ -16,7 +16,7 @@
 
 struct reader {
 	struct parse_ctx *ctx;
-	const struct json *root;
+	const struct jnode *root;
 	package_ref project;
 	struct map seen; /* names -> package_ref */
 	struct npm_catalogs catalogs;
@@ -79,7 +79,7 @@ static void set_jsr(struct reader *r, struct package *p, struct str spec)
 static package_ref add_local(struct reader *r, struct package *p, struct str spec)
 {
 	struct str word, path, folder;
-	const struct json *manifest = NULL;
+	const struct jnode *manifest = NULL;
 
 	if (!str_cut(spec, ':', &word, &path))
 		path = spec;
@@ -114,7 +114,7 @@ static void set_address(struct reader *r, struct package *p, struct str spec)
 }
 
 /* What "catalog:" stands for; itself, when that is not known. */
-static struct str look_up(struct reader *r, const struct json *need)
+static struct str look_up(struct reader *r, const struct jnode *need)
 {
 	struct str range;
 
@@ -130,7 +130,7 @@ static struct str look_up(struct reader *r, const struct json *need)
 	return need->text;
 }
 
-static package_ref add_need(struct reader *r, const struct json *need,
+static package_ref add_need(struct reader *r, const struct jnode *need,
 			    enum dep_scope scope)
 {
 	struct str spec = look_up(r, need);
@@ -174,24 +174,24 @@ static package_ref add_need(struct reader *r, const struct json *need,
 static enum dep_scope scope_of(const struct reader *r, const struct npm_list *list,
 			       struct str name)
 {
-	const struct json *meta = json_get(r->root, "peerDependenciesMeta");
+	const struct jnode *meta = jnode_get(r->root, "peerDependenciesMeta");
 
 	if (str_is(str_of(list->key), "peerDependencies") &&
-	    json_is_true(json_get_str(meta, name), "optional"))
+	    jnode_is_true(jnode_get_str(meta, name), "optional"))
 		return SCOPE_OPTIONAL;
 	return list->scope;
 }
 
 static void add_one(struct reader *r, const struct npm_list *list,
-		    const struct json *need)
+		    const struct jnode *need)
 {
 	enum dep_scope scope = scope_of(r, list, need->key);
 	uint64_t known;
 
-	if (need->type != JSON_STRING) {
+	if (need->type != JNODE_STRING) {
 		parse_warn(r->ctx, need->line, DIAG_SYNTAX,
 			   "what is asked of " STR_FMT " is %s, not a string",
-			   STR_ARG(need->key), json_type_name(need->type));
+			   STR_ARG(need->key), jnode_type_name(need->type));
 		return;
 	}
 	/* A peer is installed with the project, so that a development dependency of
@@ -208,22 +208,22 @@ static void add_one(struct reader *r, const struct npm_list *list,
 /* Of a key met twice the last one counts. */
 static void add_list(struct reader *r, const struct npm_list *list)
 {
-	const struct json *needs = json_get(r->root, list->key);
+	const struct jnode *needs = jnode_get(r->root, list->key);
 	struct map last;
 	uint64_t n = 0;
 
-	if (needs && needs->type != JSON_OBJECT) {
-		if (needs->type > JSON_TRUE && (needs->type != JSON_ARRAY || needs->n))
+	if (needs && needs->type != JNODE_OBJECT) {
+		if (needs->type > JNODE_TRUE && (needs->type != JNODE_ARRAY || needs->n))
 			parse_warn(r->ctx, needs->line, DIAG_SYNTAX,
 				   "\"%s\" is %s, not an object", list->key,
-				   json_type_name(needs->type));
+				   jnode_type_name(needs->type));
 		return;
 	}
 	map_init(&last);
-	json_each (need, needs)
+	jnode_each (need, needs)
 		map_put(&last, need->key, n++);
 	n = 0;
-	json_each (need, needs) {
+	jnode_each (need, needs) {
 		uint64_t at = n;
 
 		map_get(&last, need->key, &at);
@@ -302,19 +302,19 @@ static bool below_node_modules(struct str folder, struct str *rest)
  * one without a name and version. */
 static void add_installed(struct reader *r)
 {
-	const struct json *name = json_get(r->root, "name");
-	const struct json *integrity = json_get(r->root, "_integrity");
+	const struct jnode *name = jnode_get(r->root, "name");
+	const struct jnode *integrity = jnode_get(r->root, "_integrity");
 	struct package p = { .ecosystem = ECO_NPM,
-			     .version = json_string(r->root, "version") };
+			     .version = jnode_string(r->root, "version") };
 
-	if (!json_is(name, JSON_STRING) || !npm_is_name(name->text) || !p.version.len)
+	if (!jnode_is(name, JNODE_STRING) || !npm_is_name(name->text) || !p.version.len)
 		return;
 	p.name = name->text;
 	p.line = name->line;
 	npm_set_licenses(r->ctx, &p, r->root);
 	/* npm before 7 wrote down where it came from. */
-	npm_set_source(r->ctx, &p, json_string(r->root, "_resolved"));
-	if (json_is(integrity, JSON_STRING) && !p.vcs_url.len)
+	npm_set_source(r->ctx, &p, jnode_string(r->root, "_resolved"));
+	if (jnode_is(integrity, JNODE_STRING) && !p.vcs_url.len)
 		npm_set_hashes(r->ctx, &p, integrity->text, integrity->line);
 	parse_add(r->ctx, &p);
 }
@@ -332,13 +332,13 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		return 0;
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
-	r.root = json_read(parse_arena(ctx), bytes, JSON_STRICT, NPM_NESTING,
-			   parse_diags(ctx), parse_path(ctx));
+	r.root = jnode_read(parse_arena(ctx), bytes, JNODE_STRICT, NPM_NESTING,
+			    parse_diags(ctx), parse_path(ctx));
 	if (!r.root)
 		return -1;
-	if (r.root->type != JSON_OBJECT)
+	if (r.root->type != JNODE_OBJECT)
 		return parse_error(ctx, r.root->line, "%s instead of an object",
-				   json_type_name(r.root->type));
+				   jnode_type_name(r.root->type));
 	if (installed)
 		add_installed(&r);
 	else

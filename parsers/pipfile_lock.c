@@ -31,24 +31,24 @@ struct category {
 	struct map asked; /* keys of the names in the Pipfile's section */
 };
 
-static void read_hashes(struct reading *r, const struct json *list, struct package *p)
+static void read_hashes(struct reading *r, const struct jnode *list, struct package *p)
 {
 	struct package_hash *hashes;
 	size_t n = 0;
 
 	if (!list)
 		return;
-	if (!json_is(list, JSON_ARRAY)) {
+	if (!jnode_is(list, JNODE_ARRAY)) {
 		parse_warn(r->ctx, list->line, DIAG_SYNTAX,
 			   "hashes: expected an array, not %s",
-			   json_type_name(list->type));
+			   jnode_type_name(list->type));
 		return;
 	}
 	hashes = arena_new_array(r->a, struct package_hash, list->n);
-	json_each (it, list) {
+	jnode_each (it, list) {
 		struct str alg, hex;
 
-		if (it->type != JSON_STRING || !str_cut(it->text, ':', &alg, &hex) ||
+		if (it->type != JNODE_STRING || !str_cut(it->text, ':', &alg, &hex) ||
 		    !hash_alg_of(alg, &hashes[n].alg) ||
 		    !hash_is_hex(hashes[n].alg, hex)) {
 			parse_warn(r->ctx, it->line, DIAG_SYNTAX,
@@ -62,7 +62,7 @@ static void read_hashes(struct reading *r, const struct json *list, struct packa
 }
 
 /* True when the entry comes from a repository. */
-static bool read_repository(struct reading *r, const struct json *entry,
+static bool read_repository(struct reading *r, const struct jnode *entry,
 			    struct package *p)
 {
 	static const char *const kinds[] = { "git", "hg", "svn", "bzr" };
@@ -70,11 +70,11 @@ static bool read_repository(struct reading *r, const struct json *entry,
 	struct str ref;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		struct str url = json_string(entry, kinds[i]);
+		struct str url = jnode_string(entry, kinds[i]);
 
 		if (!url.len)
 			continue;
-		ref = json_string(entry, "ref");
+		ref = jnode_string(entry, "ref");
 		if (vcs_url_read(r->a, url, VCS_REPOSITORY | VCS_AT_REF, &vcs)) {
 			/* A package's repository is a git one. */
 			if (i == 0)
@@ -93,7 +93,7 @@ static bool read_repository(struct reading *r, const struct json *entry,
 			parse_note(r->ctx, p->line, DIAG_UNPINNED,
 				   STR_FMT " follows a repository without a commit",
 				   STR_ARG(p->name));
-		p->subpath = json_string(entry, "subdirectory");
+		p->subpath = jnode_string(entry, "subdirectory");
 		return true;
 	}
 	return false;
@@ -109,13 +109,13 @@ static bool is_made_up_name(struct str name)
 }
 
 /* "path" and "file": a folder is first party, an archive may tell its version. */
-static bool read_local(struct reading *r, const struct json *entry, struct package *p)
+static bool read_local(struct reading *r, const struct jnode *entry, struct package *p)
 {
-	struct str where = json_string(entry, "path");
+	struct str where = jnode_string(entry, "path");
 	struct pip_source s;
 
 	if (!where.len)
-		where = json_string(entry, "file");
+		where = jnode_string(entry, "file");
 	if (!where.len)
 		return false;
 	pip_source_read(r->a, where, &s);
@@ -132,17 +132,17 @@ static bool read_local(struct reading *r, const struct json *entry, struct packa
 	return true;
 }
 
-static void read_version(struct reading *r, const struct json *entry, struct package *p)
+static void read_version(struct reading *r, const struct jnode *entry, struct package *p)
 {
-	const struct json *v =
-		entry->type == JSON_STRING ? entry : json_get(entry, "version");
+	const struct jnode *v =
+		entry->type == JNODE_STRING ? entry : jnode_get(entry, "version");
 
 	if (!v)
 		return;
-	if (v->type != JSON_STRING) {
+	if (v->type != JNODE_STRING) {
 		parse_warn(r->ctx, v->line, DIAG_SYNTAX,
 			   STR_FMT ": version is %s, not a string", STR_ARG(p->name),
-			   json_type_name(v->type));
+			   jnode_type_name(v->type));
 		return;
 	}
 	p->version = pep508_exact(v->text);
@@ -151,11 +151,11 @@ static void read_version(struct reading *r, const struct json *entry, struct pac
 }
 
 /* A marker that holds nowhere leaves the package out of a plain install. */
-static enum dep_scope scope_of(struct reading *r, const struct json *entry,
+static enum dep_scope scope_of(struct reading *r, const struct jnode *entry,
 			       const struct category *c, unsigned line)
 {
 	struct pep508_marker m;
-	const char *wrong = pep508_judge(json_string(entry, "markers"), &m);
+	const char *wrong = pep508_judge(jnode_string(entry, "markers"), &m);
 
 	if (wrong)
 		parse_warn(r->ctx, line, DIAG_SYNTAX, "markers: %s", wrong);
@@ -165,14 +165,14 @@ static enum dep_scope scope_of(struct reading *r, const struct json *entry,
 	return c->scope;
 }
 
-static void read_entry(struct reading *r, const struct json *entry,
+static void read_entry(struct reading *r, const struct jnode *entry,
 		       const struct category *c)
 {
 	struct package p = { .name = entry->key, .line = entry->line };
 
-	if (entry->type != JSON_OBJECT && entry->type != JSON_STRING) {
+	if (entry->type != JNODE_OBJECT && entry->type != JNODE_STRING) {
 		r->result = parse_error(r->ctx, entry->line, "expected an object, not %s",
-					json_type_name(entry->type));
+					jnode_type_name(entry->type));
 		return;
 	}
 	if (!pep508_is_name(p.name)) {
@@ -197,18 +197,18 @@ static void read_entry(struct reading *r, const struct json *entry,
 			   "a local folder is first party, no package");
 		return;
 	}
-	read_hashes(r, json_get(entry, "hashes"), &p);
+	read_hashes(r, jnode_get(entry, "hashes"), &p);
 	parse_add(r->ctx, &p);
 }
 
-static void read_category(struct reading *r, const struct json *list)
+static void read_category(struct reading *r, const struct jnode *list)
 {
 	struct category c = { .name = list->key, .scope = SCOPE_OPTIONAL };
 	struct str section = list->key;
 
-	if (list->type != JSON_OBJECT) {
+	if (list->type != JNODE_OBJECT) {
 		r->result = parse_error(r->ctx, list->line, "expected an object, not %s",
-					json_type_name(list->type));
+					jnode_type_name(list->type));
 		return;
 	}
 	if (str_is(list->key, "default")) {
@@ -221,17 +221,17 @@ static void read_category(struct reading *r, const struct json *list)
 	map_init(&c.asked);
 	toml_each (it, toml_get_str(r->pipfile, section))
 		map_put(&c.asked, ecosystem_name_key(r->a, ECO_PYPI, it->key), 1);
-	json_each (it, list)
+	jnode_each (it, list)
 		read_entry(r, it, &c);
 	map_release(&c.asked);
 }
 
-static void check_format(struct reading *r, const struct json *root)
+static void check_format(struct reading *r, const struct jnode *root)
 {
-	const struct json *meta = json_get(root, "_meta");
-	const struct json *spec = json_get(meta, "pipfile-spec");
+	const struct jnode *meta = jnode_get(root, "_meta");
+	const struct jnode *spec = jnode_get(meta, "pipfile-spec");
 
-	if (!json_is(meta, JSON_OBJECT))
+	if (!jnode_is(meta, JNODE_OBJECT))
 		parse_warn(r->ctx, 1, DIAG_SYNTAX, "no _meta: pipenv did not write this");
 	else if (!spec)
 		parse_warn(r->ctx, meta->line, DIAG_UNSUPPORTED,
@@ -259,21 +259,21 @@ static void read_pipfile(struct reading *r)
 static int parse_pipfile_lock(struct parse_ctx *ctx, struct str bytes)
 {
 	struct reading r = { .ctx = ctx, .a = parse_arena(ctx) };
-	const struct json *root;
+	const struct jnode *root;
 
 	if (text_is_lfs_pointer(bytes))
 		return parse_error(ctx, 1,
 				   "a git-lfs pointer stands in place of the file");
-	root = json_read(r.a, bytes, JSON_STRICT, MAX_NESTING, parse_diags(ctx),
-			 parse_path(ctx));
+	root = jnode_read(r.a, bytes, JNODE_STRICT, MAX_NESTING, parse_diags(ctx),
+			  parse_path(ctx));
 	if (!root)
 		return -1;
-	if (root->type != JSON_OBJECT)
+	if (root->type != JNODE_OBJECT)
 		return parse_error(ctx, root->line, "expected an object, not %s",
-				   json_type_name(root->type));
+				   jnode_type_name(root->type));
 	check_format(&r, root);
 	read_pipfile(&r);
-	json_each (it, root)
+	jnode_each (it, root)
 		if (!str_is(it->key, "_meta"))
 			read_category(&r, it);
 	return r.result;

@@ -170,7 +170,7 @@ static void read_entry(struct reading *r, const struct ynode *t)
 	struct entry e = { .node = t, .ref = PACKAGE_NONE, .scope = SCOPE_UNKNOWN };
 
 	e.address = address_of(t, &e.is_pypi);
-	if (t->type != YAML_MAPPING || !e.address.len) {
+	if (t->type != YNODE_MAPPING || !e.address.len) {
 		r->result = parse_error(r->ctx, t->line, "a package without an address");
 		return;
 	}
@@ -322,14 +322,14 @@ static void read_lock(struct reading *r, const struct ynode *root)
 	const struct ynode *packages = ynode_get(root, "packages");
 	const struct ynode *environments = ynode_get(root, "environments");
 
-	if (!root || root->type != YAML_MAPPING) {
+	if (!root || root->type != YNODE_MAPPING) {
 		r->result = parse_error(r->ctx, root ? root->line : 0,
 					"expected a mapping with packages");
 		return;
 	}
 	if (!check_version(r, root))
 		return;
-	if (packages && packages->type != YAML_SEQUENCE) {
+	if (packages && packages->type != YNODE_SEQUENCE) {
 		r->result =
 			parse_error(r->ctx, packages->line, "packages: expected a list");
 		return;
@@ -349,14 +349,14 @@ static void read_lock(struct reading *r, const struct ynode *root)
 static int parse_pixi_lock(struct parse_ctx *ctx, struct str bytes)
 {
 	struct reading r = { .ctx = ctx, .a = parse_arena(ctx) };
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 	int failed;
 
 	if (lock_check_bytes(ctx, bytes))
 		return -1;
 	map_init(&r.by_address);
-	failed = yaml_load(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
-			   &docs);
+	failed = ynode_load(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
+			    &docs);
 	if (docs.n)
 		read_lock(&r, docs.v[0]);
 	map_release(&r.by_address);

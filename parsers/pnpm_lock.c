@@ -234,9 +234,9 @@ static const struct ynode *mapping(struct lock *l, const struct ynode *of,
 {
 	const struct ynode *v = ynode_get(of, key);
 
-	if (!v || v->type == YAML_MAPPING)
+	if (!v || v->type == YNODE_MAPPING)
 		return v;
-	if (v->type != YAML_SCALAR ||
+	if (v->type != YNODE_SCALAR ||
 	    (v->text.len && !str_is(v->text, "null") && !str_is(v->text, "~")))
 		parse_warn(l->ctx, v->key_line, DIAG_SYNTAX, "\"%s\" is not a mapping",
 			   key);
@@ -251,7 +251,7 @@ static void read_packages(struct lock *l)
 	if (l->major == 9)
 		snapshots = mapping(l, l->root, "snapshots");
 	ynode_each (entry, mapping(l, l->root, "packages")) {
-		if (entry->type != YAML_MAPPING) {
+		if (entry->type != YNODE_MAPPING) {
 			parse_warn(l->ctx, entry->key_line, DIAG_SYNTAX,
 				   "\"" STR_FMT "\" is not a mapping",
 				   STR_ARG(entry->key));
@@ -272,7 +272,7 @@ static void read_packages(struct lock *l)
 /* "1.2.3", or {specifier, version} as importers have it since 5.4-inlineSpecifiers. */
 static struct str value_of(const struct ynode *need)
 {
-	return need->type == YAML_SCALAR ? need->text : ynode_string(need, "version");
+	return need->type == YNODE_SCALAR ? need->text : ynode_string(need, "version");
 }
 
 /* The node of a dependency; NO_INDEX when it is not listed. */
@@ -387,7 +387,7 @@ static void read_importers(struct lock *l)
 		return;
 	}
 	ynode_each (importer, importers) {
-		if (importer->type == YAML_MAPPING)
+		if (importer->type == YNODE_MAPPING)
 			read_importer(l, importer, importer->key);
 		else
 			parse_warn(l->ctx, importer->key_line, DIAG_SYNTAX,
@@ -463,14 +463,14 @@ static bool is_about_pnpm(const struct ynode *doc)
 }
 
 /* The first document that is a lock of the project; NULL when there is none. */
-static const struct ynode *find_lock(struct parse_ctx *ctx, const struct yaml_docs *docs)
+static const struct ynode *find_lock(struct parse_ctx *ctx, const struct ynode_docs *docs)
 {
 	const struct ynode *found = NULL;
 
 	for (size_t i = 0; i < docs->n; i++) {
 		const struct ynode *doc = docs->v[i];
 
-		if (!doc || doc->type != YAML_MAPPING)
+		if (!doc || doc->type != YNODE_MAPPING)
 			continue;
 		if (is_about_pnpm(doc))
 			parse_note(ctx, doc->line, DIAG_SKIPPED,
@@ -510,15 +510,15 @@ static void read_lock(struct lock *l)
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct lock l = { .ctx = ctx };
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
-	int rc = yaml_load(parse_arena(ctx), bytes, PNPM_NESTING, parse_diags(ctx),
-			   parse_path(ctx), &docs);
+	int rc = ynode_load(parse_arena(ctx), bytes, PNPM_NESTING, parse_diags(ctx),
+			    parse_path(ctx), &docs);
 	l.root = find_lock(ctx, &docs);
 	if (!l.root) {
-		bool only_pnpm = docs.n && docs.v[0] && docs.v[0]->type == YAML_MAPPING;
+		bool only_pnpm = docs.n && docs.v[0] && docs.v[0]->type == YNODE_MAPPING;
 
 		if (rc < 0 || only_pnpm)
 			return rc;

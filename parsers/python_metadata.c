@@ -77,21 +77,22 @@ static int read_fields(struct reading *r, struct str bytes)
 /* direct_url.json: the package did not come from an index. */
 static void read_direct_url(struct reading *r)
 {
-	const struct json *root, *vcs;
+	const struct jnode *root, *vcs;
 	struct str bytes, url;
 
 	if (!parse_exists(r->ctx, "direct_url.json") ||
 	    !parse_sibling(r->ctx, "direct_url.json", &bytes))
 		return;
-	root = json_read(r->a, bytes, JSON_STRICT, MAX_NESTING, parse_diags(r->ctx),
-			 python_beside(r->ctx, STR("direct_url.json")));
-	url = json_string(root, "url");
-	vcs = json_get(root, "vcs_info");
-	if (json_get(root, "dir_info")) {
+	root = jnode_read(r->a, bytes, JNODE_STRICT, MAX_NESTING, parse_diags(r->ctx),
+			  python_beside(r->ctx, STR("direct_url.json")));
+	url = jnode_string(root, "url");
+	vcs = jnode_get(root, "vcs_info");
+	if (jnode_get(root, "dir_info")) {
 		r->p.kind = PACKAGE_PROJECT;
-	} else if (vcs && str_is(json_string(vcs, "vcs"), "git")) {
-		r->p.subpath = json_string(root, "subdirectory");
-		python_take_repository(r->ctx, &r->p, url, json_string(vcs, "commit_id"));
+	} else if (vcs && str_is(jnode_string(vcs, "vcs"), "git")) {
+		r->p.subpath = jnode_string(root, "subdirectory");
+		python_take_repository(r->ctx, &r->p, url,
+				       jnode_string(vcs, "commit_id"));
 	} else if (vcs) {
 		r->p.version.len = 0;
 		r->p.source_url = url_clean(r->a, url);

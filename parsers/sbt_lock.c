@@ -10,13 +10,13 @@
 enum { DEPTH_MOST = 64 };
 
 /* The strongest of its configurations. */
-static enum dep_scope scope_of(const struct json *configurations)
+static enum dep_scope scope_of(const struct jnode *configurations)
 {
 	enum dep_scope scope = SCOPE_DEV;
 
 	if (!configurations || !configurations->n)
 		return SCOPE_UNKNOWN;
-	json_each (c, configurations) {
+	jnode_each (c, configurations) {
 		if (str_is(c->text, "provided") || str_is(c->text, "optional"))
 			scope = scope < SCOPE_OPTIONAL ? SCOPE_OPTIONAL : scope;
 		else if (!str_is(c->text, "test") && !str_is(c->text, "it") &&
@@ -28,17 +28,17 @@ static enum dep_scope scope_of(const struct json *configurations)
 }
 
 /* "sha1:hex" of each artifact. */
-static void add_hashes(struct parse_ctx *ctx, const struct json *artifacts,
+static void add_hashes(struct parse_ctx *ctx, const struct jnode *artifacts,
 		       struct package *p)
 {
 	struct package_hash *v;
 
-	if (!json_is(artifacts, JSON_ARRAY))
+	if (!jnode_is(artifacts, JNODE_ARRAY))
 		return;
 	v = arena_new_array(parse_arena(ctx), struct package_hash, artifacts->n + 1);
-	json_each (a, artifacts) {
+	jnode_each (a, artifacts) {
 		struct package_hash h = { .hex = STR("") };
-		struct str alg, hash = json_string(a, "hash");
+		struct str alg, hash = jnode_string(a, "hash");
 
 		if (!hash.len)
 			continue;
@@ -50,49 +50,49 @@ static void add_hashes(struct parse_ctx *ctx, const struct json *artifacts,
 		}
 		h.hex = arena_lower(parse_arena(ctx), h.hex);
 		if (artifacts->n > 1)
-			h.file = json_string(a, "name");
+			h.file = jnode_string(a, "name");
 		v[p->n_hashes++] = h;
 	}
 	p->hashes = v;
 }
 
-static void add_dependency(struct parse_ctx *ctx, const struct json *d)
+static void add_dependency(struct parse_ctx *ctx, const struct jnode *d)
 {
 	struct package p = { .line = d->line };
-	struct str org = json_string(d, "org"), name = json_string(d, "name");
+	struct str org = jnode_string(d, "org"), name = jnode_string(d, "name");
 
-	p.version = json_string(d, "version");
+	p.version = jnode_string(d, "version");
 	if (!org.len || !name.len || !p.version.len) {
 		parse_warn(ctx, d->line, DIAG_SYNTAX,
 			   "a dependency without org, name or version");
 		return;
 	}
 	p.name = arena_cat(parse_arena(ctx), org, STR(":"), name);
-	p.scope = scope_of(json_get(d, "configurations"));
-	add_hashes(ctx, json_get(d, "artifacts"), &p);
+	p.scope = scope_of(jnode_get(d, "configurations"));
+	add_hashes(ctx, jnode_get(d, "artifacts"), &p);
 	parse_add(ctx, &p);
 }
 
 static int parse_sbt_lock(struct parse_ctx *ctx, struct str bytes)
 {
-	const struct json *root, *version, *list;
+	const struct jnode *root, *version, *list;
 
 	if (lock_check_bytes(ctx, bytes))
 		return -1;
-	root = json_read(parse_arena(ctx), bytes, JSON_STRICT, DEPTH_MOST,
-			 parse_diags(ctx), parse_path(ctx));
+	root = jnode_read(parse_arena(ctx), bytes, JNODE_STRICT, DEPTH_MOST,
+			  parse_diags(ctx), parse_path(ctx));
 	if (!root)
 		return -1;
-	version = json_get(root, "lockVersion");
-	list = json_get(root, "dependencies");
-	if (!json_is(root, JSON_OBJECT) || !json_is(list, JSON_ARRAY))
+	version = jnode_get(root, "lockVersion");
+	list = jnode_get(root, "dependencies");
+	if (!jnode_is(root, JNODE_OBJECT) || !jnode_is(list, JNODE_ARRAY))
 		return parse_error(ctx, root->line,
 				   "expected an object with dependencies");
-	if (!json_is(version, JSON_NUMBER) || !str_is(version->text, "1"))
+	if (!jnode_is(version, JNODE_NUMBER) || !str_is(version->text, "1"))
 		parse_warn(ctx, version ? version->line : root->line, DIAG_UNSUPPORTED,
 			   "lock version " STR_FMT " is not known, read as 1",
 			   STR_ARG(version ? version->text : STR("(none)")));
-	json_each (d, list)
+	jnode_each (d, list)
 		add_dependency(ctx, d);
 	return 0;
 }

@@ -26,7 +26,7 @@ enum {
 struct entry {
 	const struct ynode *y;
 	struct str locator;
-	const struct json *manifest; /* of a workspace, where it has one */
+	const struct jnode *manifest; /* of a workspace, where it has one */
 	package_ref ref;
 	bool is_workspace;
 	bool is_first_party;
@@ -251,13 +251,13 @@ static uint32_t find_entry(const struct lock *l, const struct entry *from,
 }
 
 /* Names that a list of package.json holds, with this scope; a later list wins. */
-static void put_scope(struct map *scopes, const struct json *manifest, const char *key,
+static void put_scope(struct map *scopes, const struct jnode *manifest, const char *key,
 		      enum dep_scope scope)
 {
-	const struct json *list = json_get(manifest, key);
+	const struct jnode *list = jnode_get(manifest, key);
 
-	if (json_is(list, JSON_OBJECT))
-		json_each (need, list)
+	if (jnode_is(list, JNODE_OBJECT))
+		jnode_each (need, list)
 			map_put(scopes, need->key, scope);
 }
 
@@ -302,8 +302,8 @@ static void add_edges(struct lock *l, uint32_t from)
 	const struct ynode *list = ynode_get(e->y, "dependencies");
 	struct map scopes;
 
-	if (list && list->type != YAML_MAPPING) {
-		if (list->type != YAML_SCALAR || list->text.len)
+	if (list && list->type != YNODE_MAPPING) {
+		if (list->type != YNODE_SCALAR || list->text.len)
 			parse_warn(l->ctx, list->key_line, DIAG_SYNTAX,
 				   "\"dependencies\" is not a mapping");
 		return;
@@ -338,7 +338,7 @@ static void read_entries(struct lock *l, const struct ynode *root)
 	ynode_each (y, root) {
 		if (str_is(y->key, "__metadata"))
 			continue;
-		if (y->type != YAML_MAPPING) {
+		if (y->type != YNODE_MAPPING) {
 			parse_warn(l->ctx, y->key_line, DIAG_SYNTAX,
 				   "\"" STR_FMT "\" is not a mapping", STR_ARG(y->key));
 			continue;
@@ -374,15 +374,15 @@ static void check_version(struct parse_ctx *ctx, const struct ynode *root)
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct lock l = { .ctx = ctx };
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
-	int rc = yaml_load(parse_arena(ctx), bytes, BERRY_NESTING, parse_diags(ctx),
-			   parse_path(ctx), &docs);
+	int rc = ynode_load(parse_arena(ctx), bytes, BERRY_NESTING, parse_diags(ctx),
+			    parse_path(ctx), &docs);
 	if (!docs.n || !docs.v[0])
 		return rc;
-	if (docs.v[0]->type != YAML_MAPPING)
+	if (docs.v[0]->type != YNODE_MAPPING)
 		return parse_error(ctx, docs.v[0]->line,
 				   "not a mapping: no lock file of Yarn");
 	check_version(ctx, docs.v[0]);

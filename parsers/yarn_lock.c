@@ -164,7 +164,7 @@ static void add_edges(struct state *s, struct yarn_entry *e)
 /* --- package.json ---------------------------------------------------------- */
 
 struct manifest {
-	const struct json *root;
+	const struct jnode *root;
 	struct str folder; /* "" or "packages/a/" */
 	package_ref ref;
 };
@@ -173,16 +173,16 @@ static void add_project(struct state *s, struct manifest *m)
 {
 	m->ref = npm_add_project(s->ctx, m->root, m->folder);
 	if (m->ref != PACKAGE_NONE)
-		map_put(&s->members, json_string(m->root, "name"), m->ref);
+		map_put(&s->members, jnode_string(m->root, "name"), m->ref);
 }
 
 static void add_direct(struct state *s, const struct manifest *m,
-		       const struct npm_list *list, const struct json *need)
+		       const struct npm_list *list, const struct jnode *need)
 {
 	uint32_t to = NO_ENTRY;
 	uint64_t member;
 
-	if (need->type == JSON_STRING)
+	if (need->type == JNODE_STRING)
 		to = find_entry(s, need->key, need->text);
 	if (to != NO_ENTRY) {
 		struct yarn_entry *e = &s->lock.v[to];
@@ -193,7 +193,7 @@ static void add_direct(struct state *s, const struct manifest *m,
 		npm_graph_want(&s->graph, to, list->scope);
 	} else if (map_get(&s->members, need->key, &member)) {
 		parse_edge(s->ctx, m->ref, (package_ref)member);
-	} else if (list->required && need->type == JSON_STRING &&
+	} else if (list->required && need->type == JNODE_STRING &&
 		   npm_spec_of(parse_arena(s->ctx), need->text) != NPM_SPEC_LOCAL &&
 		   npm_may_note(&s->missing)) {
 		parse_note(s->ctx, need->line, DIAG_UNRESOLVED,
@@ -206,21 +206,22 @@ static void add_direct(struct state *s, const struct manifest *m,
 /* What stands in optionalDependencies too is optional, wherever else it stands. */
 static void add_direct_lists(struct state *s, const struct manifest *m)
 {
-	const struct json *optional = json_get(m->root, "optionalDependencies");
+	const struct jnode *optional = jnode_get(m->root, "optionalDependencies");
 	struct map names;
 
 	map_init(&names);
-	if (json_is(optional, JSON_OBJECT))
-		json_each (need, optional)
+	if (jnode_is(optional, JNODE_OBJECT))
+		jnode_each (need, optional)
 			map_put(&names, need->key, 1);
 	parse_in_file(s->ctx, npm_manifest_path(s->ctx, m->folder));
 	for (size_t k = 0; k < NPM_N_LISTS; k++) {
-		const struct json *list = json_get(m->root, npm_lists[k].key);
+		const struct jnode *list = jnode_get(m->root, npm_lists[k].key);
 
 		/* Yarn 1 does not install the peers of the project itself. */
-		if (!json_is(list, JSON_OBJECT) || str_is(list->key, "peerDependencies"))
+		if (!jnode_is(list, JNODE_OBJECT) ||
+		    str_is(list->key, "peerDependencies"))
 			continue;
-		json_each (need, list)
+		jnode_each (need, list)
 			if (list == optional || !map_has(&names, need->key))
 				add_direct(s, m, &npm_lists[k], need);
 	}
@@ -236,7 +237,7 @@ static void set_scopes(struct state *s)
 }
 
 /* The root and, where there are any, the members of its workspaces. */
-static size_t read_projects(struct state *s, const struct json *root,
+static size_t read_projects(struct state *s, const struct jnode *root,
 			    struct manifest **out)
 {
 	struct arena *a = parse_arena(s->ctx);
@@ -261,7 +262,7 @@ static size_t read_projects(struct state *s, const struct json *root,
 /* Everything that package.json tells: projects, direct ones, scopes. */
 static void read_manifests(struct state *s)
 {
-	const struct json *root = npm_sibling_manifest(s->ctx, STR(""));
+	const struct jnode *root = npm_sibling_manifest(s->ctx, STR(""));
 	struct manifest *v;
 
 	if (!root)

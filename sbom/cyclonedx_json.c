@@ -11,12 +11,12 @@
 #include "sbom/sbom_model.h"
 #include "sbom/sbom_writers.h"
 
-static void write_property(struct json_out *j, const char *name, struct str value)
+static void write_property(struct jout *j, const char *name, struct str value)
 {
-	json_out_object(j);
-	json_out_member_text(j, "name", name);
-	json_out_member(j, "value", value);
-	json_out_end_object(j);
+	jout_object(j);
+	jout_member_text(j, "name", name);
+	jout_member(j, "value", value);
+	jout_end_object(j);
 }
 
 /* --- licences ---------------------------------------------------------------- */
@@ -47,24 +47,24 @@ static bool is_too_new(struct str id)
 	return false;
 }
 
-static void write_license(struct json_out *j, const char *what, struct str text)
+static void write_license(struct jout *j, const char *what, struct str text)
 {
-	json_out_object(j);
-	json_out_member_object(j, "license");
-	json_out_member(j, what, text);
-	json_out_member_text(j, "acknowledgement", "declared");
-	json_out_end_object(j);
-	json_out_end_object(j);
+	jout_object(j);
+	jout_member_object(j, "license");
+	jout_member(j, what, text);
+	jout_member_text(j, "acknowledgement", "declared");
+	jout_end_object(j);
+	jout_end_object(j);
 }
 
-static void write_licenses(struct json_out *j, const struct sbom_model *m,
+static void write_licenses(struct jout *j, const struct sbom_model *m,
 			   const struct package *p)
 {
 	struct str expression;
 
 	if (!p->n_licenses)
 		return;
-	json_out_member_array(j, "licenses");
+	jout_member_array(j, "licenses");
 	if (!sbom_license(m, p, &expression)) {
 		for (size_t i = 0; i < p->n_licenses; i++)
 			write_license(j, "name", p->licenses[i]);
@@ -72,12 +72,12 @@ static void write_licenses(struct json_out *j, const struct sbom_model *m,
 		   !is_too_new(expression)) {
 		write_license(j, "id", expression);
 	} else {
-		json_out_object(j);
-		json_out_member(j, "expression", expression);
-		json_out_member_text(j, "acknowledgement", "declared");
-		json_out_end_object(j);
+		jout_object(j);
+		jout_member(j, "expression", expression);
+		jout_member_text(j, "acknowledgement", "declared");
+		jout_end_object(j);
 	}
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
 /* --- digests and references -------------------------------------------------- */
@@ -97,48 +97,47 @@ static bool hashes_are_own(const struct package *p)
 	return true;
 }
 
-static void write_hash(struct json_out *j, const struct package_hash *h)
+static void write_hash(struct jout *j, const struct package_hash *h)
 {
-	json_out_object(j);
-	json_out_member_text(j, "alg", hash_alg_name(h->alg));
-	json_out_member(j, "content", h->hex);
-	json_out_end_object(j);
+	jout_object(j);
+	jout_member_text(j, "alg", hash_alg_name(h->alg));
+	jout_member(j, "content", h->hex);
+	jout_end_object(j);
 }
 
-static void write_own_hashes(struct json_out *j, const struct package *p)
+static void write_own_hashes(struct jout *j, const struct package *p)
 {
 	if (!p->n_hashes || !hashes_are_own(p))
 		return;
-	json_out_member_array(j, "hashes");
+	jout_member_array(j, "hashes");
 	for (size_t i = 0; i < p->n_hashes; i++)
 		write_hash(j, &p->hashes[i]);
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
-static void write_reference(struct json_out *j, const struct sbom_model *m,
-			    const char *type, struct str url,
-			    const struct package_hash *h)
+static void write_reference(struct jout *j, const struct sbom_model *m, const char *type,
+			    struct str url, const struct package_hash *h)
 {
-	json_out_object(j);
-	json_out_member_text(j, "type", type);
-	json_out_member(j, "url", sbom_iri(m, url));
+	jout_object(j);
+	jout_member_text(j, "type", type);
+	jout_member(j, "url", sbom_iri(m, url));
 	if (h) {
-		json_out_member_array(j, "hashes");
+		jout_member_array(j, "hashes");
 		write_hash(j, h);
-		json_out_end_array(j);
+		jout_end_array(j);
 	}
-	json_out_end_object(j);
+	jout_end_object(j);
 }
 
 /* A package of several files has a digest for each: a reference a file. */
-static void write_references(struct json_out *j, const struct sbom_model *m,
+static void write_references(struct jout *j, const struct sbom_model *m,
 			     const struct package *p)
 {
 	bool own = hashes_are_own(p);
 
 	if (!p->source_url.len && !p->vcs_url.len && own)
 		return;
-	json_out_member_array(j, "externalReferences");
+	jout_member_array(j, "externalReferences");
 	if (p->source_url.len)
 		write_reference(j, m, "distribution", p->source_url, NULL);
 	if (p->vcs_url.len)
@@ -147,7 +146,7 @@ static void write_references(struct json_out *j, const struct sbom_model *m,
 		write_reference(j, m, "distribution",
 				p->hashes[i].file.len ? p->hashes[i].file : p->purl,
 				&p->hashes[i]);
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
 /* --- components -------------------------------------------------------------- */
@@ -171,37 +170,37 @@ static const char *component_scope(enum dep_scope scope)
 					 : "required";
 }
 
-static void write_evidence(struct json_out *j, const struct package *p)
+static void write_evidence(struct jout *j, const struct package *p)
 {
-	json_out_member_object(j, "evidence");
-	json_out_member_array(j, "identity");
-	json_out_object(j);
-	json_out_member_text(j, "field", "purl");
-	json_out_member_number(j, "confidence", 1);
-	json_out_member_array(j, "methods");
-	json_out_object(j);
-	json_out_member_text(j, "technique", "manifest-analysis");
-	json_out_member_number(j, "confidence", 1);
-	json_out_member(j, "value", p->locations[0].path);
-	json_out_end_object(j);
-	json_out_end_array(j);
-	json_out_end_object(j);
-	json_out_end_array(j);
-	json_out_member_array(j, "occurrences");
+	jout_member_object(j, "evidence");
+	jout_member_array(j, "identity");
+	jout_object(j);
+	jout_member_text(j, "field", "purl");
+	jout_member_number(j, "confidence", 1);
+	jout_member_array(j, "methods");
+	jout_object(j);
+	jout_member_text(j, "technique", "manifest-analysis");
+	jout_member_number(j, "confidence", 1);
+	jout_member(j, "value", p->locations[0].path);
+	jout_end_object(j);
+	jout_end_array(j);
+	jout_end_object(j);
+	jout_end_array(j);
+	jout_member_array(j, "occurrences");
 	for (size_t i = 0; i < p->n_locations; i++) {
-		json_out_object(j);
-		json_out_member(j, "location", p->locations[i].path);
+		jout_object(j);
+		jout_member(j, "location", p->locations[i].path);
 		if (p->locations[i].line)
-			json_out_member_number(j, "line", p->locations[i].line);
-		json_out_end_object(j);
+			jout_member_number(j, "line", p->locations[i].line);
+		jout_end_object(j);
 	}
-	json_out_end_array(j);
-	json_out_end_object(j);
+	jout_end_array(j);
+	jout_end_object(j);
 }
 
-static void write_properties(struct json_out *j, const struct package *p)
+static void write_properties(struct jout *j, const struct package *p)
 {
-	json_out_member_array(j, "properties");
+	jout_member_array(j, "properties");
 	if (p->ecosystem == ECO_NPM && p->scope == SCOPE_DEV)
 		write_property(j, "cdx:npm:package:development", STR("true"));
 	if (p->relation != DEP_UNKNOWN)
@@ -213,43 +212,43 @@ static void write_properties(struct json_out *j, const struct package *p)
 		write_property(j, "waybill:requested", p->requested);
 	if (p->vcs_commit.len)
 		write_property(j, "waybill:vcs_commit", p->vcs_commit);
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
-static void write_component(struct json_out *j, const struct sbom_model *m, size_t i)
+static void write_component(struct jout *j, const struct sbom_model *m, size_t i)
 {
 	const struct package *p = &m->r->inventory->packages[i];
 	struct str group, name;
 
 	sbom_split_name(p, &group, &name);
-	json_out_object(j);
-	json_out_member_text(j, "type", component_type(p->kind));
-	json_out_member(j, "bom-ref", p->id);
-	json_out_member_opt(j, "group", group);
-	json_out_member(j, "name", name);
-	json_out_member_opt(j, "version", p->version);
-	json_out_member_text(j, "scope", component_scope(p->scope));
+	jout_object(j);
+	jout_member_text(j, "type", component_type(p->kind));
+	jout_member(j, "bom-ref", p->id);
+	jout_member_opt(j, "group", group);
+	jout_member(j, "name", name);
+	jout_member_opt(j, "version", p->version);
+	jout_member_text(j, "scope", component_scope(p->scope));
 	write_own_hashes(j, p);
 	write_licenses(j, m, p);
-	json_out_member_opt(j, "purl", p->purl);
+	jout_member_opt(j, "purl", p->purl);
 	write_references(j, m, p);
 	write_properties(j, p);
 	write_evidence(j, p);
-	json_out_end_object(j);
+	jout_end_object(j);
 }
 
-static void write_components(struct json_out *j, const struct sbom_model *m)
+static void write_components(struct jout *j, const struct sbom_model *m)
 {
-	json_out_member_array(j, "components");
+	jout_member_array(j, "components");
 	for (size_t i = 0; i < m->r->inventory->n_packages; i++)
 		if (!sbom_is_root(m, (package_ref)i))
 			write_component(j, m, i);
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
 /* --- metadata ---------------------------------------------------------------- */
 
-static void write_root(struct json_out *j, const struct sbom_model *m)
+static void write_root(struct jout *j, const struct sbom_model *m)
 {
 	const struct report_subject *s = &m->r->subject;
 	struct package as_package = { .name = s->name };
@@ -261,69 +260,68 @@ static void write_root(struct json_out *j, const struct sbom_model *m)
 		as_package.n_licenses = s->n_licenses;
 		sbom_split_name(&as_package, &group, &name);
 	}
-	json_out_member_object(j, "component");
-	json_out_member_text(j, "type", "application");
-	json_out_member(j, "bom-ref", m->root_ref);
+	jout_member_object(j, "component");
+	jout_member_text(j, "type", "application");
+	jout_member(j, "bom-ref", m->root_ref);
 	if (s->supplier.len) {
-		json_out_member_object(j, "supplier");
-		json_out_member(j, "name", s->supplier);
-		json_out_end_object(j);
+		jout_member_object(j, "supplier");
+		jout_member(j, "name", s->supplier);
+		jout_end_object(j);
 	}
-	json_out_member_opt(j, "group", group);
-	json_out_member(j, "name", name);
-	json_out_member_opt(j, "version", s->version);
+	jout_member_opt(j, "group", group);
+	jout_member(j, "name", name);
+	jout_member_opt(j, "version", s->version);
 	write_licenses(j, m, &as_package);
-	json_out_member_opt(j, "purl", s->purl);
+	jout_member_opt(j, "purl", s->purl);
 	if (s->vcs_url.len) {
-		json_out_member_array(j, "externalReferences");
+		jout_member_array(j, "externalReferences");
 		write_reference(j, m, "vcs", s->vcs_url, NULL);
-		json_out_end_array(j);
+		jout_end_array(j);
 	}
-	json_out_end_object(j);
+	jout_end_object(j);
 }
 
-static void write_metadata(struct json_out *j, const struct sbom_model *m,
-			   struct str time)
+static void write_metadata(struct jout *j, const struct sbom_model *m, struct str time)
 {
-	json_out_member_object(j, "metadata");
-	json_out_member(j, "timestamp", time);
-	json_out_member_array(j, "lifecycles");
-	json_out_object(j);
-	json_out_member_text(j, "phase", "pre-build");
-	json_out_end_object(j);
-	json_out_end_array(j);
-	json_out_member_object(j, "tools");
-	json_out_member_array(j, "components");
-	json_out_object(j);
-	json_out_member_text(j, "type", "application");
-	json_out_member_text(j, "name", "waybill");
-	json_out_member_text(j, "version", m->r->tool_version);
-	json_out_end_object(j);
-	json_out_end_array(j);
-	json_out_end_object(j);
+	jout_member_object(j, "metadata");
+	jout_member(j, "timestamp", time);
+	jout_member_array(j, "lifecycles");
+	jout_object(j);
+	jout_member_text(j, "phase", "pre-build");
+	jout_end_object(j);
+	jout_end_array(j);
+	jout_member_object(j, "tools");
+	jout_member_array(j, "components");
+	jout_object(j);
+	jout_member_text(j, "type", "application");
+	jout_member_text(j, "name", "waybill");
+	jout_member_text(j, "version", m->r->tool_version);
+	jout_end_object(j);
+	jout_end_array(j);
+	jout_end_object(j);
 	write_root(j, m);
 	if (m->r->subject.supplier.len) {
-		json_out_member_object(j, "supplier");
-		json_out_member(j, "name", m->r->subject.supplier);
-		json_out_end_object(j);
+		jout_member_object(j, "supplier");
+		jout_member(j, "name", m->r->subject.supplier);
+		jout_end_object(j);
 	}
-	json_out_end_object(j);
+	jout_end_object(j);
 }
 
 /* --- graph ------------------------------------------------------------------- */
 
-static void write_dependencies(struct json_out *j, const struct sbom_model *m)
+static void write_dependencies(struct jout *j, const struct sbom_model *m)
 {
 	const struct inventory *inv = m->r->inventory;
 
-	json_out_member_array(j, "dependencies");
-	json_out_object(j);
-	json_out_member(j, "ref", m->root_ref);
-	json_out_member_array(j, "dependsOn");
+	jout_member_array(j, "dependencies");
+	jout_object(j);
+	jout_member(j, "ref", m->root_ref);
+	jout_member_array(j, "dependsOn");
 	for (size_t i = 0; i < m->n_roots; i++)
-		json_out_string(j, inv->packages[m->roots[i]].id);
-	json_out_end_array(j);
-	json_out_end_object(j);
+		jout_string(j, inv->packages[m->roots[i]].id);
+	jout_end_array(j);
+	jout_end_object(j);
 	for (size_t i = 0; i < inv->n_packages; i++) {
 		uint32_t from = inv->first_edge[i], to = inv->first_edge[i + 1];
 
@@ -331,30 +329,30 @@ static void write_dependencies(struct json_out *j, const struct sbom_model *m)
 		if (sbom_is_root(m, (package_ref)i) ||
 		    (from == to && !inv->packages[i].edges_known))
 			continue;
-		json_out_object(j);
-		json_out_member(j, "ref", inv->packages[i].id);
-		json_out_member_array(j, "dependsOn");
+		jout_object(j);
+		jout_member(j, "ref", inv->packages[i].id);
+		jout_member_array(j, "dependsOn");
 		for (uint32_t k = from; k < to; k++)
 			/* a member may need the workspace around it: no one depends on
 			 * the root */
 			if (!sbom_is_root(m, inv->edges[k].to))
-				json_out_string(j, inv->packages[inv->edges[k].to].id);
-		json_out_end_array(j);
-		json_out_end_object(j);
+				jout_string(j, inv->packages[inv->edges[k].to].id);
+		jout_end_array(j);
+		jout_end_object(j);
 	}
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
-static void write_graph_claim(struct json_out *j, const struct sbom_model *m, bool known)
+static void write_graph_claim(struct jout *j, const struct sbom_model *m, bool known)
 {
 	const struct inventory *inv = m->r->inventory;
 	bool open = false;
 
 	if (m->root_edges_known == known) {
-		json_out_object(j);
-		json_out_member_text(j, "aggregate", known ? "complete" : "unknown");
-		json_out_member_array(j, "dependencies");
-		json_out_string(j, m->root_ref);
+		jout_object(j);
+		jout_member_text(j, "aggregate", known ? "complete" : "unknown");
+		jout_member_array(j, "dependencies");
+		jout_string(j, m->root_ref);
 		open = true;
 	}
 	for (size_t i = 0; i < inv->n_packages; i++) {
@@ -362,39 +360,38 @@ static void write_graph_claim(struct json_out *j, const struct sbom_model *m, bo
 		    sbom_is_root(m, (package_ref)i))
 			continue;
 		if (!open) {
-			json_out_object(j);
-			json_out_member_text(j, "aggregate",
-					     known ? "complete" : "unknown");
-			json_out_member_array(j, "dependencies");
+			jout_object(j);
+			jout_member_text(j, "aggregate", known ? "complete" : "unknown");
+			jout_member_array(j, "dependencies");
 			open = true;
 		}
-		json_out_string(j, inv->packages[i].id);
+		jout_string(j, inv->packages[i].id);
 	}
 	if (open) {
-		json_out_end_array(j);
-		json_out_end_object(j);
+		jout_end_array(j);
+		jout_end_object(j);
 	}
 }
 
 /* What this document knows to be whole, and what it does not. */
-static void write_compositions(struct json_out *j, const struct sbom_model *m)
+static void write_compositions(struct jout *j, const struct sbom_model *m)
 {
-	json_out_member_array(j, "compositions");
-	json_out_object(j);
-	json_out_member_text(j, "aggregate", m->complete ? "complete" : "incomplete");
-	json_out_end_object(j);
+	jout_member_array(j, "compositions");
+	jout_object(j);
+	jout_member_text(j, "aggregate", m->complete ? "complete" : "incomplete");
+	jout_end_object(j);
 	write_graph_claim(j, m, true);
 	write_graph_claim(j, m, false);
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
 /* Diagnostics: what was not read belongs into every output. */
-static void write_document_properties(struct json_out *j, const struct sbom_model *m,
+static void write_document_properties(struct jout *j, const struct sbom_model *m,
 				      bool findings)
 {
 	const struct diag_list *d = m->r->diags;
 
-	json_out_member_array(j, "properties");
+	jout_member_array(j, "properties");
 	write_property(j, "waybill:complete",
 		       m->r->complete ? STR("true") : STR("false"));
 	if (findings)
@@ -407,7 +404,7 @@ static void write_document_properties(struct json_out *j, const struct sbom_mode
 						    STR_ARG(d->v[i].path), d->v[i].line,
 						    diag_level_name(d->v[i].level),
 						    STR_ARG(d->v[i].text)));
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
 static void write_cyclonedx(const struct report *r, const char *version, bool findings,
@@ -415,20 +412,20 @@ static void write_cyclonedx(const struct report *r, const char *version, bool fi
 {
 	struct sbom_model m;
 	struct arena arena;
-	struct json_out j;
+	struct jout j;
 	size_t from = out->len;
 
 	(void)version;
 	arena_init(&arena);
 	sbom_model_init(&m, r, &arena);
-	json_out_init(&j, out, false);
-	json_out_object(&j);
-	json_out_member_text(&j, "$schema",
-			     "http://cyclonedx.org/schema/bom-1.6.schema.json");
-	json_out_member_text(&j, "bomFormat", "CycloneDX");
-	json_out_member_text(&j, "specVersion", "1.6");
-	json_out_member_text(&j, "serialNumber", "urn:uuid:" SBOM_UUID_MARK);
-	json_out_member_number(&j, "version", 1);
+	jout_init(&j, out, false);
+	jout_object(&j);
+	jout_member_text(&j, "$schema",
+			 "http://cyclonedx.org/schema/bom-1.6.schema.json");
+	jout_member_text(&j, "bomFormat", "CycloneDX");
+	jout_member_text(&j, "specVersion", "1.6");
+	jout_member_text(&j, "serialNumber", "urn:uuid:" SBOM_UUID_MARK);
+	jout_member_number(&j, "version", 1);
 	write_metadata(&j, &m, time_text(&arena, r->created));
 	write_components(&j, &m);
 	write_dependencies(&j, &m);
@@ -436,7 +433,7 @@ static void write_cyclonedx(const struct report *r, const char *version, bool fi
 	if (findings)
 		cyclonedx_write_vulnerabilities(&j, &m);
 	write_document_properties(&j, &m, findings);
-	json_out_end_object(&j);
+	jout_end_object(&j);
 	buf_add_char(out, '\n');
 	sbom_stamp_uuid(out, from);
 	arena_release(&arena);

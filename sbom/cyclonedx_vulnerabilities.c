@@ -31,108 +31,108 @@ static const char *method_of(const char *cvss)
 	return "CVSSv2";
 }
 
-static void write_source(struct json_out *j)
+static void write_source(struct jout *j)
 {
-	json_out_member_object(j, "source");
-	json_out_member_text(j, "name", "OSV");
-	json_out_member_text(j, "url", "https://osv.dev");
-	json_out_end_object(j);
+	jout_member_object(j, "source");
+	jout_member_text(j, "name", "OSV");
+	jout_member_text(j, "url", "https://osv.dev");
+	jout_end_object(j);
 }
 
-static void write_ratings(struct json_out *j, const struct finding *f)
+static void write_ratings(struct jout *j, const struct finding *f)
 {
-	json_out_member_array(j, "ratings");
+	jout_member_array(j, "ratings");
 	for (size_t i = 0; i < f->n_cvss; i++) {
-		json_out_object(j);
-		json_out_key(j, "score");
-		json_out_tenths(j, f->cvss[i].tenths);
-		json_out_member_text(
+		jout_object(j);
+		jout_key(j, "score");
+		jout_tenths(j, f->cvss[i].tenths);
+		jout_member_text(
 			j, "severity",
 			severity_word(severity_of_score(f->cvss[i].tenths,
 							f->cvss[i].version[0] == '2')));
-		json_out_member_text(j, "method", method_of(f->cvss[i].version));
-		json_out_member(j, "vector", f->cvss[i].vector);
-		json_out_end_object(j);
+		jout_member_text(j, "method", method_of(f->cvss[i].version));
+		jout_member(j, "vector", f->cvss[i].vector);
+		jout_end_object(j);
 	}
 	if (!f->n_cvss) {
-		json_out_object(j);
-		json_out_member_text(j, "severity", severity_word(f->severity));
-		json_out_end_object(j);
+		jout_object(j);
+		jout_member_text(j, "severity", severity_word(f->severity));
+		jout_end_object(j);
 	}
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
-static void write_references(struct json_out *j, const struct finding *f)
+static void write_references(struct jout *j, const struct finding *f)
 {
-	json_out_member_array(j, "references");
+	jout_member_array(j, "references");
 	for (size_t i = 0; i < f->n_aliases; i++) {
-		json_out_object(j);
-		json_out_member(j, "id", f->aliases[i]);
+		jout_object(j);
+		jout_member(j, "id", f->aliases[i]);
 		write_source(j);
-		json_out_end_object(j);
+		jout_end_object(j);
 	}
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
-static void write_affects(struct json_out *j, const struct sbom_model *m,
+static void write_affects(struct jout *j, const struct sbom_model *m,
 			  const struct finding *const *v, size_t n)
 {
-	json_out_member_array(j, "affects");
+	jout_member_array(j, "affects");
 	for (size_t i = 0; i < n; i++) {
 		const struct package *p = &m->r->inventory->packages[v[i]->package];
 
-		json_out_object(j);
-		json_out_member(j, "ref", p->id);
+		jout_object(j);
+		jout_member(j, "ref", p->id);
 		if (p->version.len) {
-			json_out_member_array(j, "versions");
-			json_out_object(j);
-			json_out_member(j, "version", p->version);
-			json_out_member_text(j, "status", "affected");
-			json_out_end_object(j);
-			json_out_end_array(j);
+			jout_member_array(j, "versions");
+			jout_object(j);
+			jout_member(j, "version", p->version);
+			jout_member_text(j, "status", "affected");
+			jout_end_object(j);
+			jout_end_array(j);
 		}
-		json_out_end_object(j);
+		jout_end_object(j);
 	}
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
-static void write_analysis(struct json_out *j, const struct finding *f)
+static void write_analysis(struct jout *j, const struct finding *f)
 {
 	if (!f->suppressed)
 		return;
-	json_out_member_object(j, "analysis");
-	json_out_member_text(j, "state", "in_triage");
-	json_out_member_opt(j, "detail", f->suppressed_reason);
-	json_out_end_object(j);
+	jout_member_object(j, "analysis");
+	jout_member_text(j, "state", "in_triage");
+	jout_member_opt(j, "detail", f->suppressed_reason);
+	jout_end_object(j);
 }
 
-static void write_one(struct json_out *j, const struct sbom_model *m,
+static void write_one(struct jout *j, const struct sbom_model *m,
 		      const struct finding *const *v, size_t n)
 {
 	const struct finding *f = v[0];
 
-	json_out_object(j);
-	json_out_member(j, "bom-ref",
-			arena_cat(m->arena, STR("vulnerability:"), f->id, STR("")));
-	json_out_member(j, "id", f->id);
+	jout_object(j);
+	jout_member(j, "bom-ref",
+		    arena_cat(m->arena, STR("vulnerability:"), f->id, STR("")));
+	jout_member(j, "id", f->id);
 	write_source(j);
 	write_references(j, f);
 	write_ratings(j, f);
-	json_out_member_opt(j, "description", f->title);
-	json_out_member_opt(j, "recommendation", f->fix);
+	jout_member_opt(j, "description", f->title);
+	jout_member_opt(j, "recommendation", f->fix);
 	if (f->url.len) {
-		json_out_member_array(j, "advisories");
-		json_out_object(j);
-		json_out_member(j, "url", f->url);
-		json_out_end_object(j);
-		json_out_end_array(j);
+		jout_member_array(j, "advisories");
+		jout_object(j);
+		jout_member(j, "url", f->url);
+		jout_end_object(j);
+		jout_end_array(j);
 	}
 	write_analysis(j, f);
 	write_affects(j, m, v, n);
-	json_out_end_object(j);
+	jout_end_object(j);
 }
 
-void cyclonedx_write_vulnerabilities(struct json_out *j, const struct sbom_model *m)
+void cyclonedx_write_vulnerabilities(struct jout *j, const struct sbom_model *m)
 {
 	const struct report *r = m->r;
 	const struct finding **v = arena_alloc_array(m->arena, r->n_findings + 1,
@@ -145,11 +145,11 @@ void cyclonedx_write_vulnerabilities(struct json_out *j, const struct sbom_model
 			v[n++] = &r->findings[i];
 	if (n)
 		qsort(v, n, sizeof(*v), by_id);
-	json_out_member_array(j, "vulnerabilities");
+	jout_member_array(j, "vulnerabilities");
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && str_eq(v[end]->id, v[i]->id); end++)
 			;
 		write_one(j, m, v + i, end - i);
 	}
-	json_out_end_array(j);
+	jout_end_array(j);
 }

@@ -9,6 +9,6 @@
 
 /* The member "vulnerabilities": one entry an id, with every package that it affects,
  * since readers keep only the last entry of an id. */
-void cyclonedx_write_vulnerabilities(struct json_out *j, const struct sbom_model *m);
+void cyclonedx_write_vulnerabilities(struct jout *j, const struct sbom_model *m);
 
 #endif

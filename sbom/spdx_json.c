@@ -18,7 +18,7 @@ struct extracted {
 
 struct spdx {
 	struct sbom_model m;
-	struct json_out j;
+	struct jout j;
 	struct str *ids;             /* SPDXID of each package */
 	struct extracted *extracted; /* licences that are no expression */
 	size_t n_extracted, cap_extracted;
@@ -102,7 +102,7 @@ static const char *checksum_name(enum hash_alg alg)
 }
 
 /* Of one file only: where a package has several, which one it will be is not known. */
-static void write_checksums(struct json_out *j, const struct package *p)
+static void write_checksums(struct jout *j, const struct package *p)
 {
 	unsigned seen = 0;
 
@@ -113,14 +113,14 @@ static void write_checksums(struct json_out *j, const struct package *p)
 	}
 	if (!p->n_hashes)
 		return;
-	json_out_member_array(j, "checksums");
+	jout_member_array(j, "checksums");
 	for (size_t i = 0; i < p->n_hashes; i++) {
-		json_out_object(j);
-		json_out_member_text(j, "algorithm", checksum_name(p->hashes[i].alg));
-		json_out_member(j, "checksumValue", p->hashes[i].hex);
-		json_out_end_object(j);
+		jout_object(j);
+		jout_member_text(j, "algorithm", checksum_name(p->hashes[i].alg));
+		jout_member(j, "checksumValue", p->hashes[i].hex);
+		jout_end_object(j);
 	}
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
 static struct str download_location(struct arena *a, const struct package *p)
@@ -161,40 +161,40 @@ static struct str source_info(struct arena *a, const struct package *p)
 	return text;
 }
 
-static void write_purl(struct json_out *j, struct str purl)
+static void write_purl(struct jout *j, struct str purl)
 {
 	if (!purl.len)
 		return;
-	json_out_member_array(j, "externalRefs");
-	json_out_object(j);
-	json_out_member_text(j, "referenceCategory", "PACKAGE-MANAGER");
-	json_out_member_text(j, "referenceType", "purl");
-	json_out_member(j, "referenceLocator", purl);
-	json_out_end_object(j);
-	json_out_end_array(j);
+	jout_member_array(j, "externalRefs");
+	jout_object(j);
+	jout_member_text(j, "referenceCategory", "PACKAGE-MANAGER");
+	jout_member_text(j, "referenceType", "purl");
+	jout_member(j, "referenceLocator", purl);
+	jout_end_object(j);
+	jout_end_array(j);
 }
 
 static void write_package(struct spdx *s, size_t i)
 {
 	const struct package *p = &s->m.r->inventory->packages[i];
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 
-	json_out_object(j);
-	json_out_member(j, "SPDXID", s->ids[i]);
-	json_out_member(j, "name", p->name);
-	json_out_member_opt(j, "versionInfo", p->version);
-	json_out_member(j, "downloadLocation",
-			sbom_iri(&s->m, download_location(s->m.arena, p)));
-	json_out_member_bool(j, "filesAnalyzed", false);
-	json_out_member_text(j, "supplier", "NOASSERTION");
+	jout_object(j);
+	jout_member(j, "SPDXID", s->ids[i]);
+	jout_member(j, "name", p->name);
+	jout_member_opt(j, "versionInfo", p->version);
+	jout_member(j, "downloadLocation",
+		    sbom_iri(&s->m, download_location(s->m.arena, p)));
+	jout_member_bool(j, "filesAnalyzed", false);
+	jout_member_text(j, "supplier", "NOASSERTION");
 	write_checksums(j, p);
-	json_out_member_text(j, "licenseConcluded", "NOASSERTION");
-	json_out_member(j, "licenseDeclared", declared_license(s, p));
-	json_out_member_text(j, "copyrightText", "NOASSERTION");
-	json_out_member_text(j, "primaryPackagePurpose", purpose(p->kind));
-	json_out_member(j, "sourceInfo", source_info(s->m.arena, p));
+	jout_member_text(j, "licenseConcluded", "NOASSERTION");
+	jout_member(j, "licenseDeclared", declared_license(s, p));
+	jout_member_text(j, "copyrightText", "NOASSERTION");
+	jout_member_text(j, "primaryPackagePurpose", purpose(p->kind));
+	jout_member(j, "sourceInfo", source_info(s->m.arena, p));
 	write_purl(j, p->purl);
-	json_out_end_object(j);
+	jout_end_object(j);
 }
 
 static void write_root(struct spdx *s)
@@ -202,38 +202,38 @@ static void write_root(struct spdx *s)
 	const struct report_subject *r = &s->m.r->subject;
 	struct package as_package = { .licenses = r->licenses,
 				      .n_licenses = r->n_licenses };
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 
-	json_out_object(j);
-	json_out_member_text(j, "SPDXID", ROOT_ID);
-	json_out_member(j, "name", r->name);
-	json_out_member_opt(j, "versionInfo", r->version);
-	json_out_member(j, "downloadLocation",
-			r->vcs_url.len ? r->vcs_url : STR("NOASSERTION"));
-	json_out_member_bool(j, "filesAnalyzed", false);
-	json_out_member(j, "supplier",
-			r->supplier.len ? arena_cat(s->m.arena, STR("Organization: "),
-						    r->supplier, STR(""))
-					: STR("NOASSERTION"));
-	json_out_member_text(j, "licenseConcluded", "NOASSERTION");
-	json_out_member(j, "licenseDeclared", declared_license(s, &as_package));
-	json_out_member_text(j, "copyrightText", "NOASSERTION");
-	json_out_member_text(j, "primaryPackagePurpose", "APPLICATION");
+	jout_object(j);
+	jout_member_text(j, "SPDXID", ROOT_ID);
+	jout_member(j, "name", r->name);
+	jout_member_opt(j, "versionInfo", r->version);
+	jout_member(j, "downloadLocation",
+		    r->vcs_url.len ? r->vcs_url : STR("NOASSERTION"));
+	jout_member_bool(j, "filesAnalyzed", false);
+	jout_member(j, "supplier",
+		    r->supplier.len ? arena_cat(s->m.arena, STR("Organization: "),
+						r->supplier, STR(""))
+				    : STR("NOASSERTION"));
+	jout_member_text(j, "licenseConcluded", "NOASSERTION");
+	jout_member(j, "licenseDeclared", declared_license(s, &as_package));
+	jout_member_text(j, "copyrightText", "NOASSERTION");
+	jout_member_text(j, "primaryPackagePurpose", "APPLICATION");
 	write_purl(j, r->purl);
-	json_out_end_object(j);
+	jout_end_object(j);
 }
 
 /* --- relationships ----------------------------------------------------------- */
 
 static void relate(struct spdx *s, struct str a, const char *type, struct str b)
 {
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 
-	json_out_object(j);
-	json_out_member(j, "spdxElementId", a);
-	json_out_member_text(j, "relationshipType", type);
-	json_out_member(j, "relatedSpdxElement", b);
-	json_out_end_object(j);
+	jout_object(j);
+	jout_member(j, "spdxElementId", a);
+	jout_member_text(j, "relationshipType", type);
+	jout_member(j, "relatedSpdxElement", b);
+	jout_end_object(j);
 }
 
 /* a depends on b, in the words that b's scope has. */
@@ -256,7 +256,7 @@ static void write_relationships(struct spdx *s)
 {
 	const struct inventory *inv = s->m.r->inventory;
 
-	json_out_member_array(&s->j, "relationships");
+	jout_member_array(&s->j, "relationships");
 	relate(s, STR("SPDXRef-DOCUMENT"), "DESCRIBES", STR(ROOT_ID));
 	for (size_t i = 0; i < s->m.n_roots; i++)
 		relate_dependency(s, STR(ROOT_ID), s->m.roots[i]);
@@ -275,26 +275,26 @@ static void write_relationships(struct spdx *s)
 		else if (from == to)
 			relate(s, s->ids[i], "DEPENDS_ON", STR("NONE"));
 	}
-	json_out_end_array(&s->j);
+	jout_end_array(&s->j);
 }
 
 /* --- document ---------------------------------------------------------------- */
 
 static void write_extracted(struct spdx *s)
 {
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 
 	if (!s->n_extracted)
 		return;
-	json_out_member_array(j, "hasExtractedLicensingInfos");
+	jout_member_array(j, "hasExtractedLicensingInfos");
 	for (size_t i = 0; i < s->n_extracted; i++) {
-		json_out_object(j);
-		json_out_member(j, "licenseId", s->extracted[i].id);
-		json_out_member(j, "name", s->extracted[i].text);
-		json_out_member(j, "extractedText", s->extracted[i].text);
-		json_out_end_object(j);
+		jout_object(j);
+		jout_member(j, "licenseId", s->extracted[i].id);
+		jout_member(j, "name", s->extracted[i].text);
+		jout_member(j, "extractedText", s->extracted[i].text);
+		jout_end_object(j);
 	}
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
 /* What was not read belongs into every output. */
@@ -312,7 +312,7 @@ static void write_comment(struct spdx *s)
 			buf_printf(&b, "\n" STR_FMT ":%u: %s: " STR_FMT,
 				   STR_ARG(d->v[i].path), d->v[i].line,
 				   diag_level_name(d->v[i].level), STR_ARG(d->v[i].text));
-	json_out_member(&s->j, "comment", buf_str(&b));
+	jout_member(&s->j, "comment", buf_str(&b));
 	buf_release(&b);
 }
 
@@ -320,27 +320,27 @@ static void write_document(struct spdx *s)
 {
 	const struct report *r = s->m.r;
 	struct arena *a = s->m.arena;
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 	struct str name = percent_encode(a, r->subject.name, "");
 
-	json_out_member_text(j, "spdxVersion", "SPDX-2.3");
-	json_out_member_text(j, "dataLicense", "CC0-1.0");
-	json_out_member_text(j, "SPDXID", "SPDXRef-DOCUMENT");
-	json_out_member(j, "name", r->subject.name);
-	json_out_member(
-		j, "documentNamespace",
-		arena_printf(a, "https://spdx.org/spdxdocs/" STR_FMT "-" SBOM_UUID_MARK,
-			     STR_ARG(name)));
-	json_out_member_object(j, "creationInfo");
-	json_out_member(j, "created", time_text(a, r->created));
-	json_out_member_array(j, "creators");
-	json_out_string(j, arena_printf(a, "Tool: waybill-%s", r->tool_version));
+	jout_member_text(j, "spdxVersion", "SPDX-2.3");
+	jout_member_text(j, "dataLicense", "CC0-1.0");
+	jout_member_text(j, "SPDXID", "SPDXRef-DOCUMENT");
+	jout_member(j, "name", r->subject.name);
+	jout_member(j, "documentNamespace",
+		    arena_printf(a,
+				 "https://spdx.org/spdxdocs/" STR_FMT "-" SBOM_UUID_MARK,
+				 STR_ARG(name)));
+	jout_member_object(j, "creationInfo");
+	jout_member(j, "created", time_text(a, r->created));
+	jout_member_array(j, "creators");
+	jout_string(j, arena_printf(a, "Tool: waybill-%s", r->tool_version));
 	if (r->subject.supplier.len)
-		json_out_string(j, arena_cat(a, STR("Organization: "),
-					     r->subject.supplier, STR("")));
-	json_out_end_array(j);
-	json_out_member(j, "licenseListVersion", license_list_version());
-	json_out_end_object(j);
+		jout_string(j, arena_cat(a, STR("Organization: "), r->subject.supplier,
+					 STR("")));
+	jout_end_array(j);
+	jout_member(j, "licenseListVersion", license_list_version());
+	jout_end_object(j);
 	write_comment(s);
 }
 
@@ -360,18 +360,18 @@ static void write_spdx(const struct report *r, const char *version, bool finding
 	for (size_t i = 0; i < inv->n_packages; i++)
 		s.ids[i] = make_id(&arena, "Package", inv->packages[i].id,
 				   inv->packages[i].name);
-	json_out_init(&s.j, out, false);
-	json_out_object(&s.j);
+	jout_init(&s.j, out, false);
+	jout_object(&s.j);
 	write_document(&s);
-	json_out_member_array(&s.j, "packages");
+	jout_member_array(&s.j, "packages");
 	write_root(&s);
 	for (size_t i = 0; i < inv->n_packages; i++)
 		if (!sbom_is_root(&s.m, (package_ref)i))
 			write_package(&s, i);
-	json_out_end_array(&s.j);
+	jout_end_array(&s.j);
 	write_extracted(&s);
 	write_relationships(&s);
-	json_out_end_object(&s.j);
+	jout_end_object(&s.j);
 	buf_add_char(out, '\n');
 	sbom_stamp_uuid(out, from);
 	arena_release(&arena);

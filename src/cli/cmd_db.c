@@ -46,26 +46,26 @@ static void status_table(struct buf *out, struct str path, const struct report_d
 
 static void status_json(struct buf *out, struct str path, const struct report_db *db)
 {
-	struct json_out j;
+	struct jout j;
 
-	json_out_init(&j, out, false);
-	json_out_object(&j);
-	json_out_member_text(&j, "origin", db->built_in ? "built-in" : "file");
-	json_out_member_opt(&j, "file", path);
-	json_out_member(&j, "built", db->built);
-	json_out_member_number(&j, "advisories", db->advisories);
-	json_out_member_object(&j, "ecosystems");
+	jout_init(&j, out, false);
+	jout_object(&j);
+	jout_member_text(&j, "origin", db->built_in ? "built-in" : "file");
+	jout_member_opt(&j, "file", path);
+	jout_member(&j, "built", db->built);
+	jout_member_number(&j, "advisories", db->advisories);
+	jout_member_object(&j, "ecosystems");
 	for (size_t i = 0; i < db->n_ecosystems; i++) {
 		const struct db_ecosystem *e = &db->ecosystems[i];
 
-		json_out_key_str(&j, e->name);
-		json_out_object(&j);
-		json_out_member_number(&j, "advisories", e->advisories);
-		json_out_member(&j, "newest", e->newest);
-		json_out_end_object(&j);
+		jout_key_str(&j, e->name);
+		jout_object(&j);
+		jout_member_number(&j, "advisories", e->advisories);
+		jout_member(&j, "newest", e->newest);
+		jout_end_object(&j);
 	}
-	json_out_end_object(&j);
-	json_out_end_object(&j);
+	jout_end_object(&j);
+	jout_end_object(&j);
 	buf_add_char(out, '\n');
 }
 

@@ -22,43 +22,43 @@ static void rules_table(struct buf *out)
 	}
 }
 
-static void json_words(struct json_out *j, const char *key, const char *words)
+static void json_words(struct jout *j, const char *key, const char *words)
 {
 	struct str rest = str_of(words), one;
 
-	json_out_member_array(j, key);
+	jout_member_array(j, key);
 	while (str_next_word(&rest, &one))
-		json_out_string(j, one);
-	json_out_end_array(j);
+		jout_string(j, one);
+	jout_end_array(j);
 }
 
-static void rule_json(struct json_out *j, const struct check *c)
+static void rule_json(struct jout *j, const struct check *c)
 {
-	json_out_object(j);
-	json_out_member_text(j, "id", c->id);
-	json_out_member_text(j, "slug", c->slug);
+	jout_object(j);
+	jout_member_text(j, "id", c->id);
+	jout_member_text(j, "slug", c->slug);
 	json_words(j, "aliases", c->aliases);
-	json_out_member_text(j, "kind", finding_kind_name(c->kind));
-	json_out_member_text(j, "severity", severity_name(c->severity));
-	json_out_member_bool(j, "default", c->on_by_default);
-	json_out_member_text(j, "title", c->title);
-	json_out_member_text(j, "why", c->why);
-	json_out_member_text(j, "fix", c->fix);
-	json_out_member_text(j, "bad", c->bad);
-	json_out_member_text(j, "good", c->good);
-	json_out_member_text(j, "url", c->url);
-	json_out_end_object(j);
+	jout_member_text(j, "kind", finding_kind_name(c->kind));
+	jout_member_text(j, "severity", severity_name(c->severity));
+	jout_member_bool(j, "default", c->on_by_default);
+	jout_member_text(j, "title", c->title);
+	jout_member_text(j, "why", c->why);
+	jout_member_text(j, "fix", c->fix);
+	jout_member_text(j, "bad", c->bad);
+	jout_member_text(j, "good", c->good);
+	jout_member_text(j, "url", c->url);
+	jout_end_object(j);
 }
 
 static void rules_json(struct buf *out)
 {
-	struct json_out j;
+	struct jout j;
 
-	json_out_init(&j, out, false);
-	json_out_array(&j);
+	jout_init(&j, out, false);
+	jout_array(&j);
 	for (size_t i = 0; i < check_table_len; i++)
 		rule_json(&j, check_table[i]);
-	json_out_end_array(&j);
+	jout_end_array(&j);
 	buf_add_char(out, '\n');
 }
 
@@ -137,27 +137,27 @@ static void formats_table(struct buf *out)
 
 static void formats_json(struct buf *out)
 {
-	struct json_out j;
+	struct jout j;
 	struct buf names;
 
 	buf_init(&names, 64 * 1024);
-	json_out_init(&j, out, false);
-	json_out_array(&j);
+	jout_init(&j, out, false);
+	jout_array(&j);
 	for (size_t i = 0; i < parser_table_len; i++) {
 		const struct parser *p = parser_table[i];
 
 		buf_clear(&names);
 		add_matches(&names, p);
-		json_out_object(&j);
-		json_out_member_text(&j, "id", p->id);
-		json_out_member_text(&j, "title", p->title);
-		json_out_member(&j, "ecosystem", ecosystem_label(p->ecosystem));
-		json_out_member_text(&j, "versions", p->versions);
-		json_out_member(&j, "files", buf_str(&names));
-		json_out_member_text(&j, "spec", p->spec);
-		json_out_end_object(&j);
+		jout_object(&j);
+		jout_member_text(&j, "id", p->id);
+		jout_member_text(&j, "title", p->title);
+		jout_member(&j, "ecosystem", ecosystem_label(p->ecosystem));
+		jout_member_text(&j, "versions", p->versions);
+		jout_member(&j, "files", buf_str(&names));
+		jout_member_text(&j, "spec", p->spec);
+		jout_end_object(&j);
 	}
-	json_out_end_array(&j);
+	jout_end_array(&j);
 	buf_add_char(out, '\n');
 	buf_release(&names);
 }
@@ -273,7 +273,7 @@ static int find_rules(struct str id, const struct check **found, size_t *n)
 static void explain_all(struct buf *out, const struct check *const *v, size_t n,
 			bool json)
 {
-	struct json_out j;
+	struct jout j;
 
 	if (!json) {
 		for (size_t i = 0; i < n; i++) {
@@ -283,11 +283,11 @@ static void explain_all(struct buf *out, const struct check *const *v, size_t n,
 		}
 		return;
 	}
-	json_out_init(&j, out, false);
-	json_out_array(&j);
+	jout_init(&j, out, false);
+	jout_array(&j);
 	for (size_t i = 0; i < n; i++)
 		rule_json(&j, v[i]);
-	json_out_end_array(&j);
+	jout_end_array(&j);
 	buf_add_char(out, '\n');
 }
 

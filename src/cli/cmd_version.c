@@ -11,19 +11,19 @@
 
 static void write_json(struct buf *out)
 {
-	struct json_out j;
+	struct jout j;
 
-	json_out_init(&j, out, false);
-	json_out_object(&j);
-	json_out_member_text(&j, "name", "waybill");
-	json_out_member_text(&j, "version", WAYBILL_VERSION);
-	json_out_member_number(&j, "report_schema", 1);
-	json_out_member_object(&j, "libraries");
-	json_out_member_text(&j, "jansson", jansson_version_str());
-	json_out_member_text(&j, "libyaml", yaml_get_version_string());
-	json_out_member_text(&j, "sqlite", sqlite3_libversion());
-	json_out_end_object(&j);
-	json_out_end_object(&j);
+	jout_init(&j, out, false);
+	jout_object(&j);
+	jout_member_text(&j, "name", "waybill");
+	jout_member_text(&j, "version", WAYBILL_VERSION);
+	jout_member_number(&j, "report_schema", 1);
+	jout_member_object(&j, "libraries");
+	jout_member_text(&j, "jansson", jansson_version_str());
+	jout_member_text(&j, "libyaml", yaml_get_version_string());
+	jout_member_text(&j, "sqlite", sqlite3_libversion());
+	jout_end_object(&j);
+	jout_end_object(&j);
 	buf_add_char(out, '\n');
 }
 

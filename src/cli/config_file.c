@@ -59,27 +59,28 @@ static int take(struct config *c, const struct ynode *v)
 	struct str inner = STR("");
 
 	*c->error = inner;
-	if (v->type == YAML_SCALAR) {
+	if (v->type == YNODE_SCALAR) {
 		if (c->fn(c->arg, v->key, v->text) != 0)
 			return fail_at(c, v->key_line, *c->error);
 		return 0;
 	}
-	if (v->type == YAML_MAPPING) /* build-arg: {A: x}, fail-on: {vuln: high} */
+	if (v->type == YNODE_MAPPING) /* build-arg: {A: x}, fail-on: {vuln: high} */
 		ynode_each (e, v) {
 			struct str pair = arena_printf(c->arena, STR_FMT "=" STR_FMT,
 						       STR_ARG(e->key), STR_ARG(e->text));
 
-			if (e->type != YAML_SCALAR || c->fn(c->arg, v->key, pair) != 0)
+			if (e->type != YNODE_SCALAR || c->fn(c->arg, v->key, pair) != 0)
 				return fail_at(c, e->key_line,
-					       e->type == YAML_SCALAR
+					       e->type == YNODE_SCALAR
 						       ? *c->error
 						       : STR("wants plain values"));
 		}
 	else
 		ynode_each (e, v)
-			if (e->type != YAML_SCALAR || c->fn(c->arg, v->key, e->text) != 0)
+			if (e->type != YNODE_SCALAR ||
+			    c->fn(c->arg, v->key, e->text) != 0)
 				return fail_at(c, e->line,
-					       e->type == YAML_SCALAR
+					       e->type == YNODE_SCALAR
 						       ? *c->error
 						       : STR("wants plain values"));
 	return 0;
@@ -90,7 +91,7 @@ int config_file_read(struct arena *a, struct str file, struct str start, config_
 {
 	struct config c = { a, file, fn, arg, error };
 	struct diag_list diags;
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 	struct buf bytes;
 	int rc = -1;
 
@@ -111,7 +112,7 @@ int config_file_read(struct arena *a, struct str file, struct str start, config_
 	}
 	struct str text = arena_dup(a, text_decode(a, buf_str(&bytes), &diags, c.file));
 
-	if (yaml_load(a, text, CONFIG_DEPTH, &diags, c.file, &docs) != 0) {
+	if (ynode_load(a, text, CONFIG_DEPTH, &diags, c.file, &docs) != 0) {
 		fail_at(&c, diags.n ? diags.v[diags.n - 1].line : 0,
 			diags.n ? diags.v[diags.n - 1].text : STR("cannot be read"));
 		goto out;
@@ -119,7 +120,7 @@ int config_file_read(struct arena *a, struct str file, struct str start, config_
 	for (size_t i = 0; i < docs.n; i++) {
 		if (!docs.v[i])
 			continue;
-		if (docs.v[i]->type != YAML_MAPPING) {
+		if (docs.v[i]->type != YNODE_MAPPING) {
 			fail_at(&c, docs.v[i]->line,
 				STR("wants a mapping of option names to values"));
 			goto out;

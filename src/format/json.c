@@ -23,9 +23,9 @@ struct reader {
 	unsigned line; /* of p */
 	bool comments;
 	unsigned depth, max_depth;
-	struct json *open; /* innermost open container */
-	struct json *last; /* its last member so far */
-	struct json *pool;
+	struct jnode *open; /* innermost open container */
+	struct jnode *last; /* its last member so far */
+	struct jnode *pool;
 	size_t pool_left, pool_size;
 	size_t duplicates;
 	struct arena *arena;
@@ -68,16 +68,16 @@ static int fail_at(struct reader *r, const char *at, const char *what)
 	return -1;
 }
 
-static struct json *new_node(struct reader *r)
+static struct jnode *new_node(struct reader *r)
 {
 	if (!r->pool_left) {
 		r->pool_size = r->pool_size ? r->pool_size * 2 : POOL_FIRST;
 		if (r->pool_size > POOL_MOST)
 			r->pool_size = POOL_MOST;
-		r->pool = arena_new_array(r->arena, struct json, r->pool_size);
+		r->pool = arena_new_array(r->arena, struct jnode, r->pool_size);
 		r->pool_left = r->pool_size;
 	}
-	struct json *node = r->pool++;
+	struct jnode *node = r->pool++;
 
 	r->pool_left--;
 	node->line = r->line;
@@ -336,17 +336,17 @@ static int read_number(struct reader *r, struct str *text)
 	return 0;
 }
 
-static int read_word(struct reader *r, struct json *node)
+static int read_word(struct reader *r, struct jnode *node)
 {
 	struct str rest = { r->p, (size_t)(r->end - r->p) };
 	struct str word = STR("null");
 
-	node->type = JSON_NULL;
+	node->type = JNODE_NULL;
 	if (str_starts_with(rest, STR("true"))) {
-		node->type = JSON_TRUE;
+		node->type = JNODE_TRUE;
 		word = STR("true");
 	} else if (str_starts_with(rest, STR("false"))) {
-		node->type = JSON_FALSE;
+		node->type = JNODE_FALSE;
 		word = STR("false");
 	} else if (!str_starts_with(rest, word)) {
 		return fail(r, "a value");
@@ -355,7 +355,7 @@ static int read_word(struct reader *r, struct json *node)
 	return 0;
 }
 
-static int open_container(struct reader *r, struct json *node, enum json_type type)
+static int open_container(struct reader *r, struct jnode *node, enum jnode_type type)
 {
 	if (r->depth >= r->max_depth) {
 		diag_add(r->d, DIAG_ERROR, DIAG_LIMIT, r->path, r->line,
@@ -372,18 +372,18 @@ static int open_container(struct reader *r, struct json *node, enum json_type ty
 }
 
 /* Reads the value at p into node.  0, 1 when it opened a container, -1 after an error. */
-static inline int read_value(struct reader *r, struct json *node)
+static inline int read_value(struct reader *r, struct jnode *node)
 {
 	if (r->p >= r->end)
 		return fail(r, "a value");
 	switch (*r->p) {
 	case '"':
-		node->type = JSON_STRING;
+		node->type = JNODE_STRING;
 		return read_string(r, &node->text);
 	case '{':
-		return open_container(r, node, JSON_OBJECT);
+		return open_container(r, node, JNODE_OBJECT);
 	case '[':
-		return open_container(r, node, JSON_ARRAY);
+		return open_container(r, node, JNODE_ARRAY);
 	case '-':
 	case '0':
 	case '1':
@@ -395,14 +395,14 @@ static inline int read_value(struct reader *r, struct json *node)
 	case '7':
 	case '8':
 	case '9':
-		node->type = JSON_NUMBER;
+		node->type = JNODE_NUMBER;
 		return read_number(r, &node->text);
 	default:
 		return read_word(r, node);
 	}
 }
 
-static void say_duplicate(struct reader *r, const struct json *member)
+static void say_duplicate(struct reader *r, const struct jnode *member)
 {
 	r->duplicates++;
 	if (r->duplicates < DUPLICATES_SAID)
@@ -414,12 +414,12 @@ static void say_duplicate(struct reader *r, const struct json *member)
 			 "more duplicate keys, which are not listed");
 }
 
-static void check_many_keys(struct reader *r, const struct json *object)
+static void check_many_keys(struct reader *r, const struct jnode *object)
 {
 	struct map seen;
 
 	map_init(&seen);
-	json_each (member, object)
+	jnode_each (member, object)
 		if (!map_put(&seen, member->key, 0))
 			say_duplicate(r, member);
 	map_release(&seen);
@@ -438,7 +438,7 @@ static inline unsigned key_mark(struct str key)
 }
 
 /* Only keys with a mark met before are compared with those in front of them. */
-static inline void check_keys(struct reader *r, const struct json *object)
+static inline void check_keys(struct reader *r, const struct jnode *object)
 {
 	uint64_t marks[4] = { 0 };
 
@@ -446,7 +446,7 @@ static inline void check_keys(struct reader *r, const struct json *object)
 		check_many_keys(r, object);
 		return;
 	}
-	json_each (member, object) {
+	jnode_each (member, object) {
 		unsigned mark = key_mark(member->key);
 		uint64_t bit = UINT64_C(1) << (mark & 63);
 
@@ -454,7 +454,8 @@ static inline void check_keys(struct reader *r, const struct json *object)
 			marks[mark / 64] |= bit;
 			continue;
 		}
-		for (const struct json *it = object->child; it != member; it = it->next) {
+		for (const struct jnode *it = object->child; it != member;
+		     it = it->next) {
 			if (str_eq(it->key, member->key)) {
 				say_duplicate(r, member);
 				break;
@@ -465,9 +466,9 @@ static inline void check_keys(struct reader *r, const struct json *object)
 
 static inline void close_container(struct reader *r)
 {
-	struct json *node = r->open;
+	struct jnode *node = r->open;
 
-	if (node->type == JSON_OBJECT && node->n > 1)
+	if (node->type == JNODE_OBJECT && node->n > 1)
 		check_keys(r, node);
 	r->open = node->next;
 	node->next = NULL;
@@ -477,16 +478,16 @@ static inline void close_container(struct reader *r)
 }
 
 /* The key and the colon of a member; then p is at its value. */
-static inline struct json *start_member(struct reader *r)
+static inline struct jnode *start_member(struct reader *r)
 {
-	if (r->open->type == JSON_ARRAY)
+	if (r->open->type == JNODE_ARRAY)
 		return new_node(r);
 	if (r->p >= r->end || *r->p != '"') {
 		fail(r, r->last || r->comments ? "a key in quotes"
 					       : "a key in quotes or '}'");
 		return NULL;
 	}
-	struct json *node = new_node(r);
+	struct jnode *node = new_node(r);
 
 	if (read_string(r, &node->key) < 0 || skip_space(r) < 0)
 		return NULL;
@@ -503,7 +504,7 @@ static inline struct json *start_member(struct reader *r)
  * begins the next member.  Returns its node to read into; NULL at the end of the
  * document, or with *failed set after an error.
  */
-static inline struct json *next_member(struct reader *r, bool first, bool *failed)
+static inline struct jnode *next_member(struct reader *r, bool first, bool *failed)
 {
 	*failed = true;
 	for (;; first = false) {
@@ -511,7 +512,7 @@ static inline struct json *next_member(struct reader *r, bool first, bool *faile
 			return NULL;
 		if (!r->open)
 			break;
-		char close = r->open->type == JSON_OBJECT ? '}' : ']';
+		char close = r->open->type == JNODE_OBJECT ? '}' : ']';
 
 		if (!first && r->p < r->end && *r->p == ',') {
 			r->p++;
@@ -530,7 +531,7 @@ static inline struct json *next_member(struct reader *r, bool first, bool *faile
 			fail(r, close == '}' ? "',' or '}'" : "',' or ']'");
 			return NULL;
 		}
-		struct json *node = start_member(r);
+		struct jnode *node = start_member(r);
 
 		*failed = !node;
 		return node;
@@ -541,13 +542,13 @@ static inline struct json *next_member(struct reader *r, bool first, bool *faile
 	return NULL;
 }
 
-struct json *json_read(struct arena *a, struct str bytes, unsigned flags,
-		       unsigned max_depth, struct diag_list *d, struct str path)
+struct jnode *jnode_read(struct arena *a, struct str bytes, unsigned flags,
+			 unsigned max_depth, struct diag_list *d, struct str path)
 {
 	struct reader r = {
 		.start = bytes.len ? bytes.ptr : "",
 		.line = 1,
-		.comments = flags & JSON_COMMENTS,
+		.comments = flags & JNODE_COMMENTS,
 		.max_depth = max_depth,
 		.arena = a,
 		.d = d,
@@ -559,9 +560,9 @@ struct json *json_read(struct arena *a, struct str bytes, unsigned flags,
 	r.end = r.start + bytes.len;
 	if (skip_space(&r) < 0)
 		return NULL;
-	struct json *root = new_node(&r);
+	struct jnode *root = new_node(&r);
 
-	for (struct json *node = root; node;) {
+	for (struct jnode *node = root; node;) {
 		int opened = read_value(&r, node);
 
 		if (opened < 0)

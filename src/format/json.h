@@ -14,58 +14,59 @@
 
 #include "base/diag.h"
 
-enum json_type {
-	JSON_NULL,
-	JSON_FALSE,
-	JSON_TRUE,
-	JSON_NUMBER,
-	JSON_STRING,
-	JSON_ARRAY,
-	JSON_OBJECT
+enum jnode_type {
+	JNODE_NULL,
+	JNODE_FALSE,
+	JNODE_TRUE,
+	JNODE_NUMBER,
+	JNODE_STRING,
+	JNODE_ARRAY,
+	JNODE_OBJECT
 };
 
-struct json {
-	enum json_type type;
+struct jnode {
+	enum jnode_type type;
 	unsigned line;   /* 1-based, of the value's first byte; of the key in an object */
 	struct str key;  /* decoded; empty outside an object */
 	struct str text; /* of a string, decoded; of a number, as written */
-	struct json *child; /* first member or element, in file order */
-	struct json *next;  /* the next one of the same parent */
-	size_t n;           /* members or elements */
+	struct jnode *child; /* first member or element, in file order */
+	struct jnode *next;  /* the next one of the same parent */
+	size_t n;            /* members or elements */
 };
 
-enum json_flags {
-	JSON_STRICT = 0,
-	JSON_COMMENTS = 1, /* JSONC: comments and a comma before ] or } */
+enum jnode_flags {
+	JNODE_STRICT = 0,
+	JNODE_COMMENTS = 1, /* JSONC: comments and a comma before ] or } */
 };
 
 /*
  * Reads one document.  Depth is bounded by `max_depth`; a duplicate key is kept
- * and gives DIAG_DUPLICATE_KEY at its line (json_get finds the last one, as
+ * and gives DIAG_DUPLICATE_KEY at its line (jnode_get finds the last one, as
  * other readers do).  Returns the root, or NULL after an error diagnostic with
  * the line, the text naming what was expected.  path is for diagnostics.
  */
-struct json *json_read(struct arena *a, struct str bytes, unsigned flags,
-		       unsigned max_depth, struct diag_list *d, struct str path);
+struct jnode *jnode_read(struct arena *a, struct str bytes, unsigned flags,
+			 unsigned max_depth, struct diag_list *d, struct str path);
 
 /* The member of an object, NULL when v is NULL, no object, or has no such key. */
-const struct json *json_get(const struct json *v, const char *key);
-const struct json *json_get_str(const struct json *v, struct str key);
+const struct jnode *jnode_get(const struct jnode *v, const char *key);
+const struct jnode *jnode_get_str(const struct jnode *v, struct str key);
 
 /* Of the member `key`: its text when it is a string, else "". */
-struct str json_string(const struct json *v, const char *key);
+struct str jnode_string(const struct jnode *v, const char *key);
 /* True only for a member that is `true`. */
-bool json_is_true(const struct json *v, const char *key);
+bool jnode_is_true(const struct jnode *v, const char *key);
 
-static inline bool json_is(const struct json *v, enum json_type type)
+static inline bool jnode_is(const struct jnode *v, enum jnode_type type)
 {
 	return v && v->type == type;
 }
 
 /* "an object", "a number": for diagnostics. */
-const char *json_type_name(enum json_type type);
+const char *jnode_type_name(enum jnode_type type);
 
-#define json_each(it, parent)                                                            \
-	for (const struct json *it = (parent) ? (parent)->child : NULL; it; it = it->next)
+#define jnode_each(it, parent)                                                           \
+	for (const struct jnode *it = (parent) ? (parent)->child : NULL; it;             \
+	     it = it->next)
 
 #endif

@@ -1,42 +1,42 @@
-/* json_get.c - looking things up in a JSON tree; see json.h. */
+/* jnode_get.c - looking things up in a JSON tree; see json.h. */
 #include "format/json.h"
 
-const struct json *json_get_str(const struct json *v, struct str key)
+const struct jnode *jnode_get_str(const struct jnode *v, struct str key)
 {
-	const struct json *last = NULL;
+	const struct jnode *last = NULL;
 
-	if (!json_is(v, JSON_OBJECT))
+	if (!jnode_is(v, JNODE_OBJECT))
 		return NULL;
-	json_each (it, v)
+	jnode_each (it, v)
 		if (str_eq(it->key, key))
 			last = it;
 	return last;
 }
 
-const struct json *json_get(const struct json *v, const char *key)
+const struct jnode *jnode_get(const struct jnode *v, const char *key)
 {
-	return json_get_str(v, str_of(key));
+	return jnode_get_str(v, str_of(key));
 }
 
-struct str json_string(const struct json *v, const char *key)
+struct str jnode_string(const struct jnode *v, const char *key)
 {
-	const struct json *member = json_get(v, key);
+	const struct jnode *member = jnode_get(v, key);
 
-	return json_is(member, JSON_STRING) ? member->text : STR("");
+	return jnode_is(member, JNODE_STRING) ? member->text : STR("");
 }
 
-bool json_is_true(const struct json *v, const char *key)
+bool jnode_is_true(const struct jnode *v, const char *key)
 {
-	return json_is(json_get(v, key), JSON_TRUE);
+	return jnode_is(jnode_get(v, key), JNODE_TRUE);
 }
 
-const char *json_type_name(enum json_type type)
+const char *jnode_type_name(enum jnode_type type)
 {
 	static const char *const names[] = {
-		[JSON_NULL] = "null",        [JSON_FALSE] = "false",
-		[JSON_TRUE] = "true",        [JSON_NUMBER] = "a number",
-		[JSON_STRING] = "a string",  [JSON_ARRAY] = "an array",
-		[JSON_OBJECT] = "an object",
+		[JNODE_NULL] = "null",        [JNODE_FALSE] = "false",
+		[JNODE_TRUE] = "true",        [JNODE_NUMBER] = "a number",
+		[JNODE_STRING] = "a string",  [JNODE_ARRAY] = "an array",
+		[JNODE_OBJECT] = "an object",
 	};
 
 	return names[type];

@@ -7,14 +7,14 @@
 #include "format/swar.h"
 #include "format/text.h"
 
-void json_out_init(struct json_out *j, struct buf *out, bool compact)
+void jout_init(struct jout *j, struct buf *out, bool compact)
 {
-	*j = (struct json_out){ .out = out, .compact = compact };
+	*j = (struct jout){ .out = out, .compact = compact };
 }
 
-static void break_line(struct json_out *j)
+static void break_line(struct jout *j)
 {
-	static const char blanks[2 * JSON_OUT_DEPTH + 1] =
+	static const char blanks[2 * JOUT_DEPTH + 1] =
 		"                                                                ";
 
 	if (j->compact)
@@ -24,7 +24,7 @@ static void break_line(struct json_out *j)
 }
 
 /* In front of a key, of an element or of the root. */
-static void next_place(struct json_out *j)
+static void next_place(struct jout *j)
 {
 	if (!j->depth) {
 		assert(!j->has_member[0]); /* one root */
@@ -38,7 +38,7 @@ static void next_place(struct json_out *j)
 }
 
 /* In front of a value. */
-static void before_value(struct json_out *j)
+static void before_value(struct jout *j)
 {
 	if (j->after_key) {
 		j->after_key = false;
@@ -48,17 +48,17 @@ static void before_value(struct json_out *j)
 	next_place(j);
 }
 
-static void open_bracket(struct json_out *j, char c)
+static void open_bracket(struct jout *j, char c)
 {
 	before_value(j);
-	assert(j->depth + 1 < JSON_OUT_DEPTH);
+	assert(j->depth + 1 < JOUT_DEPTH);
 	buf_add_char(j->out, c);
 	j->depth++;
 	j->has_member[j->depth] = false;
 	j->is_object[j->depth] = c == '{';
 }
 
-static void close_bracket(struct json_out *j, char c)
+static void close_bracket(struct jout *j, char c)
 {
 	assert(j->depth > 0 && !j->after_key);
 	assert(j->is_object[j->depth] == (c == '}'));
@@ -70,22 +70,22 @@ static void close_bracket(struct json_out *j, char c)
 	buf_add_char(j->out, c);
 }
 
-void json_out_object(struct json_out *j)
+void jout_object(struct jout *j)
 {
 	open_bracket(j, '{');
 }
 
-void json_out_array(struct json_out *j)
+void jout_array(struct jout *j)
 {
 	open_bracket(j, '[');
 }
 
-void json_out_end_object(struct json_out *j)
+void jout_end_object(struct jout *j)
 {
 	close_bracket(j, '}');
 }
 
-void json_out_end_array(struct json_out *j)
+void jout_end_array(struct jout *j)
 {
 	close_bracket(j, ']');
 }
@@ -177,7 +177,7 @@ static void add_string(struct buf *out, struct str s)
 	buf_add_char(out, '"');
 }
 
-void json_out_key_str(struct json_out *j, struct str key)
+void jout_key_str(struct jout *j, struct str key)
 {
 	assert(j->is_object[j->depth] && !j->after_key);
 	next_place(j);
@@ -189,83 +189,83 @@ void json_out_key_str(struct json_out *j, struct str key)
 	j->after_key = true;
 }
 
-void json_out_key(struct json_out *j, const char *key)
+void jout_key(struct jout *j, const char *key)
 {
-	json_out_key_str(j, str_of(key));
+	jout_key_str(j, str_of(key));
 }
 
-void json_out_string(struct json_out *j, struct str value)
+void jout_string(struct jout *j, struct str value)
 {
 	before_value(j);
 	add_string(j->out, value);
 }
 
-void json_out_text(struct json_out *j, const char *value)
+void jout_text(struct jout *j, const char *value)
 {
-	json_out_string(j, str_of(value));
+	jout_string(j, str_of(value));
 }
 
-void json_out_number(struct json_out *j, int64_t value)
+void jout_number(struct jout *j, int64_t value)
 {
 	before_value(j);
 	buf_printf(j->out, "%" PRId64, value);
 }
 
-void json_out_tenths(struct json_out *j, unsigned tenths)
+void jout_tenths(struct jout *j, unsigned tenths)
 {
 	before_value(j);
 	buf_printf(j->out, "%u.%u", tenths / 10, tenths % 10);
 }
 
-void json_out_bool(struct json_out *j, bool value)
+void jout_bool(struct jout *j, bool value)
 {
 	before_value(j);
 	buf_add_text(j->out, value ? "true" : "false");
 }
 
-void json_out_null(struct json_out *j)
+void jout_null(struct jout *j)
 {
 	before_value(j);
 	buf_add(j->out, STR("null"));
 }
 
-void json_out_member(struct json_out *j, const char *key, struct str value)
+void jout_member(struct jout *j, const char *key, struct str value)
 {
-	json_out_key(j, key);
-	json_out_string(j, value);
+	jout_key(j, key);
+	jout_string(j, value);
 }
 
-void json_out_member_text(struct json_out *j, const char *key, const char *value)
+void jout_member_text(struct jout *j, const char *key, const char *value)
 {
-	json_out_member(j, key, str_of(value));
+	jout_member(j, key, str_of(value));
 }
 
-void json_out_member_number(struct json_out *j, const char *key, int64_t value)
+void jout_member_number(struct jout *j, const char *key, int64_t value)
 {
-	json_out_key(j, key);
-	json_out_number(j, value);
+	jout_key(j, key);
+	jout_number(j, value);
 }
 
-void json_out_member_bool(struct json_out *j, const char *key, bool value)
+void jout_member_bool(struct jout *j, const char *key, bool value)
 {
-	json_out_key(j, key);
-	json_out_bool(j, value);
+	jout_key(j, key);
+	jout_bool(j, value);
 }
 
-void json_out_member_opt(struct json_out *j, const char *key, struct str value)
+void jout_member_opt(struct jout *j, const char *key, struct str value)
 {
 	if (value.len)
-		json_out_member(j, key, value);
+		jout_member(j, key, value);
 }
 
-void json_out_member_object(struct json_out *j, const char *key)
+void jout_member_object(struct jout *j, const char *key)
 {
-	json_out_key(j, key);
-	json_out_object(j);
+	jout_key(j, key);
+	jout_object(j);
 }
 
-void json_out_member_array(struct json_out *j, const char *key)
+void jout_member_array(struct jout *j, const char *key)
 {
-	json_out_key(j, key);
-	json_out_array(j);
+	jout_key(j, key);
+	jout_array(j);
 }

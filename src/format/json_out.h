@@ -11,42 +11,42 @@
 
 #include "base/buf.h"
 
-enum { JSON_OUT_DEPTH = 32 };
+enum { JOUT_DEPTH = 32 };
 
-struct json_out {
+struct jout {
 	struct buf *out; /* borrowed */
 	unsigned depth;
 	bool compact; /* no white space at all */
-	bool has_member[JSON_OUT_DEPTH];
-	bool is_object[JSON_OUT_DEPTH];
+	bool has_member[JOUT_DEPTH];
+	bool is_object[JOUT_DEPTH];
 	bool after_key;
 };
 
-void json_out_init(struct json_out *j, struct buf *out, bool compact);
+void jout_init(struct jout *j, struct buf *out, bool compact);
 
-void json_out_object(struct json_out *j); /* { */
-void json_out_array(struct json_out *j);  /* [ */
-void json_out_end_object(struct json_out *j);
-void json_out_end_array(struct json_out *j);
+void jout_object(struct jout *j); /* { */
+void jout_array(struct jout *j);  /* [ */
+void jout_end_object(struct jout *j);
+void jout_end_array(struct jout *j);
 
-void json_out_key(struct json_out *j, const char *key);
-void json_out_key_str(struct json_out *j, struct str key);
-void json_out_string(struct json_out *j, struct str value);
-void json_out_text(struct json_out *j, const char *value);
-void json_out_number(struct json_out *j, int64_t value);
-void json_out_tenths(struct json_out *j, unsigned tenths); /* 75 as 7.5 */
-void json_out_bool(struct json_out *j, bool value);
-void json_out_null(struct json_out *j);
+void jout_key(struct jout *j, const char *key);
+void jout_key_str(struct jout *j, struct str key);
+void jout_string(struct jout *j, struct str value);
+void jout_text(struct jout *j, const char *value);
+void jout_number(struct jout *j, int64_t value);
+void jout_tenths(struct jout *j, unsigned tenths); /* 75 as 7.5 */
+void jout_bool(struct jout *j, bool value);
+void jout_null(struct jout *j);
 
 /* Key and value in one. */
-void json_out_member(struct json_out *j, const char *key, struct str value);
-void json_out_member_text(struct json_out *j, const char *key, const char *value);
-void json_out_member_number(struct json_out *j, const char *key, int64_t value);
-void json_out_member_bool(struct json_out *j, const char *key, bool value);
+void jout_member(struct jout *j, const char *key, struct str value);
+void jout_member_text(struct jout *j, const char *key, const char *value);
+void jout_member_number(struct jout *j, const char *key, int64_t value);
+void jout_member_bool(struct jout *j, const char *key, bool value);
 /* Only when value is not empty. */
-void json_out_member_opt(struct json_out *j, const char *key, struct str value);
+void jout_member_opt(struct jout *j, const char *key, struct str value);
 /* The start of a member that is an object or an array. */
-void json_out_member_object(struct json_out *j, const char *key);
-void json_out_member_array(struct json_out *j, const char *key);
+void jout_member_object(struct jout *j, const char *key);
+void jout_member_array(struct jout *j, const char *key);
 
 #endif

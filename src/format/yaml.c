@@ -182,13 +182,13 @@ static void take_key(struct reader *r, struct frame *f, const struct ynode *v)
 {
 	f->has_key = true;
 	f->key_line = v->line;
-	f->drop = v->type != YAML_SCALAR;
+	f->drop = v->type != YNODE_SCALAR;
 	f->merge = !f->drop && v->plain && str_is(v->text, "<<");
 	f->key = v->text;
 	if (f->drop)
 		diag_add(r->d, DIAG_WARNING, DIAG_UNSUPPORTED, r->path, v->line,
 			 "a key that is a %s is left out, with its value",
-			 v->type == YAML_SEQUENCE ? "sequence" : "mapping");
+			 v->type == YNODE_SEQUENCE ? "sequence" : "mapping");
 }
 
 static void take_value(struct frame *f, struct ynode *v)
@@ -223,7 +223,7 @@ static void place(struct reader *r, struct ynode *v, size_t weight, unsigned hei
 		f->end_line = v->end_line;
 	if (f->height < height + 1)
 		f->height = height + 1;
-	if (f->node->type == YAML_SEQUENCE)
+	if (f->node->type == YNODE_SEQUENCE)
 		append(f, v);
 	else if (f->has_key)
 		take_value(f, v);
@@ -277,7 +277,7 @@ static int merge_pairs(struct reader *r, struct frame *f, struct map *keys,
 {
 	size_t n = 0;
 
-	if (from->type != YAML_MAPPING) {
+	if (from->type != YNODE_MAPPING) {
 		diag_add(r->d, DIAG_WARNING, DIAG_SYNTAX, r->path, line,
 			 "the value of << is no mapping and is left out");
 		return 0;
@@ -302,7 +302,7 @@ static int apply_merges(struct reader *r, struct frame *f)
 	ynode_each (v, f->node)
 		map_put(&keys, v->key, 0);
 	for (struct ynode *m = f->merges; m && !rc; m = m->next) {
-		if (m->type != YAML_SEQUENCE) {
+		if (m->type != YNODE_SEQUENCE) {
 			rc = merge_pairs(r, f, &keys, m, m->key_line);
 			continue;
 		}
@@ -335,7 +335,7 @@ static int on_scalar(struct reader *r, const yaml_event_t *e)
 	struct ynode *v = arena_new(r->arena, struct ynode);
 	struct str value = { (const char *)e->data.scalar.value, e->data.scalar.length };
 
-	v->type = YAML_SCALAR;
+	v->type = YNODE_SCALAR;
 	v->plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 	v->block = e->data.scalar.style == YAML_LITERAL_SCALAR_STYLE ||
 		   e->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
@@ -356,7 +356,7 @@ static int on_scalar(struct reader *r, const yaml_event_t *e)
 	return 0;
 }
 
-static int on_start(struct reader *r, const yaml_event_t *e, enum yaml_type type,
+static int on_start(struct reader *r, const yaml_event_t *e, enum ynode_type type,
 		    const yaml_char_t *name, bool flow)
 {
 	unsigned line = line_of(e->start_mark);
@@ -392,7 +392,7 @@ static int on_end(struct reader *r, const yaml_event_t *e)
 		f->node->end_line = line_of(e->end_mark);
 	else
 		f->node->end_line = f->end_line;
-	if (f->node->type == YAML_MAPPING) {
+	if (f->node->type == YNODE_MAPPING) {
 		check_keys(r, f->node);
 		if (f->merges && apply_merges(r, f) < 0)
 			return -1;
@@ -459,10 +459,10 @@ static int on_event(struct reader *r, const yaml_event_t *e)
 	case YAML_ALIAS_EVENT:
 		return on_alias(r, e);
 	case YAML_SEQUENCE_START_EVENT:
-		return on_start(r, e, YAML_SEQUENCE, e->data.sequence_start.anchor,
+		return on_start(r, e, YNODE_SEQUENCE, e->data.sequence_start.anchor,
 				e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
 	case YAML_MAPPING_START_EVENT:
-		return on_start(r, e, YAML_MAPPING, e->data.mapping_start.anchor,
+		return on_start(r, e, YNODE_MAPPING, e->data.mapping_start.anchor,
 				e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
@@ -474,10 +474,10 @@ static int on_event(struct reader *r, const yaml_event_t *e)
 
 static bool is_empty(const struct ynode *root)
 {
-	return root && root->type == YAML_SCALAR && root->plain && !root->text.len;
+	return root && root->type == YNODE_SCALAR && root->plain && !root->text.len;
 }
 
-static int read_stream(struct reader *r, struct yaml_docs *out)
+static int read_stream(struct reader *r, struct ynode_docs *out)
 {
 	size_t cap = 0;
 
@@ -503,8 +503,8 @@ static int read_stream(struct reader *r, struct yaml_docs *out)
 	}
 }
 
-int yaml_load(struct arena *a, struct str bytes, unsigned max_depth, struct diag_list *d,
-	      struct str path, struct yaml_docs *out)
+int ynode_load(struct arena *a, struct str bytes, unsigned max_depth, struct diag_list *d,
+	       struct str path, struct ynode_docs *out)
 {
 	struct reader r = {
 		.arena = a,
@@ -514,7 +514,7 @@ int yaml_load(struct arena *a, struct str bytes, unsigned max_depth, struct diag
 		.max_depth = max_depth,
 	};
 
-	*out = (struct yaml_docs){ NULL, 0 };
+	*out = (struct ynode_docs){ NULL, 0 };
 	if (str_starts_with(bytes, STR("\xef\xbb\xbf")))
 		r.at_byte = 3; /* a mark that libyaml does not count */
 	if (!yaml_parser_initialize(&r.parser))
@@ -536,7 +536,7 @@ const struct ynode *ynode_get(const struct ynode *v, const char *key)
 	const struct ynode *last = NULL;
 	struct str name = str_of(key);
 
-	if (!v || v->type != YAML_MAPPING)
+	if (!v || v->type != YNODE_MAPPING)
 		return NULL;
 	ynode_each (it, v)
 		if (str_eq(it->key, name))
@@ -548,5 +548,5 @@ struct str ynode_string(const struct ynode *v, const char *key)
 {
 	const struct ynode *member = ynode_get(v, key);
 
-	return member && member->type == YAML_SCALAR ? member->text : STR("");
+	return member && member->type == YNODE_SCALAR ? member->text : STR("");
 }

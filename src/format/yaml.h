@@ -12,10 +12,10 @@
 
 #include "base/diag.h"
 
-enum yaml_type { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING };
+enum ynode_type { YNODE_SCALAR, YNODE_SEQUENCE, YNODE_MAPPING };
 
 struct ynode {
-	enum yaml_type type;
+	enum ynode_type type;
 	bool plain;              /* an unquoted scalar */
 	bool block;              /* a literal or folded scalar (| or >) */
 	unsigned line, end_line; /* 1-based */
@@ -27,17 +27,17 @@ struct ynode {
 	struct str comment; /* text after '#' on the line of a scalar, trimmed; "" */
 };
 
-struct yaml_docs {
+struct ynode_docs {
 	struct ynode **v; /* roots; NULL for an empty document */
 	size_t n;
 };
 
 /* Returns 0, or -1 after an error diagnostic; *out then holds the documents
  * that were read before it (and what the broken one held is dropped). */
-int yaml_load(struct arena *a, struct str bytes, unsigned max_depth, struct diag_list *d,
-	      struct str path, struct yaml_docs *out);
+int ynode_load(struct arena *a, struct str bytes, unsigned max_depth, struct diag_list *d,
+	       struct str path, struct ynode_docs *out);
 
-/* As json_get and json_string. */
+/* As jnode_get and jnode_string. */
 const struct ynode *ynode_get(const struct ynode *v, const char *key);
 struct str ynode_string(const struct ynode *v, const char *key);
 

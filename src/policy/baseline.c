@@ -28,11 +28,11 @@ int baseline_apply(struct str bytes, struct arena *a, struct finding *v, size_t 
 	struct map listed, found;
 
 	diag_list_init(&diags, a);
-	const struct json *root =
-		json_read(a, bytes, JSON_STRICT, BASELINE_DEPTH, &diags, STR(""));
-	const struct json *list = json_get(root, "findings");
+	const struct jnode *root =
+		jnode_read(a, bytes, JNODE_STRICT, BASELINE_DEPTH, &diags, STR(""));
+	const struct jnode *list = jnode_get(root, "findings");
 
-	if (!json_is(list, JSON_ARRAY)) {
+	if (!jnode_is(list, JNODE_ARRAY)) {
 		*error = diags.n ? arena_printf(a, "line %u: " STR_FMT, diags.v[0].line,
 						STR_ARG(diags.v[0].text))
 				 : STR("it has no list of findings");
@@ -40,9 +40,9 @@ int baseline_apply(struct str bytes, struct arena *a, struct finding *v, size_t 
 	}
 	map_init(&listed);
 	map_init(&found);
-	json_each (f, list)
-		if (json_string(f, "fingerprint").len)
-			map_put(&listed, json_string(f, "fingerprint"), 1);
+	jnode_each (f, list)
+		if (jnode_string(f, "fingerprint").len)
+			map_put(&listed, jnode_string(f, "fingerprint"), 1);
 	suppress_listed(&listed, v, n, &found);
 	int gone = (int)(listed.n - found.n);
 
@@ -53,22 +53,22 @@ int baseline_apply(struct str bytes, struct arena *a, struct finding *v, size_t 
 
 void baseline_write(const struct finding *v, size_t n, struct buf *out)
 {
-	struct json_out j;
+	struct jout j;
 
-	json_out_init(&j, out, false);
-	json_out_object(&j);
-	json_out_member_number(&j, "schema_version", 1);
-	json_out_member_array(&j, "findings");
+	jout_init(&j, out, false);
+	jout_object(&j);
+	jout_member_number(&j, "schema_version", 1);
+	jout_member_array(&j, "findings");
 	for (size_t i = 0; i < n; i++) {
 		if (v[i].suppressed && !str_is(v[i].suppressed_by, "baseline"))
 			continue;
-		json_out_object(&j);
-		json_out_member(&j, "fingerprint", v[i].fingerprint);
-		json_out_member(&j, "id", v[i].id);
-		json_out_member(&j, "path", v[i].path);
-		json_out_end_object(&j);
+		jout_object(&j);
+		jout_member(&j, "fingerprint", v[i].fingerprint);
+		jout_member(&j, "id", v[i].id);
+		jout_member(&j, "path", v[i].path);
+		jout_end_object(&j);
 	}
-	json_out_end_array(&j);
-	json_out_end_object(&j);
+	jout_end_array(&j);
+	jout_end_object(&j);
 	buf_add_char(out, '\n');
 }

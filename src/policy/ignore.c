@@ -34,7 +34,7 @@ static void read_entry(struct ignore_list *list, const struct ynode *v, struct s
 	struct ignore_entry e = { .file = file, .line = v->line, .until = DATE_NONE };
 	bool ok = true;
 
-	if (v->type == YAML_SCALAR) {
+	if (v->type == YNODE_SCALAR) {
 		e.id = v->text;
 		add(list, &e);
 		return;
@@ -42,7 +42,7 @@ static void read_entry(struct ignore_list *list, const struct ynode *v, struct s
 	ynode_each (field, v) {
 		struct str key = field->key;
 
-		if (field->type != YAML_SCALAR) {
+		if (field->type != YNODE_SCALAR) {
 			violation(d, violations, file, field->line,
 				  "wants plain text:", key);
 			ok = false;
@@ -78,18 +78,18 @@ static void read_entry(struct ignore_list *list, const struct ynode *v, struct s
 static void read_yaml(struct ignore_list *list, struct str bytes, struct str file,
 		      struct diag_list *d, unsigned *violations)
 {
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 
-	if (yaml_load(list->arena, bytes, IGNORE_DEPTH, d, file, &docs) != 0)
+	if (ynode_load(list->arena, bytes, IGNORE_DEPTH, d, file, &docs) != 0)
 		++*violations;
 	for (size_t i = 0; i < docs.n; i++) {
 		const struct ynode *root = docs.v[i];
 
-		if (root && root->type == YAML_MAPPING)
+		if (root && root->type == YNODE_MAPPING)
 			root = ynode_get(root, "ignore");
 		if (!docs.v[i])
 			continue;
-		if (!root || root->type != YAML_SEQUENCE) {
+		if (!root || root->type != YNODE_SEQUENCE) {
 			violation(d, violations, file, docs.v[i]->line,
 				  "wants a list of entries, not", STR("this"));
 			continue;

@@ -17,7 +17,7 @@ enum { MOST_RESULTS = 5000, MOST_TEXT = 1024 };
 
 struct sarif {
 	const struct report *r;
-	struct json_out j;
+	struct jout j;
 	struct arena arena; /* scratch */
 	struct map rules;   /* id -> index */
 	struct str *rule_ids;
@@ -43,11 +43,11 @@ static unsigned tenths_of(enum severity s)
 	return band[s];
 }
 
-static void write_message(struct json_out *j, const char *key, struct str text)
+static void write_message(struct jout *j, const char *key, struct str text)
 {
-	json_out_member_object(j, key);
-	json_out_member(j, "text", str_slice(text, 0, MOST_TEXT));
-	json_out_end_object(j);
+	jout_member_object(j, key);
+	jout_member(j, "text", str_slice(text, 0, MOST_TEXT));
+	jout_end_object(j);
 }
 
 /* --- rules ------------------------------------------------------------------- */
@@ -62,19 +62,19 @@ static const struct check *check_of(const struct report *r, struct str id)
 
 static void write_rule_tags(struct sarif *s, const struct finding *f)
 {
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 
-	json_out_member_object(j, "properties");
-	json_out_member_array(j, "tags");
-	json_out_text(j, "security");
-	json_out_text(j, finding_kind_name(f->kind));
-	json_out_end_array(j);
-	json_out_member_text(j, "precision", "very-high");
+	jout_member_object(j, "properties");
+	jout_member_array(j, "tags");
+	jout_text(j, "security");
+	jout_text(j, finding_kind_name(f->kind));
+	jout_end_array(j);
+	jout_member_text(j, "precision", "very-high");
 	unsigned tenths = f->n_cvss && f->cvss[0].tenths ? f->cvss[0].tenths
 							 : tenths_of(f->severity);
-	json_out_member(j, "security-severity",
-			arena_printf(&s->arena, "%u.%u", tenths / 10, tenths % 10));
-	json_out_end_object(j);
+	jout_member(j, "security-severity",
+		    arena_printf(&s->arena, "%u.%u", tenths / 10, tenths % 10));
+	jout_end_object(j);
 }
 
 static void write_rule(struct sarif *s, size_t i)
@@ -86,21 +86,21 @@ static void write_rule(struct sarif *s, size_t i)
 	struct str help = c ? arena_printf(&s->arena, "%s\n\n%s", c->why, c->fix)
 			  : f->fix.len ? f->fix
 				       : f->title;
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 
-	json_out_object(j);
-	json_out_member(j, "id", s->rule_ids[i]);
+	jout_object(j);
+	jout_member(j, "id", s->rule_ids[i]);
 	if (c)
-		json_out_member_text(j, "name", c->slug);
+		jout_member_text(j, "name", c->slug);
 	write_message(j, "shortDescription", title);
 	write_message(j, "fullDescription", full);
 	write_message(j, "help", help);
-	json_out_member_opt(j, "helpUri", c && c->url ? str_of(c->url) : f->url);
-	json_out_member_object(j, "defaultConfiguration");
-	json_out_member_text(j, "level", level_of(c ? c->severity : f->severity));
-	json_out_end_object(j);
+	jout_member_opt(j, "helpUri", c && c->url ? str_of(c->url) : f->url);
+	jout_member_object(j, "defaultConfiguration");
+	jout_member_text(j, "level", level_of(c ? c->severity : f->severity));
+	jout_end_object(j);
 	write_rule_tags(s, f);
-	json_out_end_object(j);
+	jout_end_object(j);
 }
 
 static void collect_rules(struct sarif *s)
@@ -144,43 +144,43 @@ static void choose_results(struct sarif *s)
 static void write_location(struct sarif *s, struct str path, unsigned line,
 			   unsigned end_line)
 {
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 
-	json_out_object(j);
-	json_out_member_object(j, "physicalLocation");
-	json_out_member_object(j, "artifactLocation");
-	json_out_member(j, "uri", percent_encode(&s->arena, path, "/!$&'*+,;=@"));
-	json_out_member_text(j, "uriBaseId", "SRCROOT");
-	json_out_end_object(j);
-	json_out_member_object(j, "region");
-	json_out_member_number(j, "startLine", line ? line : 1);
-	json_out_member_number(j, "endLine",
-			       end_line > line && line ? end_line
-			       : line                  ? line
-						       : 1);
-	json_out_end_object(j);
-	json_out_end_object(j);
-	json_out_end_object(j);
+	jout_object(j);
+	jout_member_object(j, "physicalLocation");
+	jout_member_object(j, "artifactLocation");
+	jout_member(j, "uri", percent_encode(&s->arena, path, "/!$&'*+,;=@"));
+	jout_member_text(j, "uriBaseId", "SRCROOT");
+	jout_end_object(j);
+	jout_member_object(j, "region");
+	jout_member_number(j, "startLine", line ? line : 1);
+	jout_member_number(j, "endLine",
+			   end_line > line && line ? end_line
+			   : line                  ? line
+						   : 1);
+	jout_end_object(j);
+	jout_end_object(j);
+	jout_end_object(j);
 }
 
-static void write_suppression(struct json_out *j, const struct finding *f)
+static void write_suppression(struct jout *j, const struct finding *f)
 {
-	json_out_member_array(j, "suppressions");
+	jout_member_array(j, "suppressions");
 	if (f->suppressed) {
-		json_out_object(j);
-		json_out_member_text(j, "kind",
-				     str_is(f->suppressed_by, "inline") ? "inSource"
-									: "external");
-		json_out_member_text(j, "status", "accepted");
-		json_out_member_opt(j, "justification", f->suppressed_reason);
-		json_out_end_object(j);
+		jout_object(j);
+		jout_member_text(j, "kind",
+				 str_is(f->suppressed_by, "inline") ? "inSource"
+								    : "external");
+		jout_member_text(j, "status", "accepted");
+		jout_member_opt(j, "justification", f->suppressed_reason);
+		jout_end_object(j);
 	}
-	json_out_end_array(j);
+	jout_end_array(j);
 }
 
 static void write_result(struct sarif *s, const struct finding *f)
 {
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 	uint64_t rule = 0;
 	struct str text = f->message.len ? f->message : f->title;
 
@@ -188,22 +188,22 @@ static void write_result(struct sarif *s, const struct finding *f)
 		text = arena_printf(&s->arena, STR_FMT ". " STR_FMT, STR_ARG(text),
 				    STR_ARG(f->fix));
 	map_get(&s->rules, f->id, &rule);
-	json_out_object(j);
-	json_out_member(j, "ruleId", f->id);
-	json_out_member_number(j, "ruleIndex", (int64_t)rule);
-	json_out_member_text(j, "level", level_of(f->severity));
+	jout_object(j);
+	jout_member(j, "ruleId", f->id);
+	jout_member_number(j, "ruleIndex", (int64_t)rule);
+	jout_member_text(j, "level", level_of(f->severity));
 	write_message(j, "message", text);
-	json_out_member_array(j, "locations");
+	jout_member_array(j, "locations");
 	write_location(s, f->path, f->line, f->line);
-	json_out_end_array(j);
-	json_out_member_object(j, "partialFingerprints");
-	json_out_member(j, "primaryLocationLineHash",
-			arena_printf(&s->arena, STR_FMT ":1",
-				     STR_ARG(str_slice(f->fingerprint, 0, 16))));
-	json_out_member(j, "waybill/v1", f->fingerprint);
-	json_out_end_object(j);
+	jout_end_array(j);
+	jout_member_object(j, "partialFingerprints");
+	jout_member(j, "primaryLocationLineHash",
+		    arena_printf(&s->arena, STR_FMT ":1",
+				 STR_ARG(str_slice(f->fingerprint, 0, 16))));
+	jout_member(j, "waybill/v1", f->fingerprint);
+	jout_end_object(j);
 	write_suppression(j, f);
-	json_out_end_object(j);
+	jout_end_object(j);
 }
 
 /* --- diagnostics ------------------------------------------------------------- */
@@ -211,25 +211,25 @@ static void write_result(struct sarif *s, const struct finding *f)
 static void write_notification(struct sarif *s, const struct diag *d)
 {
 	static const char *const levels[] = { "note", "warning", "error" };
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 
-	json_out_object(j);
-	json_out_member_text(j, "level", levels[d->level]);
+	jout_object(j);
+	jout_member_text(j, "level", levels[d->level]);
 	write_message(j, "message", d->text);
-	json_out_member_object(j, "descriptor");
-	json_out_member_text(j, "id", diag_code_name(d->code));
-	json_out_end_object(j);
+	jout_member_object(j, "descriptor");
+	jout_member_text(j, "id", diag_code_name(d->code));
+	jout_end_object(j);
 	if (d->path.len) {
-		json_out_member_array(j, "locations");
+		jout_member_array(j, "locations");
 		write_location(s, d->path, d->line, d->line);
-		json_out_end_array(j);
+		jout_end_array(j);
 	}
-	json_out_end_object(j);
+	jout_end_object(j);
 }
 
 static void write_invocation(struct sarif *s)
 {
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 	struct diag cut = {
 		.level = DIAG_WARNING,
 		.code = DIAG_LIMIT,
@@ -238,63 +238,63 @@ static void write_invocation(struct sarif *s)
 			s->n_cut, MOST_RESULTS),
 	};
 
-	json_out_member_array(j, "invocations");
-	json_out_object(j);
-	json_out_member_bool(j, "executionSuccessful", true);
-	json_out_member_array(j, "toolExecutionNotifications");
+	jout_member_array(j, "invocations");
+	jout_object(j);
+	jout_member_bool(j, "executionSuccessful", true);
+	jout_member_array(j, "toolExecutionNotifications");
 	if (s->n_cut)
 		write_notification(s, &cut);
 	for (size_t i = 0; i < s->r->diags->n; i++)
 		write_notification(s, &s->r->diags->v[i]);
-	json_out_end_array(j);
-	json_out_end_object(j);
-	json_out_end_array(j);
+	jout_end_array(j);
+	jout_end_object(j);
+	jout_end_array(j);
 }
 
 static void write_driver(struct sarif *s)
 {
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 
-	json_out_member_object(j, "tool");
-	json_out_member_object(j, "driver");
-	json_out_member_text(j, "name", "waybill");
-	json_out_member_text(j, "semanticVersion", s->r->tool_version);
-	json_out_member_array(j, "rules");
+	jout_member_object(j, "tool");
+	jout_member_object(j, "driver");
+	jout_member_text(j, "name", "waybill");
+	jout_member_text(j, "semanticVersion", s->r->tool_version);
+	jout_member_array(j, "rules");
 	for (size_t i = 0; i < s->n_rules; i++)
 		write_rule(s, i);
-	json_out_end_array(j);
-	json_out_end_object(j);
-	json_out_end_object(j);
+	jout_end_array(j);
+	jout_end_object(j);
+	jout_end_object(j);
 }
 
 static void write_run(struct sarif *s)
 {
-	struct json_out *j = &s->j;
+	struct jout *j = &s->j;
 
-	json_out_object(j);
+	jout_object(j);
 	write_driver(s);
-	json_out_member_object(j, "automationDetails");
-	json_out_member_text(j, "id", "waybill/");
-	json_out_end_object(j);
+	jout_member_object(j, "automationDetails");
+	jout_member_text(j, "id", "waybill/");
+	jout_end_object(j);
 	write_invocation(s);
-	json_out_member_object(j, "originalUriBaseIds");
-	json_out_member_object(j, "SRCROOT");
-	json_out_member_object(j, "description");
-	json_out_member_text(j, "text", "The root of what was scanned");
-	json_out_end_object(j);
-	json_out_end_object(j);
-	json_out_end_object(j);
-	json_out_member_text(j, "columnKind", "utf16CodeUnits");
-	json_out_member_array(j, "results");
+	jout_member_object(j, "originalUriBaseIds");
+	jout_member_object(j, "SRCROOT");
+	jout_member_object(j, "description");
+	jout_member_text(j, "text", "The root of what was scanned");
+	jout_end_object(j);
+	jout_end_object(j);
+	jout_end_object(j);
+	jout_member_text(j, "columnKind", "utf16CodeUnits");
+	jout_member_array(j, "results");
 	for (size_t i = 0; i < s->r->n_findings; i++)
 		if (s->kept[i])
 			write_result(s, &s->r->findings[i]);
-	json_out_end_array(j);
-	json_out_member_object(j, "properties");
-	json_out_member_bool(j, "complete", s->r->complete);
-	json_out_member(j, "advisoryDatabase", report_db_text(&s->arena, &s->r->db));
-	json_out_end_object(j);
-	json_out_end_object(j);
+	jout_end_array(j);
+	jout_member_object(j, "properties");
+	jout_member_bool(j, "complete", s->r->complete);
+	jout_member(j, "advisoryDatabase", report_db_text(&s->arena, &s->r->db));
+	jout_end_object(j);
+	jout_end_object(j);
 }
 
 static void write_sarif(const struct report *r, const char *version, bool findings,
@@ -308,15 +308,15 @@ static void write_sarif(const struct report *r, const char *version, bool findin
 	map_init(&s.rules);
 	choose_results(&s);
 	collect_rules(&s);
-	json_out_init(&s.j, out, false);
-	json_out_object(&s.j);
-	json_out_member_text(&s.j, "$schema",
-			     "https://json.schemastore.org/sarif-2.1.0.json");
-	json_out_member_text(&s.j, "version", "2.1.0");
-	json_out_member_array(&s.j, "runs");
+	jout_init(&s.j, out, false);
+	jout_object(&s.j);
+	jout_member_text(&s.j, "$schema",
+			 "https://json.schemastore.org/sarif-2.1.0.json");
+	jout_member_text(&s.j, "version", "2.1.0");
+	jout_member_array(&s.j, "runs");
 	write_run(&s);
-	json_out_end_array(&s.j);
-	json_out_end_object(&s.j);
+	jout_end_array(&s.j);
+	jout_end_object(&s.j);
 	buf_add_char(out, '\n');
 	map_release(&s.rules);
 	arena_release(&s.arena);

@@ -1,29 +1,11 @@
 /*
- * bench_json.c - megabytes a second of json_read beside jansson's json_loadb.
+ * bench_json.c - megabytes a second of jnode_read beside jansson's json_loadb.
  *
  * Usage: bench_json [FILE…]  Each reader reads each file for half a second, results
  * freed, best of all rounds.  Without a file: a package-lock.json made up here.
  */
-/* Both libraries have these names; jansson's get others here. */
-#define json_type jansson_type
-#define json_string jansson_string
-#define JSON_NULL JANSSON_NULL
-#define JSON_FALSE JANSSON_FALSE
-#define JSON_TRUE JANSSON_TRUE
-#define JSON_STRING JANSSON_STRING
-#define JSON_ARRAY JANSSON_ARRAY
-#define JSON_OBJECT JANSSON_OBJECT
+
 #include <jansson.h>
-#undef json_type
-#undef json_string
-#undef JSON_NULL
-#undef JSON_FALSE
-#undef JSON_TRUE
-#undef JSON_STRING
-#undef JSON_ARRAY
-#undef JSON_OBJECT
-#undef JSON_STRICT
-#undef json_is_true
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +29,7 @@ static void ours(struct str bytes)
 
 	arena_init(&a);
 	diag_list_init(&d, &a);
-	if (!json_read(&a, bytes, JSON_STRICT, 512, &d, STR("bench")))
+	if (!jnode_read(&a, bytes, JNODE_STRICT, 512, &d, STR("bench")))
 		exit(1);
 	arena_release(&a);
 }
@@ -81,7 +63,7 @@ static void report(const char *name, struct str bytes)
 {
 	double a = speed(ours, bytes), j = speed(janssons, bytes);
 
-	printf("%s: %zu bytes, json_read %.0f MB/s, jansson %.0f MB/s, ratio %.1f\n",
+	printf("%s: %zu bytes, jnode_read %.0f MB/s, jansson %.0f MB/s, ratio %.1f\n",
 	       name, bytes.len, a / 1e6, j / 1e6, a / j);
 }
 

@@ -7,7 +7,7 @@
 #include "format/json.h"
 #include "format/json_out.h"
 
-enum { DEPTH = JSON_OUT_DEPTH - 2 };
+enum { DEPTH = JOUT_DEPTH - 2 };
 
 static void require(bool holds)
 {
@@ -15,49 +15,50 @@ static void require(bool holds)
 		abort();
 }
 
-static void write_value(struct json_out *j, const struct json *v, unsigned depth)
+static void write_value(struct jout *j, const struct jnode *v, unsigned depth)
 {
 	size_t n = 0;
 
 	require(depth <= DEPTH && v->line > 0);
 	switch (v->type) {
-	case JSON_NULL:
-		json_out_null(j);
+	case JNODE_NULL:
+		jout_null(j);
 		break;
-	case JSON_FALSE:
-	case JSON_TRUE:
-		json_out_bool(j, v->type == JSON_TRUE);
+	case JNODE_FALSE:
+	case JNODE_TRUE:
+		jout_bool(j, v->type == JNODE_TRUE);
 		break;
-	case JSON_NUMBER: /* the writer has no such numbers */
-	case JSON_STRING:
+	case JNODE_NUMBER: /* the writer has no such numbers */
+	case JNODE_STRING:
 		require(str_is_utf8(v->text));
-		json_out_string(j, v->text);
+		jout_string(j, v->text);
 		break;
-	case JSON_ARRAY:
-		json_out_array(j);
-		for (const struct json *it = v->child; it; it = it->next, n++)
+	case JNODE_ARRAY:
+		jout_array(j);
+		for (const struct jnode *it = v->child; it; it = it->next, n++)
 			write_value(j, it, depth + 1);
-		json_out_end_array(j);
+		jout_end_array(j);
 		require(n == v->n);
 		break;
-	case JSON_OBJECT:
-		json_out_object(j);
-		for (const struct json *it = v->child; it; it = it->next, n++) {
-			json_out_key_str(j, it->key);
+	case JNODE_OBJECT:
+		jout_object(j);
+		for (const struct jnode *it = v->child; it; it = it->next, n++) {
+			jout_key_str(j, it->key);
 			write_value(j, it, depth + 1);
 		}
-		json_out_end_object(j);
+		jout_end_object(j);
 		require(n == v->n);
 		break;
 	}
 }
 
-static void require_same(const struct json *a, const struct json *b, unsigned depth)
+static void require_same(const struct jnode *a, const struct jnode *b, unsigned depth)
 {
 	if (!a || !b)
 		abort();
 	require(depth <= DEPTH && a->n == b->n && str_eq(a->key, b->key));
-	require(a->type == b->type || (a->type == JSON_NUMBER && b->type == JSON_STRING));
+	require(a->type == b->type ||
+		(a->type == JNODE_NUMBER && b->type == JNODE_STRING));
 	require(str_eq(a->text, b->text));
 	a = a->child;
 	for (b = b->child; b; a = a->next, b = b->next)
@@ -69,20 +70,20 @@ static void read_and_write(struct str text, unsigned flags)
 	struct arena a;
 	struct diag_list d;
 	struct buf b;
-	struct json_out j;
+	struct jout j;
 
 	arena_init(&a);
 	diag_list_init(&d, &a);
-	const struct json *v = json_read(&a, text, flags, DEPTH, &d, STR("fuzz"));
+	const struct jnode *v = jnode_read(&a, text, flags, DEPTH, &d, STR("fuzz"));
 
 	require(v ? diag_complete(&d) : d.n > 0);
 	if (v) {
 		buf_init(&b, text.len * 64 + 64);
-		json_out_init(&j, &b, flags & JSON_COMMENTS);
+		jout_init(&j, &b, flags & JNODE_COMMENTS);
 		write_value(&j, v, 0);
 		if (!b.full) {
-			const struct json *again =
-				json_read(&a, buf_str(&b), 0, DEPTH, &d, STR("again"));
+			const struct jnode *again =
+				jnode_read(&a, buf_str(&b), 0, DEPTH, &d, STR("again"));
 			require_same(v, again, 0);
 		}
 		buf_release(&b);
@@ -94,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str text = { (const char *)data, size };
 
-	read_and_write(text, JSON_STRICT);
-	read_and_write(text, JSON_COMMENTS);
+	read_and_write(text, JNODE_STRICT);
+	read_and_write(text, JNODE_COMMENTS);
 	return 0;
 }

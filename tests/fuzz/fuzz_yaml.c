@@ -20,10 +20,10 @@ static size_t check(const struct ynode *v, unsigned depth)
 	size_t n = 1;
 
 	require(depth <= DEPTH && v->line > 0 && v->end_line >= v->line);
-	require(v->type != YAML_SCALAR || !v->child);
+	require(v->type != YNODE_SCALAR || !v->child);
 	require(str_is_utf8(v->text) && str_is_utf8(v->comment));
 	ynode_each (it, v) {
-		require(v->type == YAML_MAPPING ? it->key_line > 0 : true);
+		require(v->type == YNODE_MAPPING ? it->key_line > 0 : true);
 		n += check(it, depth + 1);
 	}
 	return n;
@@ -34,11 +34,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str text = { (const char *)data, size };
 	struct arena a;
 	struct diag_list d;
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 
 	arena_init(&a);
 	diag_list_init(&d, &a);
-	int rc = yaml_load(&a, text, DEPTH, &d, STR("fuzz"), &docs);
+	int rc = ynode_load(&a, text, DEPTH, &d, STR("fuzz"), &docs);
 
 	require(!rc || !diag_complete(&d));
 	for (size_t i = 0; i < docs.n; i++)

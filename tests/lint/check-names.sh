@@ -18,6 +18,8 @@ bad 'printing or ending the process outside cli/:' \
 	"$(grep -nE '\b(printf|puts|fprintf|exit|abort)\(' $files |
 	grep -vE '^src/(cli|fetch)/|_exit\(|(buf|arena|v?sn)_?printf|src/data/.*build' |
 	grep -E '[^_a-z](printf|puts|fprintf|exit|abort)\(')"
+bad 'names of the libraries, taken by us:' \
+	"$(grep -nE '^[a-z].*\b\*?(json|yaml|sqlite3|pcre2)_[a-z_]+\([^;]*$' $files | grep -vE 'static|=|return')"
 bad 'network functions:' \
 	"$(grep -nE '\b(socket|connect|getaddrinfo|bind|listen|accept)\(' $files | grep -v '^src/fetch/')"
 bad 'code that is switched off, or unfinished:' \

@@ -1,25 +1,6 @@
 /* test_json.c - the JSON reader: trees, lines, refusals, and agreement with jansson. */
 
-/* Both libraries have these names; jansson's get others here. */
-#define json_type jansson_type
-#define json_string jansson_string
-#define JSON_NULL JANSSON_NULL
-#define JSON_FALSE JANSSON_FALSE
-#define JSON_TRUE JANSSON_TRUE
-#define JSON_STRING JANSSON_STRING
-#define JSON_ARRAY JANSSON_ARRAY
-#define JSON_OBJECT JANSSON_OBJECT
 #include <jansson.h>
-#undef json_type
-#undef json_string
-#undef JSON_NULL
-#undef JSON_FALSE
-#undef JSON_TRUE
-#undef JSON_STRING
-#undef JSON_ARRAY
-#undef JSON_OBJECT
-#undef JSON_STRICT
-#undef json_is_true
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -56,9 +37,9 @@ static int teardown(void **state)
 	return 0;
 }
 
-static struct json *read_text(struct fixture *f, const char *text, unsigned flags)
+static struct jnode *read_text(struct fixture *f, const char *text, unsigned flags)
 {
-	return json_read(&f->arena, str_of(text), flags, 512, &f->d, STR("a.json"));
+	return jnode_read(&f->arena, str_of(text), flags, 512, &f->d, STR("a.json"));
 }
 
 static void assert_str(struct str s, const char *want)
@@ -71,7 +52,7 @@ static void assert_str(struct str s, const char *want)
 static void refuses(struct fixture *f, struct str text, unsigned line, const char *part)
 {
 	size_t before = f->d.n;
-	struct json *v = json_read(&f->arena, text, 0, 512, &f->d, STR("a.json"));
+	struct jnode *v = jnode_read(&f->arena, text, 0, 512, &f->d, STR("a.json"));
 
 	assert_null(v);
 	assert_int_equal(f->d.n, before + 1);
@@ -88,47 +69,47 @@ static void test_tree(void **state)
 	static const char text[] =
 		"{\n  \"name\": \"x\",\n  \"list\": [1, -2.5e+3,\n"
 		"    true, false, null, []],\n  \"o\": {\"k\": true}\n}\n";
-	struct json *root = read_text(f, text, 0);
+	struct jnode *root = read_text(f, text, 0);
 
 	assert_non_null(root);
-	assert_int_equal(root->type, JSON_OBJECT);
+	assert_int_equal(root->type, JNODE_OBJECT);
 	assert_int_equal(root->n, 3);
 	assert_int_equal(root->line, 1);
 	assert_null(root->next);
-	assert_str(json_string(root, "name"), "x");
-	assert_int_equal(json_get(root, "name")->line, 2);
-	const struct json *list = json_get(root, "list");
-	assert_int_equal(list->type, JSON_ARRAY);
+	assert_str(jnode_string(root, "name"), "x");
+	assert_int_equal(jnode_get(root, "name")->line, 2);
+	const struct jnode *list = jnode_get(root, "list");
+	assert_int_equal(list->type, JNODE_ARRAY);
 	assert_int_equal(list->n, 6);
 	assert_int_equal(list->line, 3);
 	assert_str(list->child->text, "1");
 	assert_str(list->child->next->text, "-2.5e+3");
-	const struct json *t = list->child->next->next;
-	assert_int_equal(t->type, JSON_TRUE);
+	const struct jnode *t = list->child->next->next;
+	assert_int_equal(t->type, JNODE_TRUE);
 	assert_int_equal(t->line, 4);
-	assert_int_equal(t->next->type, JSON_FALSE);
-	assert_int_equal(t->next->next->type, JSON_NULL);
-	assert_int_equal(t->next->next->next->type, JSON_ARRAY);
+	assert_int_equal(t->next->type, JNODE_FALSE);
+	assert_int_equal(t->next->next->type, JNODE_NULL);
+	assert_int_equal(t->next->next->next->type, JNODE_ARRAY);
 	assert_null(t->next->next->next->next);
-	assert_true(json_is_true(json_get(root, "o"), "k"));
-	assert_int_equal(json_get(root, "o")->line, 5);
+	assert_true(jnode_is_true(jnode_get(root, "o"), "k"));
+	assert_int_equal(jnode_get(root, "o")->line, 5);
 	assert_int_equal(f->d.n, 0);
 }
 
 static void test_get(void **state)
 {
 	struct fixture *f = *state;
-	struct json *root = read_text(f, "{\"a\": 1, \"b\": \"s\", \"\": true}", 0);
+	struct jnode *root = read_text(f, "{\"a\": 1, \"b\": \"s\", \"\": true}", 0);
 
-	assert_null(json_get(NULL, "a"));
-	assert_null(json_get(root, "c"));
-	assert_null(json_get(json_get(root, "a"), "x"));
-	assert_str(json_string(root, "a"), "");
-	assert_str(json_string(root, "b"), "s");
-	assert_true(json_is_true(root, ""));
-	assert_false(json_is_true(root, "a"));
-	assert_false(json_is(NULL, JSON_NULL));
-	assert_string_equal(json_type_name(JSON_OBJECT), "an object");
+	assert_null(jnode_get(NULL, "a"));
+	assert_null(jnode_get(root, "c"));
+	assert_null(jnode_get(jnode_get(root, "a"), "x"));
+	assert_str(jnode_string(root, "a"), "");
+	assert_str(jnode_string(root, "b"), "s");
+	assert_true(jnode_is_true(root, ""));
+	assert_false(jnode_is_true(root, "a"));
+	assert_false(jnode_is(NULL, JNODE_NULL));
+	assert_string_equal(jnode_type_name(JNODE_OBJECT), "an object");
 }
 
 static void test_strings(void **state)
@@ -138,10 +119,10 @@ static void test_strings(void **state)
 		"[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\", \"\\u00e9\\u20AC\", "
 		"\"\\ud83d\\ude00\", \"gr\xc3\xbc\xc3\x9f\", "
 		"\"a long plain text without any escape\", \"\\u0041bc\"]";
-	struct json *root = read_text(f, text, 0);
+	struct jnode *root = read_text(f, text, 0);
 
 	assert_non_null(root);
-	const struct json *v = root->child;
+	const struct jnode *v = root->child;
 	assert_str(v->text, "\"\\/\b\f\n\r\t");
 	v = v->next;
 	assert_str(v->text, "\xc3\xa9\xe2\x82\xac");
@@ -201,28 +182,28 @@ static void test_comments(void **state)
 	struct fixture *f = *state;
 	static const char text[] = "// top\n{\n  /* a\n b */ \"k\": [1, 2, /**/],\n"
 				   "  \"url\": \"http://x/*y*/\", // end\n}\n//";
-	struct json *root = read_text(f, text, JSON_COMMENTS);
+	struct jnode *root = read_text(f, text, JNODE_COMMENTS);
 
 	assert_non_null(root);
 	assert_int_equal(root->line, 2);
-	assert_int_equal(json_get(root, "k")->line, 4);
-	assert_int_equal(json_get(root, "k")->n, 2);
-	assert_str(json_string(root, "url"), "http://x/*y*/");
-	assert_null(read_text(f, "{,}", JSON_COMMENTS));
-	assert_null(read_text(f, "[1,,]", JSON_COMMENTS));
-	assert_null(read_text(f, "{} /* open", JSON_COMMENTS));
-	assert_null(read_text(f, "{} /", JSON_COMMENTS));
-	assert_non_null(read_text(f, "[]", JSON_COMMENTS));
+	assert_int_equal(jnode_get(root, "k")->line, 4);
+	assert_int_equal(jnode_get(root, "k")->n, 2);
+	assert_str(jnode_string(root, "url"), "http://x/*y*/");
+	assert_null(read_text(f, "{,}", JNODE_COMMENTS));
+	assert_null(read_text(f, "[1,,]", JNODE_COMMENTS));
+	assert_null(read_text(f, "{} /* open", JNODE_COMMENTS));
+	assert_null(read_text(f, "{} /", JNODE_COMMENTS));
+	assert_non_null(read_text(f, "[]", JNODE_COMMENTS));
 }
 
 static void test_duplicates(void **state)
 {
 	struct fixture *f = *state;
-	struct json *root = read_text(f, "{\"a\": 1,\n\"b\": 2,\n\"a\": 3}", 0);
+	struct jnode *root = read_text(f, "{\"a\": 1,\n\"b\": 2,\n\"a\": 3}", 0);
 
 	assert_non_null(root);
 	assert_int_equal(root->n, 3);
-	assert_str(json_get(root, "a")->text, "3");
+	assert_str(jnode_get(root, "a")->text, "3");
 	assert_int_equal(f->d.n, 1);
 	assert_int_equal(f->d.v[0].code, DIAG_DUPLICATE_KEY);
 	assert_int_equal(f->d.v[0].line, 3);
@@ -255,8 +236,8 @@ static void test_big_object(void **state)
 
 			buf_init(&b, (size_t)1 << 24);
 			struct str text = many_keys(&b, sizes[i], again);
-			struct json *root =
-				json_read(&f->arena, text, 0, 512, &f->d, STR("a"));
+			struct jnode *root =
+				jnode_read(&f->arena, text, 0, 512, &f->d, STR("a"));
 			assert_non_null(root);
 			assert_int_equal(root->n, sizes[i] + (unsigned)again);
 			assert_int_equal(f->d.n - before, again);
@@ -277,7 +258,7 @@ static void test_many_duplicates(void **state)
 	for (int i = 0; i < 1000; i++)
 		buf_add_text(&b, ",\"a\":1");
 	buf_add_text(&b, "}]");
-	assert_non_null(json_read(&f->arena, buf_str(&b), 0, 512, &f->d, STR("a")));
+	assert_non_null(jnode_read(&f->arena, buf_str(&b), 0, 512, &f->d, STR("a")));
 	assert_int_equal(f->d.n, 16);
 	buf_release(&b);
 }
@@ -293,25 +274,25 @@ static void test_depth(void **state)
 		text[2 * DEEP - 1 - i] = ']';
 	}
 	struct str s = { text, 2 * DEEP };
-	assert_null(json_read(&f->arena, s, 0, 512, &f->d, STR("a")));
+	assert_null(jnode_read(&f->arena, s, 0, 512, &f->d, STR("a")));
 	assert_int_equal(f->d.n, 1);
 	assert_int_equal(f->d.v[0].code, DIAG_LIMIT);
-	assert_non_null(json_read(&f->arena, s, 0, DEEP, &f->d, STR("a")));
-	assert_null(json_read(&f->arena, s, 0, DEEP - 1, &f->d, STR("a")));
+	assert_non_null(jnode_read(&f->arena, s, 0, DEEP, &f->d, STR("a")));
+	assert_null(jnode_read(&f->arena, s, 0, DEEP - 1, &f->d, STR("a")));
 	assert_int_equal(f->d.n, 2);
 	free(text);
 }
 
 /* --- beside jansson -------------------------------------------------------- */
 
-static void same_value(const struct json *ours, json_t *theirs);
+static void same_value(const struct jnode *ours, json_t *theirs);
 
-static void same_object(const struct json *ours, json_t *theirs)
+static void same_object(const struct jnode *ours, json_t *theirs)
 {
 	size_t distinct = 0;
 
-	json_each (it, ours) {
-		if (json_get_str(ours, it->key) != it)
+	jnode_each (it, ours) {
+		if (jnode_get_str(ours, it->key) != it)
 			continue; /* a later one counts */
 		json_t *value = json_object_getn(theirs, it->key.ptr, it->key.len);
 
@@ -322,38 +303,38 @@ static void same_object(const struct json *ours, json_t *theirs)
 	assert_int_equal(distinct, json_object_size(theirs));
 }
 
-static void same_value(const struct json *ours, json_t *theirs)
+static void same_value(const struct jnode *ours, json_t *theirs)
 {
 	size_t i = 0;
 
 	switch (ours->type) {
-	case JSON_NULL:
-		assert_int_equal(json_typeof(theirs), JANSSON_NULL);
+	case JNODE_NULL:
+		assert_int_equal(json_typeof(theirs), JSON_NULL);
 		break;
-	case JSON_FALSE:
-		assert_int_equal(json_typeof(theirs), JANSSON_FALSE);
+	case JNODE_FALSE:
+		assert_int_equal(json_typeof(theirs), JSON_FALSE);
 		break;
-	case JSON_TRUE:
-		assert_int_equal(json_typeof(theirs), JANSSON_TRUE);
+	case JNODE_TRUE:
+		assert_int_equal(json_typeof(theirs), JSON_TRUE);
 		break;
-	case JSON_NUMBER:
+	case JNODE_NUMBER:
 		assert_true(json_is_number(theirs));
 		break;
-	case JSON_STRING:
-		assert_int_equal(json_typeof(theirs), JANSSON_STRING);
+	case JNODE_STRING:
+		assert_int_equal(json_typeof(theirs), JSON_STRING);
 		assert_int_equal(ours->text.len, json_string_length(theirs));
 		assert_memory_equal(ours->text.ptr, json_string_value(theirs),
 				    ours->text.len);
 		break;
-	case JSON_ARRAY:
-		assert_int_equal(json_typeof(theirs), JANSSON_ARRAY);
-		json_each (it, ours)
+	case JNODE_ARRAY:
+		assert_int_equal(json_typeof(theirs), JSON_ARRAY);
+		jnode_each (it, ours)
 			same_value(it, json_array_get(theirs, i++));
 		assert_int_equal(i, json_array_size(theirs));
 		assert_int_equal(i, ours->n);
 		break;
-	case JSON_OBJECT:
-		assert_int_equal(json_typeof(theirs), JANSSON_OBJECT);
+	case JNODE_OBJECT:
+		assert_int_equal(json_typeof(theirs), JSON_OBJECT);
 		same_object(ours, theirs);
 		break;
 	}
@@ -369,14 +350,14 @@ static bool agrees(struct str text)
 	arena_init(&a);
 	diag_list_init(&d, &a);
 	json_t *theirs = json_loadb(text.ptr, text.len, JSON_DECODE_ANY, &error);
-	struct json *ours = json_read(&a, text, JSON_STRICT, 2048, &d, STR("a"));
+	struct jnode *ours = jnode_read(&a, text, JNODE_STRICT, 2048, &d, STR("a"));
 	bool valid = ours;
 
 	/* Numbers stay text here, so there is none too big. */
 	if (!theirs && json_error_code(&error) == json_error_numeric_overflow)
 		valid = false;
 	else if (!theirs != !ours)
-		fail_msg("jansson %s, json_read %s: " STR_FMT,
+		fail_msg("jansson %s, jnode_read %s: " STR_FMT,
 			 theirs ? "accepts" : error.text, ours ? "accepts" : "refuses",
 			 STR_ARG(text));
 	else if (ours)

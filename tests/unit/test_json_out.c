@@ -8,37 +8,37 @@
 #include "format/json.h"
 #include "format/json_out.h"
 
-static void write_sample(struct json_out *j)
+static void write_sample(struct jout *j)
 {
-	json_out_object(j);
-	json_out_member_text(j, "name", "x");
-	json_out_member_opt(j, "left_out", STR(""));
-	json_out_member_opt(j, "kept", STR("k"));
-	json_out_member_array(j, "list");
-	json_out_number(j, -5);
-	json_out_tenths(j, 75);
-	json_out_tenths(j, 100);
-	json_out_null(j);
-	json_out_object(j);
-	json_out_end_object(j);
-	json_out_end_array(j);
-	json_out_member_array(j, "none");
-	json_out_end_array(j);
-	json_out_member_object(j, "o");
-	json_out_member_bool(j, "yes", true);
-	json_out_member_number(j, "n", INT64_MAX);
-	json_out_end_object(j);
-	json_out_end_object(j);
+	jout_object(j);
+	jout_member_text(j, "name", "x");
+	jout_member_opt(j, "left_out", STR(""));
+	jout_member_opt(j, "kept", STR("k"));
+	jout_member_array(j, "list");
+	jout_number(j, -5);
+	jout_tenths(j, 75);
+	jout_tenths(j, 100);
+	jout_null(j);
+	jout_object(j);
+	jout_end_object(j);
+	jout_end_array(j);
+	jout_member_array(j, "none");
+	jout_end_array(j);
+	jout_member_object(j, "o");
+	jout_member_bool(j, "yes", true);
+	jout_member_number(j, "n", INT64_MAX);
+	jout_end_object(j);
+	jout_end_object(j);
 }
 
 static void test_layout(void **state)
 {
 	(void)state;
 	struct buf b;
-	struct json_out j;
+	struct jout j;
 
 	buf_init(&b, 4096);
-	json_out_init(&j, &b, false);
+	jout_init(&j, &b, false);
 	write_sample(&j);
 	assert_string_equal(b.ptr,
 			    "{\n  \"name\": \"x\",\n  \"kept\": \"k\",\n  \"list\": [\n"
@@ -46,7 +46,7 @@ static void test_layout(void **state)
 			    "  \"none\": [],\n  \"o\": {\n    \"yes\": true,\n"
 			    "    \"n\": 9223372036854775807\n  }\n}");
 	buf_clear(&b);
-	json_out_init(&j, &b, true);
+	jout_init(&j, &b, true);
 	write_sample(&j);
 	assert_string_equal(
 		b.ptr, "{\"name\":\"x\",\"kept\":\"k\",\"list\":[-5,7.5,10.0,null,{}],"
@@ -57,11 +57,11 @@ static void test_layout(void **state)
 static void assert_escaped(struct str in, const char *want)
 {
 	struct buf b;
-	struct json_out j;
+	struct jout j;
 
 	buf_init(&b, 4096);
-	json_out_init(&j, &b, true);
-	json_out_string(&j, in);
+	jout_init(&j, &b, true);
+	jout_string(&j, in);
 	assert_string_equal(b.ptr, want);
 	buf_release(&b);
 }
@@ -98,7 +98,7 @@ static void test_round_trip(void **state)
 		for (int c = 1; c < 128; c++) {
 			char text[] = "abcdefghijklmnopqr";
 			struct buf b;
-			struct json_out j;
+			struct jout j;
 			struct arena a;
 			struct diag_list d;
 
@@ -106,14 +106,14 @@ static void test_round_trip(void **state)
 			buf_init(&b, 4096);
 			arena_init(&a);
 			diag_list_init(&d, &a);
-			json_out_init(&j, &b, true);
-			json_out_object(&j);
-			json_out_key_str(&j, str_of(text));
-			json_out_string(&j, str_of(text));
-			json_out_end_object(&j);
-			struct json *v = json_read(&a, buf_str(&b), 0, 4, &d, STR("a"));
+			jout_init(&j, &b, true);
+			jout_object(&j);
+			jout_key_str(&j, str_of(text));
+			jout_string(&j, str_of(text));
+			jout_end_object(&j);
+			struct jnode *v = jnode_read(&a, buf_str(&b), 0, 4, &d, STR("a"));
 			assert_non_null(v);
-			assert_true(str_is(json_string(v, text), text));
+			assert_true(str_is(jnode_string(v, text), text));
 			arena_release(&a);
 			buf_release(&b);
 		}
@@ -124,10 +124,10 @@ static void test_full(void **state)
 {
 	(void)state;
 	struct buf b;
-	struct json_out j;
+	struct jout j;
 
 	buf_init(&b, 10);
-	json_out_init(&j, &b, false);
+	jout_init(&j, &b, false);
 	write_sample(&j);
 	assert_true(b.full);
 	assert_int_equal(b.len, 10);

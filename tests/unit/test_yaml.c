@@ -12,7 +12,7 @@
 struct fixture {
 	struct arena arena;
 	struct diag_list d;
-	struct yaml_docs docs;
+	struct ynode_docs docs;
 };
 
 static int setup(void **state)
@@ -37,7 +37,7 @@ static int teardown(void **state)
 static int load(struct fixture *f, struct str text)
 {
 	f->d.n = 0;
-	return yaml_load(&f->arena, text, 64, &f->d, STR("a.yaml"), &f->docs);
+	return ynode_load(&f->arena, text, 64, &f->d, STR("a.yaml"), &f->docs);
 }
 
 static const struct ynode *load_one(struct fixture *f, const char *text)
@@ -62,7 +62,7 @@ static void test_tree(void **state)
 		"    ports:\n    - 80\n    - '81'\n    run: |\n      a\n      b\n"
 		"  db: {image: x, env: [a,\n    b]}\nempty:\nlast: >-\n  f\n  g\n");
 
-	assert_int_equal(root->type, YAML_MAPPING);
+	assert_int_equal(root->type, YNODE_MAPPING);
 	assert_int_equal(root->line, 1);
 	assert_str(ynode_string(root, "version"), "1.10");
 	assert_true(ynode_get(root, "version")->plain);
@@ -73,7 +73,7 @@ static void test_tree(void **state)
 	assert_str(ynode_string(web, "image"), "nginx");
 	assert_false(ynode_get(web, "image")->plain);
 	const struct ynode *ports = ynode_get(web, "ports");
-	assert_int_equal(ports->type, YAML_SEQUENCE);
+	assert_int_equal(ports->type, YNODE_SEQUENCE);
 	assert_int_equal(ports->child->line, 6);
 	assert_true(ports->child->plain);
 	assert_int_equal(ports->child->next->line, 7);
