@@ -123,14 +123,21 @@ static void add_matches(struct buf *out, const struct parser *p)
 	}
 }
 
+/* A parser without an ecosystem of its own reads packages of several. */
+static struct str format_ecosystem(const struct parser *p)
+{
+	return p->ecosystem == ECO_NONE ? STR("several") : ecosystem_label(p->ecosystem);
+}
+
 static void formats_table(struct buf *out)
 {
 	for (size_t i = 0; i < parser_table_len; i++) {
 		const struct parser *p = parser_table[i];
 
-		buf_printf(out, "%-18s %-14.*s %-22s ", p->id,
-			   STR_ARG(ecosystem_label(p->ecosystem)), p->versions);
+		buf_printf(out, "%-29s %-15.*s ", p->id, STR_ARG(format_ecosystem(p)));
 		add_matches(out, p);
+		if (p->versions[0])
+			buf_printf(out, " (%s)", p->versions);
 		buf_add_char(out, '\n');
 	}
 }
@@ -151,7 +158,7 @@ static void formats_json(struct buf *out)
 		jout_object(&j);
 		jout_member_text(&j, "id", p->id);
 		jout_member_text(&j, "title", p->title);
-		jout_member(&j, "ecosystem", ecosystem_label(p->ecosystem));
+		jout_member(&j, "ecosystem", format_ecosystem(p));
 		jout_member_text(&j, "versions", p->versions);
 		jout_member(&j, "files", buf_str(&names));
 		jout_member_text(&j, "spec", p->spec);
@@ -174,8 +181,7 @@ static void formats_markdown(struct buf *out)
 		const struct parser *p = parser_table[i];
 
 		buf_printf(out, "| [%s](%s) | %s | " STR_FMT " | %s | `", p->title,
-			   p->spec, p->id, STR_ARG(ecosystem_label(p->ecosystem)),
-			   p->versions);
+			   p->spec, p->id, STR_ARG(format_ecosystem(p)), p->versions);
 		add_matches(out, p);
 		buf_add_text(out, "` |\n");
 	}
