@@ -49,32 +49,36 @@ package_ref nuget_add(struct nuget_graph *g, unsigned target, const struct packa
 	}
 	key = arena_cat(a, key, STR("\n"), arena_lower(a, p->version));
 	if (!map_get(&g->packages, key, &ref)) {
-		ref = parse_add(g->ctx, p);
+		struct package copy = *p;
+
+		copy.edges_known = true;
+		ref = parse_add(g->ctx, &copy);
 		map_put(&g->packages, key, ref);
 	}
-	map_put(&g->in_target, target_key(g, target, p->name),
-		ref * 2 + (p->kind == PACKAGE_PROJECT));
+	arena_grow(a, g->nodes, g->n_nodes, &g->cap_nodes);
+	g->nodes[g->n_nodes] = (struct nuget_node){ (package_ref)ref, p->version,
+						    p->kind == PACKAGE_PROJECT };
+	map_put(&g->in_target, target_key(g, target, p->name), g->n_nodes++);
 	return (package_ref)ref;
 }
 
-static package_ref find(struct nuget_graph *g, unsigned target, unsigned base,
-			struct str name, bool *is_project)
+static const struct nuget_node *find(struct nuget_graph *g, unsigned target,
+				     unsigned base, struct str name)
 {
-	uint64_t value;
+	uint64_t at;
 
-	if (!map_get(&g->in_target, target_key(g, target, name), &value) &&
-	    !map_get(&g->in_target, target_key(g, base, name), &value))
-		return PACKAGE_NONE;
-	*is_project = value & 1;
-	return (package_ref)(value / 2);
+	if (!map_get(&g->in_target, target_key(g, target, name), &at) &&
+	    !map_get(&g->in_target, target_key(g, base, name), &at))
+		return NULL;
+	return &g->nodes[at];
 }
 
 package_ref nuget_find(struct nuget_graph *g, unsigned target, unsigned base,
 		       struct str name)
 {
-	bool unused;
+	const struct nuget_node *node = find(g, target, base, name);
 
-	return find(g, target, base, name, &unused);
+	return node ? node->ref : PACKAGE_NONE;
 }
 
 void nuget_need(struct nuget_graph *g, unsigned target, unsigned base, package_ref from,
@@ -95,23 +99,22 @@ package_ref nuget_add_direct(struct nuget_graph *g, unsigned target, unsigned ba
 {
 	struct arena *a = parse_arena(g->ctx);
 	struct str key = arena_lower(a, name);
-	bool is_project = false;
-	package_ref ref = find(g, target, base, name, &is_project);
+	const struct nuget_node *node = find(g, target, base, name);
 	uint64_t first = 0;
 
-	if (ref == PACKAGE_NONE)
-		return ref;
+	if (!node)
+		return PACKAGE_NONE;
 	map_get(&g->by_name, key, &first);
 	for (size_t i = first; i; i = g->direct[i - 1].next)
-		if (g->direct[i - 1].ref == ref)
-			return ref;
+		if (g->direct[i - 1].node.ref == node->ref)
+			return node->ref;
 	arena_grow(a, g->direct, g->n_direct, &g->cap_direct);
-	g->direct[g->n_direct++] = (struct nuget_direct){ key, ref, (size_t)first };
+	g->direct[g->n_direct++] = (struct nuget_direct){ key, *node, (size_t)first };
 	map_put(&g->by_name, key, g->n_direct);
 	/* projects of one's own are neither direct nor not */
-	if (!is_project)
-		parse_relation(g->ctx, ref, DEP_DIRECT);
-	return ref;
+	if (!node->is_project)
+		parse_relation(g->ctx, node->ref, DEP_DIRECT);
+	return node->ref;
 }
 
 const struct nuget_direct *nuget_direct_named(struct nuget_graph *g, struct str name)

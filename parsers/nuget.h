@@ -13,9 +13,15 @@
 #include "core/parser.h"
 #include "format/json.h"
 
+struct nuget_node {
+	package_ref ref;
+	struct str version;
+	bool is_project;
+};
+
 struct nuget_direct {
 	struct str key; /* the name in lower case */
-	package_ref ref;
+	struct nuget_node node;
 	size_t next; /* the next one of this name, from 1; 0 = none */
 };
 
@@ -23,8 +29,10 @@ struct nuget_graph {
 	struct parse_ctx *ctx;
 	struct map packages;  /* kind, name and version -> package_ref */
 	struct map targets;   /* "net8.0" -> its number */
-	struct map in_target; /* number and name -> package_ref * 2 + is_project */
-	struct map by_name;   /* of direct ones -> place in `direct`, from 1 */
+	struct map in_target; /* number and name -> index into nodes */
+	struct nuget_node *nodes;
+	size_t n_nodes, cap_nodes;
+	struct map by_name; /* of direct ones -> place in `direct`, from 1 */
 	struct nuget_direct *direct;
 	size_t n_direct, cap_direct;
 };

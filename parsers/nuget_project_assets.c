@@ -168,7 +168,7 @@ static void add_project(struct nuget_graph *g, const struct jnode *project)
 	package_ref ref = parse_add(g->ctx, &p);
 
 	for (size_t i = 0; i < g->n_direct; i++)
-		parse_edge(g->ctx, ref, g->direct[i].ref);
+		parse_edge(g->ctx, ref, g->direct[i].node.ref);
 }
 
 static int parse(struct parse_ctx *ctx, struct str bytes)
@@ -183,7 +183,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	bool is_tests = nuget_direct_named(&g, STR("Microsoft.NET.Test.Sdk")) != NULL;
 
 	for (size_t i = 0; i < g.n_direct && is_tests; i++)
-		parse_set_scope(ctx, g.direct[i].ref, SCOPE_DEV);
+		parse_set_scope(ctx, g.direct[i].node.ref, SCOPE_DEV);
 	add_project(&g, jnode_get(root, "project"));
 	parse_spread_scopes(ctx);
 	nuget_graph_release(&g);
