@@ -64,7 +64,7 @@ static void require_package(const struct inventory *inv, size_t i, struct arena 
 	bool added;
 
 	require(p->n_locations > 0 && p->locations[0].path.len > 0);
-	require(p->id.len > 0 && p->ecosystem != ECO_NONE);
+	require(p->id.len > 0 && p->ecosystem < ECO_COUNT);
 	require(str_is_utf8(p->name) && str_is_utf8(p->version) && str_is_utf8(p->purl));
 	map_get_or_put(ids, p->id, 1, &added);
 	require(added);
@@ -109,8 +109,12 @@ static void parse_one(const struct parser *parser, struct str bytes)
 	}
 	require(rc == 0 || error);
 	map_init(&ids);
-	for (size_t i = 0; i < inv.n_packages; i++)
+	for (size_t i = 0; i < inv.n_packages; i++) {
+		/* Some formats know of packages that no ecosystem has: they say so. */
+		require(parser->ecosystem == ECO_NONE ||
+			inv.packages[i].ecosystem != ECO_NONE);
 		require_package(&inv, i, &a, &ids);
+	}
 	map_release(&ids);
 	arena_release(&a);
 }
