@@ -151,7 +151,8 @@ static void add_unlocked(struct project *p, const struct reference *ref)
 			parse_in_file(p->ctx, s->file);
 			parse_warn(p->ctx, s->line, DIAG_UNRESOLVED,
 				   STR_FMT ": what " STR_FMT " is, is not known",
-				   STR_ARG(ref->name), STR_ARG(s->text));
+				   STR_ARG(ref->name),
+				   STR_ARG(str_slice(s->text, 0, 100)));
 		}
 		parse_edge(p->ctx, p->self, add_at(p, &package, s->file, s->line));
 		if (s->is_apart)
