@@ -3,6 +3,8 @@
 
 #include "format/pip_files.h"
 
+enum { PROJECTS_MOST = 5000 }; /* that one refers to: each is looked for */
+
 static bool is_item(const struct msbuild_item *item, const char *type)
 {
 	return str_eq_nocase(item->element->name, str_of(type));
@@ -139,6 +141,13 @@ static void take_project(struct references *r, struct str name,
 
 	if (!str_is(how, "Include") || pip_resolve(a, item->file, name, &path))
 		return;
+	if (r->n_projects++ >= PROJECTS_MOST) {
+		if (r->n_projects == PROJECTS_MOST + 1)
+			parse_warn(r->m->ctx, item->element->line, DIAG_LIMIT,
+				   "more than %d projects; the rest is left out",
+				   PROJECTS_MOST);
+		return;
+	}
 	one = arena_new(a, struct stated);
 	*one = (struct stated){ .text = path,
 				.file = item->file,

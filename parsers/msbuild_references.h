@@ -35,6 +35,7 @@ struct references {
 	struct map central; /* index into sets */
 	struct stated **sets;
 	size_t n_sets, cap_sets;
+	unsigned n_projects;
 	struct stated *projects; /* that are referred to: text is a path */
 };
 

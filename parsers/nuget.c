@@ -11,6 +11,7 @@ void nuget_graph_init(struct nuget_graph *g, struct parse_ctx *ctx)
 	map_init(&g->packages);
 	map_init(&g->targets);
 	map_init(&g->in_target);
+	map_init(&g->is_direct);
 	map_init(&g->by_name);
 }
 
@@ -19,6 +20,7 @@ void nuget_graph_release(struct nuget_graph *g)
 	map_release(&g->packages);
 	map_release(&g->targets);
 	map_release(&g->in_target);
+	map_release(&g->is_direct);
 	map_release(&g->by_name);
 }
 
@@ -104,10 +106,9 @@ package_ref nuget_add_direct(struct nuget_graph *g, unsigned target, unsigned ba
 
 	if (!node)
 		return PACKAGE_NONE;
+	if (!map_put(&g->is_direct, arena_printf(a, "%u", (unsigned)node->ref), 1))
+		return node->ref;
 	map_get(&g->by_name, key, &first);
-	for (size_t i = first; i; i = g->direct[i - 1].next)
-		if (g->direct[i - 1].node.ref == node->ref)
-			return node->ref;
 	arena_grow(a, g->direct, g->n_direct, &g->cap_direct);
 	g->direct[g->n_direct++] = (struct nuget_direct){ key, *node, (size_t)first };
 	map_put(&g->by_name, key, g->n_direct);

@@ -32,7 +32,8 @@ struct nuget_graph {
 	struct map in_target; /* number and name -> index into nodes */
 	struct nuget_node *nodes;
 	size_t n_nodes, cap_nodes;
-	struct map by_name; /* of direct ones -> place in `direct`, from 1 */
+	struct map is_direct; /* package_ref, in digits */
+	struct map by_name;   /* of direct ones -> place in `direct`, from 1 */
 	struct nuget_direct *direct;
 	size_t n_direct, cap_direct;
 };

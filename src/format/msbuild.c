@@ -6,6 +6,7 @@
 enum {
 	XML_DEPTH = 64,
 	IMPORT_DEPTH = 16,
+	IMPORTS_MOST = 1000,
 	FILES_MOST = 100,  /* of one project */
 	LEVELS_MOST = 128, /* folders above it */
 };
@@ -113,6 +114,14 @@ static void walk_import(struct msbuild *m, const struct xml *e, struct str file,
 	around = both(around, msbuild_condition(m, condition, none));
 	if (around == TRI_NO || xml_attr(e, "Sdk").len)
 		return;
+	if (m->n_imports++ >= IMPORTS_MOST) {
+		if (!m->said_imports)
+			parse_warn(m->ctx, e->line, DIAG_LIMIT,
+				   "more than %d imports; the rest is left out",
+				   IMPORTS_MOST);
+		m->said_imports = true;
+		return;
+	}
 	if (!file_above(m, file, text, &target)) {
 		if (str_starts_with_nocase(text, here))
 			text = str_from(text, here.len);
@@ -207,9 +216,13 @@ static void walk(struct msbuild *m, const struct xml *parent, struct str file,
 
 /* --- the project --------------------------------------------------------------- */
 
-static void set_text(struct msbuild *m, const char *name, struct str text)
+static void set_text(struct msbuild *m, const char *name, struct str text,
+		     enum tristate condition)
 {
-	msbuild_set(m, str_of(name), (struct msbuild_texts){ &text, 1, true }, TRI_YES);
+	struct msbuild_texts t = { arena_new(parse_arena(m->ctx), struct str), 1, true };
+
+	t.v[0] = text;
+	msbuild_set(m, str_of(name), t, condition);
 }
 
 /*
@@ -229,9 +242,8 @@ static void set_frameworks(struct msbuild *m, const struct xml *root)
 		str_cut(list, ';', &one, &list);
 		one = str_trim(one);
 		if (one.len)
-			msbuild_set(m, STR("TargetFramework"),
-				    (struct msbuild_texts){ &one, 1, true },
-				    first ? TRI_YES : TRI_UNKNOWN);
+			set_text(m, "TargetFramework", one,
+				 first ? TRI_YES : TRI_UNKNOWN);
 	}
 }
 
@@ -253,7 +265,7 @@ const struct xml *msbuild_read(struct msbuild *m, struct parse_ctx *ctx, struct 
 	}
 	map_put(&m->read, here, 1);
 	str_rcut(str_basename(here), '.', &stem, &extension);
-	set_text(m, "MSBuildProjectName", stem);
+	set_text(m, "MSBuildProjectName", stem, TRI_YES);
 	set_frameworks(m, root);
 	read_above(m, "Directory.Build.props");
 	read_above(m, "Directory.Packages.props");

@@ -46,7 +46,11 @@ struct msbuild {
 	struct map read; /* the files that were */
 	unsigned n_files;
 	size_t spent; /* bytes that expansion made */
-	bool said_full;
+	unsigned n_imports;
+	bool said_full, said_imports;
+	/* items come group by group */
+	const struct xml *last_group;
+	enum tristate last_condition;
 };
 
 /*

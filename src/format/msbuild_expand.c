@@ -64,14 +64,16 @@ void msbuild_set(struct msbuild *m, struct str name, struct msbuild_texts value,
 		m->properties[m->n_properties++] = merged;
 		map_put(&m->by_name, arena_lower(a, name), at);
 	}
-	if (condition == TRI_UNKNOWN) {
-		merged.known = m->properties[at].known;
-		for (size_t i = 0; i < m->properties[at].n; i++)
-			add_text(m, &merged, m->properties[at].v[i]);
-		/* it may stay unset */
-		if (!merged.n)
-			add_text(m, &merged, STR(""));
+	if (condition == TRI_YES) {
+		m->properties[at] = value;
+		return;
 	}
+	merged.known = m->properties[at].known;
+	for (size_t i = 0; i < m->properties[at].n; i++)
+		add_text(m, &merged, m->properties[at].v[i]);
+	/* it may stay unset */
+	if (!merged.n)
+		add_text(m, &merged, STR(""));
 	for (size_t i = 0; i < value.n; i++)
 		add_text(m, &merged, value.v[i]);
 	merged.known &= value.known;
@@ -131,7 +133,7 @@ static void append(struct msbuild *m, struct msbuild_texts *t, struct msbuild_te
 		for (size_t k = 0; k < tails.n && out.n < TEXTS_MOST; k++) {
 			size_t len = t->v[i].len + tails.v[k].len;
 
-			m->spent += len;
+			m->spent += len + TEXTS_MOST * sizeof(struct str);
 			if (len > TEXT_BYTES || m->spent > SPENT_MOST) {
 				if (!m->said_full)
 					parse_warn(m->ctx, 0, DIAG_LIMIT,
@@ -152,6 +154,11 @@ struct msbuild_texts msbuild_expand(struct msbuild *m, struct str text, struct s
 	struct msbuild_texts t = { NULL, 0, true }, literal;
 	size_t at;
 
+	if (!has_reference(text)) {
+		t.v = arena_new(parse_arena(m->ctx), struct str);
+		t.v[t.n++] = text;
+		return t;
+	}
 	add_text(m, &t, STR(""));
 	while ((at = str_find(text, STR("$("))) != STR_NONE) {
 		size_t end = reference_end(str_from(text, at));
@@ -284,8 +291,12 @@ enum tristate msbuild_condition(struct msbuild *m, struct str text, struct str s
 enum tristate msbuild_item_condition(struct msbuild *m, const struct msbuild_item *item)
 {
 	struct str none = { 0 };
-	enum tristate t = item->around;
+	struct str group = xml_attr(item->group, "Condition");
 
-	t = both(t, msbuild_condition(m, xml_attr(item->group, "Condition"), none));
-	return both(t, msbuild_condition(m, xml_attr(item->element, "Condition"), none));
+	if (m->last_group != item->group) {
+		m->last_group = item->group;
+		m->last_condition = msbuild_condition(m, group, none);
+	}
+	return both(both(item->around, m->last_condition),
+		    msbuild_condition(m, xml_attr(item->element, "Condition"), none));
 }
