@@ -52,6 +52,7 @@ FLAG_SETTER(strict)
 FLAG_SETTER(dev)
 FLAG_SETTER(no_dev)
 FLAG_SETTER(installed)
+FLAG_SETTER(gitignore)
 FLAG_SETTER(list_formats)
 TEXT_SETTER(format)
 TEXT_SETTER(baseline)
@@ -347,6 +348,8 @@ const struct option_row option_table[] = {
 	{ "skip-files", NULL, 0, "GLOB", WHERE, BOTH, set_skip_files,
 	  "files to leave out", false },
 	{ "exclude", NULL, 0, "GLOB", WHERE, BOTH, set_exclude, "both of these", false },
+	{ "gitignore", NULL, 0, NULL, WHERE, BOTH, set_gitignore,
+	  "leave out what .gitignore files name, and say which manifests that hid", false },
 
 	{ "dockerfile", NULL, 0, "FILE", DOCK, CMD_SCAN, set_dockerfile,
 	  "the Dockerfile that decides what reaches the image", false },

@@ -75,6 +75,7 @@ struct options {
 
 	/* where */
 	struct string_list skip_dirs, skip_files;
+	bool gitignore;
 
 	/* Dockerfile */
 	struct str dockerfile, target;

@@ -33,6 +33,7 @@ static int read_files(struct run *run)
 			  .n_skip_dirs = opt->skip_dirs.n,
 			  .skip_files = opt->skip_files.v,
 			  .n_skip_files = opt->skip_files.n,
+			  .gitignore = opt->gitignore,
 			  .is_notable = checks_is_notable,
 			  .installed = opt->installed },
 		.build_args = opt->build_args,

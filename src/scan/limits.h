@@ -14,6 +14,9 @@
 /* Folders below the root.  PATH_MAX allows 2,000; real trees stay under 60. */
 #define LIMIT_WALK_DEPTH 128
 
+/* Bytes of one .gitignore. */
+#define LIMIT_GITIGNORE_BYTES (1024u * 1024)
+
 /* Files that a walk looks at. */
 #define LIMIT_WALK_FILES 5000000u
 

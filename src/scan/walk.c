@@ -11,6 +11,7 @@
 
 #include "base/fsio.h"
 #include "base/glob.h"
+#include "scan/gitignore.h"
 #include "scan/limits.h"
 #include "scan/walk_skip.h"
 
@@ -29,6 +30,7 @@ struct walker {
 	size_t n_links, cap_links;
 	struct str *notable;
 	size_t n_notable, cap_notable;
+	struct gitignore ignore; /* empty without --gitignore */
 	size_t n_seen;
 	bool full;       /* a limit ended the walk, and it has been said */
 	struct buf path; /* of the folder that is being read, from the root */
@@ -223,6 +225,34 @@ static unsigned char type_of(int dirfd, const struct dirent *e)
 	return S_ISLNK(st.st_mode) ? DT_LNK : DT_FIFO;
 }
 
+/* Rules of the folder that is about to be read, when it has any. */
+static void take_gitignore(struct walker *w, int fd)
+{
+	struct buf b;
+
+	if (!w->opt->gitignore)
+		return;
+	buf_init(&b, LIMIT_GITIGNORE_BYTES);
+	enum fs_result r = fs_read(fd, ".gitignore", &b);
+
+	if (r == FS_OK)
+		gitignore_add(&w->ignore, buf_str(&w->path), buf_str(&b));
+	else if (r != FS_ABSENT)
+		diag_add(w->d, DIAG_WARNING, DIAG_IO, buf_str(&w->path), 0,
+			 ".gitignore not read: %s", fs_result_text(r, errno));
+	buf_release(&b);
+}
+
+/* True for what --gitignore leaves out; says so where it may have mattered. */
+static bool is_gitignored(struct walker *w, struct str path, bool is_folder)
+{
+	if (!w->ignore.n || !gitignore_excludes(&w->ignore, path, is_folder))
+		return false;
+	if (is_folder || is_wanted(w, path))
+		say(w, DIAG_NOTE, DIAG_SKIPPED, path, "left out by .gitignore");
+	return true;
+}
+
 static void walk_folder(struct walker *w, int parentfd, const char *name, unsigned depth);
 
 static void see_entry(struct walker *w, struct folder *f, const struct dirent *e,
@@ -237,7 +267,8 @@ static void see_entry(struct walker *w, struct folder *f, const struct dirent *e
 
 	switch (type_of(f->fd, e)) {
 	case DT_REG:
-		see_file(w, path);
+		if (!is_gitignored(w, path, false))
+			see_file(w, path);
 		break;
 	case DT_LNK:
 		w->n_seen++;
@@ -245,7 +276,7 @@ static void see_entry(struct walker *w, struct folder *f, const struct dirent *e
 		break;
 	case DT_DIR:
 		note(w, path);
-		if (!is_skipped_folder(w, f, path))
+		if (!is_gitignored(w, path, true) && !is_skipped_folder(w, f, path))
 			walk_folder(w, f->fd, e->d_name, depth + 1);
 		break;
 	default: /* a fifo, socket or device of a manifest's name is worth a word */
@@ -306,7 +337,11 @@ static void walk_folder(struct walker *w, int parentfd, const char *name, unsign
 		    "folder could not be read");
 		return;
 	}
+	size_t rules = w->ignore.n;
+
+	take_gitignore(w, fd);
 	read_folder(w, &(struct folder){ fd, stream }, depth);
+	w->ignore.n = rules;
 	closedir(stream); /* and fd */
 }
 
@@ -403,6 +438,7 @@ void walk(int rootfd, const char *root, const struct str *starts, size_t n_start
 		.index = index,
 		.arena = a,
 		.d = d,
+		.ignore = { .arena = a },
 	};
 
 	buf_init(&w.path, 1024 * 1024);

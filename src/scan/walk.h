@@ -18,6 +18,7 @@ struct walk_options {
 	size_t n_skip_dirs;
 	const struct str *skip_files;
 	size_t n_skip_files;
+	bool gitignore; /* leave out what .gitignore files of the tree name */
 	bool (*is_notable)(struct str path); /* keeps the paths of such files and folders;
 						NULL: of none */
 	bool installed;                      /* go into node_modules and its like too */

@@ -117,4 +117,22 @@ is 'no absolute path' "$(grep -c "$tmp" "$out")" 0
 ln -s many "$tmp/many-link"
 scan --as-of 2026-11-24 "$tmp/many-link"
 is 'a link as root is the folder' "$(json "len(r['packages']) > 50")" True
+
+# --gitignore, held against git itself
+mkdir -p "$tmp/gi/sub/deep" "$tmp/gi/build" "$tmp/gi/keep" "$tmp/gi/a/x/b"
+for p in requirements.txt build/requirements.txt sub/requirements.txt sub/deep/requirements.txt keep/requirements.txt \
+	sub/requirements-dev.txt a/x/b/requirements.txt requirements-local.txt; do
+	echo six==1.16.0 >"$tmp/gi/$p"
+done
+printf '# a comment\nbuild/\n/requirements-local.txt  \n*-dev.txt\na/**/b\nkeep/*\n!keep/requirements.txt\n' >"$tmp/gi/.gitignore"
+printf '/deep\n!requirements-dev.txt\n' >"$tmp/gi/sub/.gitignore"
+read_by() { json "' '.join(sorted(l['path'] for p in r['packages'] for l in p['locations']))"; }
+waybill scan -f json --gitignore "$tmp/gi"
+if command -v git >/dev/null 2>&1; then
+	want=$(cd "$tmp/gi" && git init -q . && git ls-files -o --exclude-standard | grep requirements | LC_ALL=C sort | tr '\n' ' ')
+	is '--gitignore reads what git would take' "$(read_by) " "$want"
+fi
+like 'and says what it hid' "$(json "[d['path'] for d in r['diagnostics'] if 'gitignore' in d['text']]")" "requirements-local.txt"
+waybill scan -f json "$tmp/gi"
+is 'without it everything is read' "$(read_by | wc -w | tr -d ' ')" 8
 done_testing
