@@ -104,13 +104,14 @@ static void join(struct merge *m, size_t at, const struct package *more)
 {
 	struct package *p = &m->packages[at];
 
-	if (more->scope > p->scope)
+	if (more->scope > p->scope) {
 		p->scope = more->scope;
+		p->group = more->group; /* the name of the scope that wins */
+	}
 	if (more->relation > p->relation)
 		p->relation = more->relation;
 	p->edges_known = p->edges_known || more->edges_known;
 	take_str(&p->requested, more->requested);
-	take_str(&p->group, more->group);
 	take_str(&p->source_url, more->source_url);
 	take_str(&p->vcs_url, more->vcs_url);
 	join_hashes(m, p, more);
