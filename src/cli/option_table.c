@@ -349,7 +349,8 @@ const struct option_row option_table[] = {
 	  "files to leave out", false },
 	{ "exclude", NULL, 0, "GLOB", WHERE, BOTH, set_exclude, "both of these", false },
 	{ "gitignore", NULL, 0, NULL, WHERE, BOTH, set_gitignore,
-	  "leave out what .gitignore files name, and say which manifests that hid", false },
+	  "leave out what .gitignore files name, and say which manifests that hid",
+	  false },
 
 	{ "dockerfile", NULL, 0, "FILE", DOCK, CMD_SCAN, set_dockerfile,
 	  "the Dockerfile that decides what reaches the image", false },
