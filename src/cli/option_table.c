@@ -53,6 +53,7 @@ FLAG_SETTER(dev)
 FLAG_SETTER(no_dev)
 FLAG_SETTER(installed)
 FLAG_SETTER(gitignore)
+FLAG_SETTER(staged)
 FLAG_SETTER(list_formats)
 TEXT_SETTER(format)
 TEXT_SETTER(baseline)
@@ -61,6 +62,7 @@ TEXT_SETTER(dockerfile)
 TEXT_SETTER(target)
 TEXT_SETTER(ignorefile)
 TEXT_SETTER(db)
+TEXT_SETTER(diff)
 TEXT_SETTER(source_name)
 TEXT_SETTER(source_version)
 TEXT_SETTER(source_supplier)
@@ -348,6 +350,10 @@ const struct option_row option_table[] = {
 	{ "skip-files", NULL, 0, "GLOB", WHERE, BOTH, set_skip_files,
 	  "files to leave out", false },
 	{ "exclude", NULL, 0, "GLOB", WHERE, BOTH, set_exclude, "both of these", false },
+	{ "staged", NULL, 0, NULL, WHERE, CMD_SCAN, set_staged,
+	  "only the files that are staged, as git's index has them", false },
+	{ "diff", NULL, 0, "REV", WHERE, CMD_SCAN, set_diff,
+	  "only the files that changed since a revision of git", false },
 	{ "gitignore", NULL, 0, NULL, WHERE, BOTH, set_gitignore,
 	  "leave out what .gitignore files name, and say which manifests that hid",
 	  false },

@@ -324,6 +324,10 @@ int options_read(int argc, char **argv, struct arena *a, struct options *opt,
 		if (apply(&r, row, str_of(command->same_as)) != 0)
 			return -1;
 	}
+	if (opt->staged && opt->diff.len) {
+		*error = STR("--staged and --diff exclude each other");
+		return -1;
+	}
 	if (opt->dev && opt->no_dev) {
 		*error = STR("--dev and --no-dev exclude each other");
 		return -1;

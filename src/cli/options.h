@@ -76,6 +76,8 @@ struct options {
 	/* where */
 	struct string_list skip_dirs, skip_files;
 	bool gitignore;
+	bool staged;     /* only what is in git's index and not in HEAD */
+	struct str diff; /* only what changed since this revision */
 
 	/* Dockerfile */
 	struct str dockerfile, target;

@@ -23,6 +23,47 @@ void run_add_findings(struct run *run, const struct finding *v, size_t n)
 	}
 }
 
+static bool is_below_starts(const struct targets *t, struct str path)
+{
+	for (size_t i = 0; i < t->n_starts; i++) {
+		struct str s = t->starts[i];
+
+		if (!s.len || str_eq(path, s) ||
+		    (path.len > s.len && path.ptr[s.len] == '/' &&
+		     str_starts_with(path, s)))
+			return true;
+	}
+	return !t->n_starts;
+}
+
+/*
+ * --staged and --diff: the files that git names become what is scanned, none if it names
+ * none.
+ */
+static int choose_changed(struct run *run, struct scan_options *scan, struct str *error)
+{
+	const char *root = run->targets.root.ptr;
+	struct str *changed;
+	size_t n, kept = 0;
+
+	if (git_changed(run->arena, root, run->opt->diff, &changed, &n, error) != 0)
+		return -1;
+	if (run->opt->staged) {
+		if (git_index_open(run->arena, root, &run->index, &run->source, error) !=
+		    0)
+			return -1;
+		scan->source = &run->source;
+	}
+	struct str *starts = arena_new_array(run->arena, struct str, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		if (is_below_starts(&run->targets, changed[i]))
+			starts[kept++] = changed[i];
+	run->targets.starts = starts;
+	run->targets.n_starts = kept;
+	return 0;
+}
+
 static int read_files(struct run *run)
 {
 	const struct options *opt = run->opt;
@@ -46,6 +87,10 @@ static int read_files(struct run *run)
 	if (targets_read(opt, &run->targets, &error, &usage) != 0) {
 		term_error(STR_FMT, STR_ARG(error));
 		return usage ? EXIT_USAGE : EXIT_NO_RUN;
+	}
+	if ((opt->staged || opt->diff.len) && choose_changed(run, &scan, &error) != 0) {
+		term_error(STR_FMT, STR_ARG(error));
+		return EXIT_NO_RUN;
 	}
 	scan.root = run->targets.root.ptr;
 	scan.starts = run->targets.starts;
@@ -221,4 +266,6 @@ void run_release(struct run *run)
 	if (run->scan.rootfd >= 0)
 		close(run->scan.rootfd);
 	run->scan.rootfd = -1;
+	git_index_close(run->index);
+	run->index = NULL;
 }

@@ -7,6 +7,7 @@
 #ifndef CLI_RUN_H
 #define CLI_RUN_H
 
+#include "cli/git.h"
 #include "cli/targets.h"
 #include "core/report.h"
 #include "scan/scan.h"
@@ -21,6 +22,8 @@ struct run {
 	struct arena *arena;
 	struct targets targets;
 	struct scan_result scan;
+	struct git_index *index;      /* with --staged */
+	struct file_source source;    /* the same, for reading */
 	struct finding_list findings; /* all, then the shown ones in front */
 	struct report report;
 	date_day today;

@@ -41,7 +41,8 @@ static struct dockerignore *read_ignore_at(struct run *run, struct str path)
 	struct buf b;
 
 	buf_init(&b, DOCKERIGNORE_BYTES);
-	enum fs_result r = fs_read_beneath(run->scan.rootfd, path, &b);
+	enum fs_result r =
+		source_read(run->index ? &run->source : NULL, run->scan.rootfd, path, &b);
 
 	if (r == FS_OK) {
 		struct str bytes = arena_dup(run->arena, buf_str(&b));

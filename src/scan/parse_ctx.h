@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/buf.h"
 #include "core/parser.h"
+#include "scan/source.h"
 
 struct build_arg {
 	struct str name, value;
@@ -33,7 +34,8 @@ struct parse_result {
 struct parse_ctx {
 	const struct parser *parser;
 	int rootfd;
-	struct str path;  /* of the file being parsed */
+	const struct file_source *source; /* NULL: the folder at rootfd */
+	struct str path;                  /* of the file being parsed */
 	struct str place; /* the file it includes, or path: parse_in_file() */
 	const struct build_arg *build_args;
 	size_t n_build_args;

@@ -66,7 +66,7 @@ bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes)
 	if (!parse_ctx_join(ctx, str_of(name), &path))
 		return false;
 	buf_init(&b, LIMIT_FILE_BYTES);
-	enum fs_result r = fs_read_beneath(ctx->rootfd, path, &b);
+	enum fs_result r = source_read(ctx->source, ctx->rootfd, path, &b);
 
 	if (r != FS_OK) {
 		if (r != FS_ABSENT)
@@ -93,6 +93,8 @@ bool parse_exists(struct parse_ctx *ctx, const char *name)
 
 	if (!parse_ctx_join(ctx, str_of(name), &path))
 		return false;
+	if (ctx->source)
+		return source_has(ctx->source, path);
 	int folder = fs_open_folder(ctx->rootfd, str_dirname(path));
 
 	if (folder < 0)
@@ -168,6 +170,27 @@ static void glob_below(struct globber *g, struct str folder, unsigned depth)
 	closedir(d);
 }
 
+/* The same in a source: every folder of its paths below the file's own. */
+static void glob_source(struct globber *g)
+{
+	const struct file_source *s = g->ctx->source;
+	struct str last = STR("");
+
+	for (size_t i = 0; i < s->n_paths && !g->full; i++) {
+		struct str below = str_dirname(s->paths[i]);
+
+		if (!str_starts_with(s->paths[i], g->base) || below.len <= g->base.len)
+			continue;
+		below = str_from(below, g->base.len);
+		if (str_eq(below, last))
+			continue;
+		last = below;
+		/* the folders above it have files of their own, or none to read */
+		if (glob_match(g->pattern, below))
+			add_folder(g, below);
+	}
+}
+
 /* The part of a pattern that names folders plainly: where the search starts. */
 static struct str plain_prefix(struct str pattern)
 {
@@ -207,6 +230,8 @@ size_t parse_glob(struct parse_ctx *ctx, struct str pattern, struct str **out)
 	if (glob_is_literal(pattern)) {
 		if (parse_exists(ctx, arena_dup(&ctx->scratch, pattern).ptr))
 			add_folder(&g, arena_dup(&ctx->scratch, pattern));
+	} else if (ctx->source) {
+		glob_source(&g);
 	} else {
 		glob_below(&g, start, depth);
 	}

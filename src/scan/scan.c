@@ -89,6 +89,7 @@ static void parse_bytes(struct jobs *jobs, struct job *job, const struct parser 
 
 	parse_ctx_init(&ctx, parser, jobs->rootfd, job->file->path, opt->build_args,
 		       opt->n_build_args, &job->result);
+	ctx.source = opt->source;
 	struct str text = parser->is_binary
 				  ? bytes
 				  : text_decode(&ctx.scratch, bytes, &job->result.diags,
@@ -138,7 +139,8 @@ static void run_job(void *arg, size_t index)
 	struct buf bytes;
 
 	buf_init(&bytes, LIMIT_FILE_BYTES);
-	enum fs_result r = fs_read_beneath(jobs->rootfd, job->file->real, &bytes);
+	enum fs_result r =
+		source_read(jobs->opt->source, jobs->rootfd, job->file->real, &bytes);
 	int err = errno;
 
 	if (r == FS_OK)
@@ -197,8 +199,12 @@ int scan_run(const struct scan_options *opt, struct arena *arena, struct scan_re
 	}
 	struct parser_index *index = parser_index_new(opt->parsers, opt->n_parsers);
 
-	walk(jobs.rootfd, opt->root, opt->starts, opt->n_starts, &opt->walk, index, arena,
-	     &out->diags, &found);
+	if (opt->source)
+		walk_source(opt->source, opt->starts, opt->n_starts, &opt->walk, index,
+			    arena, &out->diags, &found);
+	else
+		walk(jobs.rootfd, opt->root, opt->starts, opt->n_starts, &opt->walk,
+		     index, arena, &out->diags, &found);
 	parser_index_free(index);
 	jobs.n = found.n_files;
 	jobs.v = arena_new_array(arena, struct job, jobs.n + 1);

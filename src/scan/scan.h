@@ -11,8 +11,10 @@
 
 struct scan_options {
 	const char *root;         /* folder; paths in the result start from it */
-	const struct str *starts; /* folders or files below it; none = all of it */
+	const struct str *starts; /* folders or files below it; NULL = all of it */
 	size_t n_starts;
+	const struct file_source *source; /* read from there, and `starts` are files of
+					     it; NULL: from the folder */
 	struct walk_options walk;
 	const struct build_arg *build_args;
 	size_t n_build_args;

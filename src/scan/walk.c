@@ -442,12 +442,33 @@ void walk(int rootfd, const char *root, const struct str *starts, size_t n_start
 	};
 
 	buf_init(&w.path, 1024 * 1024);
-	if (!n_starts)
+	if (!starts)
 		walk_folder(&w, rootfd, ".", 0);
 	for (size_t i = 0; i < n_starts; i++)
 		walk_start(&w, starts[i]);
 	buf_release(&w.path);
 	free(w.real_root);
+	sort_result(&w);
+	*out = (struct walk_result){
+		.files = w.files,
+		.n_files = w.n_files,
+		.n_seen = w.n_seen,
+		.notable = w.notable,
+		.n_notable = w.n_notable,
+	};
+}
+
+void walk_source(const struct file_source *source, const struct str *starts,
+		 size_t n_starts, const struct walk_options *opt,
+		 const struct parser_index *index, struct arena *a, struct diag_list *d,
+		 struct walk_result *out)
+{
+	struct walker w = { .opt = opt, .index = index, .arena = a, .d = d };
+
+	for (size_t i = 0; i < source->n_paths; i++)
+		note(&w, source->paths[i]);
+	for (size_t i = 0; i < n_starts; i++)
+		see_file(&w, starts[i]);
 	sort_result(&w);
 	*out = (struct walk_result){
 		.files = w.files,

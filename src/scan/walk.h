@@ -12,6 +12,7 @@
 
 #include "base/diag.h"
 #include "core/parser.h"
+#include "scan/source.h"
 
 struct walk_options {
 	const struct str *skip_dirs; /* globs over paths from the root, or bare names */
@@ -42,11 +43,17 @@ struct walk_result {
 
 /*
  * Walks below rootfd (root is its path, for resolving links).  `starts` are
- * folders or files below the root ("" for the root itself); with none the root is
+ * folders or files below the root ("" for the root itself); with NULL the root is
  * walked.  Results are in the arena.
  */
 void walk(int rootfd, const char *root, const struct str *starts, size_t n_starts,
 	  const struct walk_options *opt, const struct parser_index *index,
 	  struct arena *a, struct diag_list *d, struct walk_result *out);
+
+/* The same for `starts`, files of a source, without a folder to walk. */
+void walk_source(const struct file_source *source, const struct str *starts,
+		 size_t n_starts, const struct walk_options *opt,
+		 const struct parser_index *index, struct arena *a, struct diag_list *d,
+		 struct walk_result *out);
 
 #endif

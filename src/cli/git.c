@@ -1,0 +1,308 @@
+#define _GNU_SOURCE /* environ */
+#include "cli/git.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { LISTING_BYTES = 512 * 1024 * 1024, ARGUMENTS_MOST = 24 };
+
+struct child {
+	pid_t pid;
+	int in, out; /* our ends of its stdin and stdout */
+};
+
+/* Runs git with these words after the safe ones; argv ends with NULL. */
+static int start_git(const char *root, const char *const *words, struct child *c)
+{
+	const char *argv[ARGUMENTS_MOST] = { "git",
+					     "-C",
+					     root,
+					     "-c",
+					     "core.fsmonitor=false",
+					     "-c",
+					     "core.hooksPath=/dev/null",
+					     "-c",
+					     "core.quotePath=false",
+					     "--no-optional-locks" };
+	posix_spawn_file_actions_t actions;
+	int in[2], out[2];
+	size_t n = 10;
+
+	while (*words && n + 1 < ARGUMENTS_MOST)
+		argv[n++] = *words++;
+	if (pipe(in) != 0)
+		return -1;
+	if (pipe(out) != 0) {
+		close(in[0]);
+		close(in[1]);
+		return -1;
+	}
+	fcntl(in[1], F_SETFD, FD_CLOEXEC);
+	fcntl(out[0], F_SETFD, FD_CLOEXEC);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addclose(&actions, in[0]);
+	posix_spawn_file_actions_addclose(&actions, out[1]);
+	int rc = posix_spawnp(&c->pid, "git", &actions, NULL, (char *const *)argv,
+			      environ);
+
+	posix_spawn_file_actions_destroy(&actions);
+	close(in[0]);
+	close(out[1]);
+	c->in = in[1];
+	c->out = out[0];
+	if (rc != 0) {
+		close(c->in);
+		close(c->out);
+	}
+	return rc == 0 ? 0 : -1;
+}
+
+/* 0 when git ended well. */
+static int end_git(struct child *c)
+{
+	int status;
+
+	if (c->in >= 0)
+		close(c->in);
+	close(c->out);
+	while (waitpid(c->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
+}
+
+static int read_some(int fd, char *p, size_t n)
+{
+	ssize_t got;
+
+	do {
+		got = read(fd, p, n);
+	} while (got < 0 && errno == EINTR);
+	return (int)got;
+}
+
+/* All that git prints. */
+static int list_git(struct arena *a, const char *root, const char *const *words,
+		    struct str *text)
+{
+	struct child c;
+	struct buf b;
+	int got = 1;
+
+	if (start_git(root, words, &c) != 0)
+		return -1;
+	close(c.in);
+	c.in = -1;
+	buf_init(&b, LISTING_BYTES);
+	while (got > 0) {
+		size_t room = buf_reserve(&b, 64 * 1024);
+
+		got = room ? read_some(c.out, b.ptr + b.len, room) : 0;
+		if (got > 0)
+			b.len += (size_t)got;
+	}
+	*text = arena_dup(a, buf_str(&b));
+	bool full = b.full;
+
+	buf_release(&b);
+	return end_git(&c) == 0 && !full && got == 0 ? 0 : -1;
+}
+
+int git_changed(struct arena *a, const char *root, struct str rev, struct str **out,
+		size_t *n, struct str *error)
+{
+	const char *words[] = { "diff",
+				"--name-only",
+				"-z",
+				"--relative",
+				"--no-ext-diff",
+				"--no-textconv",
+				"--no-renames",
+				"--diff-filter=ACMRT",
+				rev.len ? arena_dup(a, rev).ptr : "--cached",
+				"--",
+				NULL };
+	struct str text, one;
+	size_t cap = 0;
+
+	*out = NULL;
+	*n = 0;
+	if (rev.len && rev.ptr[0] == '-') {
+		*error = STR("a revision does not begin with '-'");
+		return -1;
+	}
+	if (list_git(a, root, words, &text) != 0) {
+		*error = rev.len ? arena_printf(a,
+						"git knows no revision '" STR_FMT
+						"' here, or this is no git repository",
+						STR_ARG(rev))
+				 : STR("not a git repository, or git is not installed");
+		return -1;
+	}
+	while (text.len) {
+		str_cut(text, '\0', &one, &text);
+		arena_grow(a, *out, *n, &cap);
+		(*out)[(*n)++] = one;
+	}
+	if (*n)
+		qsort(*out, *n, sizeof(**out), str_qsort_cmp);
+	return 0;
+}
+
+/* --- the index ---------------------------------------------------------------- */
+
+struct git_index {
+	struct child child; /* git cat-file --batch */
+	pthread_mutex_t lock;
+	struct file_source *source;
+	struct str *objects; /* of each path of the source */
+};
+
+struct entry {
+	struct str path, object;
+};
+
+static int entry_cmp(const void *a, const void *b)
+{
+	return str_cmp(((const struct entry *)a)->path, ((const struct entry *)b)->path);
+}
+
+/* "100644 <object> 0\tpath": a regular file without conflict. */
+static bool take_entry(struct str line, struct entry *out)
+{
+	struct str head, mode, stage;
+
+	if (!str_cut(line, '\t', &head, &out->path) || !str_next_word(&head, &mode) ||
+	    !str_next_word(&head, &out->object) || !str_next_word(&head, &stage))
+		return false;
+	return str_starts_with(mode, STR("100")) && !str_is(stage, "1") &&
+	       !str_is(stage, "3");
+}
+
+/* The answer's head, "<object> blob <size>", up to its line feed. */
+static int read_head(int fd, size_t *size)
+{
+	char line[256];
+	struct str rest, word;
+	uint32_t n;
+	size_t len = 0;
+
+	while (len < sizeof(line) && read_some(fd, line + len, 1) == 1 &&
+	       line[len] != '\n')
+		len++;
+	rest = (struct str){ line, len };
+	if (!str_next_word(&rest, &word) || !str_next_word(&rest, &word) ||
+	    !str_is(word, "blob") || !str_to_u32(str_trim(rest), UINT32_MAX, &n))
+		return -1;
+	*size = n;
+	return 0;
+}
+
+/* Reads `left` bytes; those that do not fit are dropped. */
+static int read_body(int fd, size_t left, struct buf *b)
+{
+	char rest[4096];
+
+	while (left) {
+		size_t room = buf_reserve(b, left < 65536 ? left : 65536);
+		char *to = room ? b->ptr + b->len : rest;
+		int got = read_some(fd, to,
+				    room                  ? room
+				    : left < sizeof(rest) ? left
+							  : sizeof(rest));
+
+		if (got <= 0)
+			return -1;
+		if (room)
+			b->len += (size_t)got;
+		left -= (size_t)got;
+	}
+	return read_some(fd, rest, 1) == 1 ? 0 : -1; /* the line feed after it */
+}
+
+static enum fs_result read_object(void *data, struct str path, struct buf *b)
+{
+	struct git_index *g = data;
+	struct str object = g->objects[source_find(g->source, path)];
+	enum fs_result r = FS_FAILED;
+	char line[80];
+	size_t size;
+
+	if (object.len + 1 > sizeof(line))
+		return FS_FAILED;
+	memcpy(line, object.ptr, object.len);
+	line[object.len] = '\n';
+	pthread_mutex_lock(&g->lock);
+	if (write(g->child.in, line, object.len + 1) == (ssize_t)object.len + 1 &&
+	    read_head(g->child.out, &size) == 0 && read_body(g->child.out, size, b) == 0)
+		r = b->full ? FS_TOO_BIG : FS_OK;
+	pthread_mutex_unlock(&g->lock);
+	if (b->cap)
+		b->ptr[b->len] = '\0';
+	return r;
+}
+
+static size_t read_entries(struct arena *a, struct str text, struct entry **out)
+{
+	struct entry *v = NULL;
+	size_t n = 0, cap = 0;
+	struct str line;
+
+	while (text.len) {
+		struct entry e;
+
+		str_cut(text, '\0', &line, &text);
+		if (!take_entry(line, &e))
+			continue;
+		arena_grow(a, v, n, &cap);
+		v[n++] = e;
+	}
+	if (n)
+		qsort(v, n, sizeof(*v), entry_cmp);
+	*out = v;
+	return n;
+}
+
+int git_index_open(struct arena *a, const char *root, struct git_index **out,
+		   struct file_source *source, struct str *error)
+{
+	static const char *const list[] = { "ls-files", "-s", "-z", NULL };
+	static const char *const batch[] = { "cat-file", "--batch", NULL };
+	struct git_index *g = arena_new(a, struct git_index);
+	struct entry *entries;
+	struct str text;
+
+	if (list_git(a, root, list, &text) != 0 ||
+	    start_git(root, batch, &g->child) != 0) {
+		*error = STR("not a git repository, or git is not installed");
+		return -1;
+	}
+	size_t n = read_entries(a, text, &entries);
+	struct str *paths = arena_new_array(a, struct str, n + 1);
+
+	g->objects = arena_new_array(a, struct str, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		paths[i] = entries[i].path;
+		g->objects[i] = entries[i].object;
+	}
+	pthread_mutex_init(&g->lock, NULL);
+	g->source = source;
+	*source = (struct file_source){ paths, n, read_object, g };
+	*out = g;
+	return 0;
+}
+
+void git_index_close(struct git_index *g)
+{
+	if (!g)
+		return;
+	end_git(&g->child); /* it ends when its input does; how does not matter */
+	pthread_mutex_destroy(&g->lock);
+}

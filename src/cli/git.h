@@ -1,0 +1,29 @@
+/*
+ * git.h - what --staged and --diff ask git: names of changed files, and the index.
+ *
+ * git is the only program that is ever run, as a child with hooks and its file system
+ * monitor switched off and no lock taken; nothing of the repository is executed or
+ * written.
+ */
+#ifndef CLI_GIT_H
+#define CLI_GIT_H
+
+#include "base/arena.h"
+#include "scan/source.h"
+
+/*
+ * Paths below folder `root` (absolute) that were added or changed: against the revision,
+ * or, with rev empty, those that are staged.  Sorted, in a.  Returns 0, or -1 with
+ * *error.
+ */
+int git_changed(struct arena *a, const char *root, struct str rev, struct str **out,
+		size_t *n, struct str *error);
+
+/* The index below root as a source; git_index_close ends its child.  0, or -1 with
+ * *error. */
+struct git_index;
+int git_index_open(struct arena *a, const char *root, struct git_index **out,
+		   struct file_source *source, struct str *error);
+void git_index_close(struct git_index *g); /* NULL is fine */
+
+#endif

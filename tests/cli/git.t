@@ -1,0 +1,64 @@
+#!/bin/sh
+# --staged and --diff: what git says has changed, and the index as it is.
+. "$(dirname "$0")/../lib.sh"
+command -v git >/dev/null 2>&1 || skip_all 'git is not there'
+export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
+unset GIT_DIR GIT_INDEX_FILE
+r=$tmp/repo
+git init -q "$r"
+cd "$r" || exit 1
+found() { json "' '.join(sorted(set(p['name'] + '@' + p['version'] for p in r['packages'])))"; }
+
+code 'nothing staged in a new repository' 0 waybill scan -f json --staged .
+is 'is nothing' "$(found)" ''
+echo flask==0.10 >requirements.txt
+mkdir -p app 'odd "name"'
+echo six==1.16.0 >app/requirements.txt
+echo idna==3.0 >'odd "name"/requirements.txt'
+code '--staged before git add' 0 waybill scan -f json --staged .
+is 'sees nothing' "$(found)" ''
+git add .
+waybill scan -f json --staged .
+is 'after it all three' "$(found)" 'flask@0.10 idna@3.0 six@1.16.0'
+git commit -qm one
+
+echo flask==99.0 >requirements.txt
+git add requirements.txt
+echo flask==0.10 >requirements.txt
+waybill scan -f json --staged .
+is 'the index counts, not the folder' "$(found)" flask@99.0
+waybill scan -f json --diff HEAD .
+is '--diff reads the folder' "$(found)" ''
+echo flask==0.12 >requirements.txt
+waybill scan -f json --diff HEAD .
+is 'and what changed in it' "$(found)" flask@0.12
+code 'no gate binds on what is not staged' 0 waybill scan --fail-on high --staged .
+waybill scan -f json --staged app
+is 'a path narrows it' "$(found)" ''
+
+# what lies beside a staged file comes from the index too
+printf '{"dependencies": {"a": "1.0.0"}}\n' >package.json
+printf 'a@1.0.0:\n  version "1.0.0"\n  resolved "https://registry.yarnpkg.com/a/-/a-1.0.0.tgz#%s"\n' 0123456789012345678901234567890123456789 >yarn.lock
+git add package.json yarn.lock
+rm package.json
+waybill scan -f json --staged .
+is 'the manifest beside a lock file is the staged one' "$(json "[p['direct'] for p in r['packages'] if p['name'] == 'a']")" '[True]'
+for j in 1 4; do
+	waybill scan -j$j -f json --staged .
+	cp "$out" "$tmp/j$j"
+done
+is 'the same bytes for any number of threads' "$(cmp "$tmp/j1" "$tmp/j4" 2>&1)" ''
+printf '#!/bin/sh\ntouch "%s/ran"\n' "$tmp" >.git/hooks/fsmonitor && chmod +x .git/hooks/fsmonitor
+git config core.fsmonitor .git/hooks/fsmonitor
+waybill scan -f json --staged .
+is 'nothing of the repository is run' "$(ls "$tmp/ran" 2>/dev/null)" ''
+git config --unset core.fsmonitor
+
+code 'an unknown revision' 4 waybill scan --diff nowhere .
+like 'is named' "$(cat "$err")" "no revision 'nowhere'"
+code 'an option in place of a revision' 4 waybill scan --diff=--output=x .
+code 'both' 2 waybill scan --staged --diff HEAD .
+cd "$tmp" && mkdir plain
+code 'no repository' 4 waybill scan --staged plain
+like 'says so' "$(cat "$err")" 'not a git repository'
+done_testing
