@@ -13,7 +13,8 @@ if command -v nm >/dev/null; then
 	nm -D --undefined-only "$program" | awk '{ sub(/@.*/, "", $NF); print $NF }' | sort -u >"$tmp/symbols"
 	is 'symbols are seen' "$(grep -cE '^(openat|write)(64)?$' "$tmp/symbols")" 2
 	is 'no function of the network is imported' "$(grep -E "^($network)\$" "$tmp/symbols")" ''
-	is 'none that starts a program or loads code' "$(grep -E "^($other)\$" "$tmp/symbols")" ''
+	is 'one that starts a program, none that loads code' "$(grep -E "^($other)\$" "$tmp/symbols")" posix_spawnp
+	is 'and that one starts git, in one place' "$(grep -rl 'posix_spawnp' "$root/src" "$root/parsers" "$root/sbom" | sed "s|$root/||")" src/cli/git.c
 	needed=$(objdump -p "$program" 2>/dev/null | awk '$1 == "NEEDED" { print $2 }' | sort | tr '\n' ' ')
 	unlike "no network library is needed: $needed" "$needed" 'curl|ssl|crypto|gnutls|nghttp|cares|resolv|nsl|ldap'
 fi
