@@ -208,7 +208,7 @@ static int read_head(int fd, size_t *size)
 /* Reads `left` bytes; those that do not fit are dropped. */
 static int read_body(int fd, size_t left, struct buf *b)
 {
-	char rest[4096];
+	char rest[4096] = { 0 };
 
 	while (left) {
 		size_t room = buf_reserve(b, left < 65536 ? left : 65536);
