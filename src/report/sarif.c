@@ -43,10 +43,22 @@ static unsigned tenths_of(enum severity s)
 	return band[s];
 }
 
+/* The first MOST_TEXT bytes, fewer where a character of UTF-8 would be cut in two. */
+static struct str short_text(struct str text)
+{
+	size_t n = MOST_TEXT;
+
+	if (text.len <= n)
+		return text;
+	while (n && ((unsigned char)text.ptr[n] & 0xC0) == 0x80)
+		n--;
+	return str_slice(text, 0, n);
+}
+
 static void write_message(struct jout *j, const char *key, struct str text)
 {
 	jout_member_object(j, key);
-	jout_member(j, "text", str_slice(text, 0, MOST_TEXT));
+	jout_member(j, "text", short_text(text));
 	jout_end_object(j);
 }
 
