@@ -5,7 +5,8 @@
 #include "format/text_visible.h"
 #include "report/report_writers.h"
 
-enum { ID_WIDTH_MOST = 20 };
+/* A longer id moves the rest of its own line only. */
+enum { ID_WIDTH_MOST = 40, WRAP_LEAST = 20 };
 
 struct table {
 	const struct report *r;
@@ -64,6 +65,78 @@ static bool title_tells_more(const struct table *t, const struct finding *f)
 	       !(str_starts_with(f->title, f->id) && str_ends_with(f->title, p->name));
 }
 
+static void add_what(struct table *t, const struct finding *f)
+{
+	if (f->package == PACKAGE_NONE || f->kind != FINDING_VULNERABILITY) {
+		text_add_visible(t->out, f->message.len ? f->message : f->title);
+		return;
+	}
+	add_package(t, f);
+	if (title_tells_more(t, f)) {
+		buf_add_text(t->out, ": ");
+		text_add_visible(t->out, f->title);
+	}
+}
+
+static void add_suppression(struct table *t, const struct finding *f)
+{
+	buf_add_text(t->out, " [suppressed by ");
+	text_add_visible(t->out, f->suppressed_by);
+	if (f->suppressed_reason.len) {
+		buf_add_text(t->out, ": ");
+		text_add_visible(t->out, f->suppressed_reason);
+	}
+	buf_add_char(t->out, ']');
+}
+
+/* The columns that well-formed UTF-8 takes, if none of it is wide. */
+static size_t columns_of(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
+	return n;
+}
+
+/* Words from column `indent` on, in as many lines as a terminal of t's width needs. */
+static void add_wrapped(struct table *t, struct str text, size_t indent)
+{
+	size_t width = t->r->width, column = indent;
+	bool wraps = width >= indent + WRAP_LEAST;
+
+	for (size_t from = 0; from < text.len;) {
+		size_t to = from;
+
+		while (to < text.len && text.ptr[to] != ' ')
+			to++;
+		struct str word = str_slice(text, from, to);
+		size_t columns = columns_of(word);
+
+		if (from && wraps && column + 1 + columns > width) {
+			buf_printf(t->out, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (from) {
+			buf_add_char(t->out, ' ');
+			column++;
+		}
+		text_add_visible(t->out, word);
+		column += columns;
+		from = to + 1;
+	}
+}
+
+static void add_fix(struct table *t, const struct finding *f)
+{
+	size_t indent = 9 + 8 + 2 + t->id_width + 2;
+
+	color(t, "\033[2m");
+	buf_printf(t->out, "%*s", (int)indent, "");
+	add_wrapped(t, f->fix, indent);
+	color(t, "\033[0m");
+	buf_add_char(t->out, '\n');
+}
+
 static void add_finding(struct table *t, const struct finding *f)
 {
 	if (f->line)
@@ -76,32 +149,12 @@ static void add_finding(struct table *t, const struct finding *f)
 	buf_add_text(t->out, "  ");
 	add_padded(t->out, f->id, t->id_width);
 	buf_add_text(t->out, "  ");
-	if (f->package != PACKAGE_NONE && f->kind == FINDING_VULNERABILITY) {
-		add_package(t, f);
-		if (title_tells_more(t, f)) {
-			buf_add_text(t->out, ": ");
-			text_add_visible(t->out, f->title);
-		}
-	} else {
-		text_add_visible(t->out, f->message.len ? f->message : f->title);
-	}
-	if (f->suppressed) {
-		buf_add_text(t->out, " [suppressed by ");
-		text_add_visible(t->out, f->suppressed_by);
-		if (f->suppressed_reason.len) {
-			buf_add_text(t->out, ": ");
-			text_add_visible(t->out, f->suppressed_reason);
-		}
-		buf_add_char(t->out, ']');
-	}
+	add_what(t, f);
+	if (f->suppressed)
+		add_suppression(t, f);
 	buf_add_char(t->out, '\n');
-	if (f->package == PACKAGE_NONE && f->fix.len) {
-		color(t, "\033[2m");
-		buf_printf(t->out, "%*s", (int)(9 + 8 + 2 + t->id_width + 2), "");
-		text_add_visible(t->out, f->fix);
-		color(t, "\033[0m");
-		buf_add_char(t->out, '\n');
-	}
+	if (f->package == PACKAGE_NONE && f->fix.len)
+		add_fix(t, f);
 }
 
 static void add_findings(struct table *t)
@@ -166,14 +219,38 @@ static void add_unpinned(struct table *t)
 	}
 }
 
-static void add_count(struct table *t, const char *what, const uint32_t *by_severity)
+static const char *const kind_one[FINDING_KIND_COUNT] = {
+	[FINDING_VULNERABILITY] = "vulnerability",
+	[FINDING_MISCONFIGURATION] = "misconfiguration",
+	[FINDING_END_OF_LIFE] = "end-of-life finding",
+	[FINDING_SECRET] = "secret",
+	[FINDING_LICENSE] = "licence finding",
+};
+
+static const char *const kind_many[FINDING_KIND_COUNT] = {
+	[FINDING_VULNERABILITY] = "vulnerabilities",
+	[FINDING_MISCONFIGURATION] = "misconfigurations",
+	[FINDING_END_OF_LIFE] = "end-of-life findings",
+	[FINDING_SECRET] = "secrets",
+	[FINDING_LICENSE] = "licence findings",
+};
+
+static uint32_t total_of(const uint32_t *by_severity)
 {
 	uint32_t total = 0;
-	bool first = true;
 
 	for (int s = 0; s < SEVERITY_COUNT; s++)
 		total += by_severity[s];
-	buf_printf(t->out, "%u %s", total, what);
+	return total;
+}
+
+static void add_count(struct table *t, int kind)
+{
+	const uint32_t *by_severity = t->r->counts.shown[kind];
+	uint32_t total = total_of(by_severity);
+	bool first = true;
+
+	buf_printf(t->out, "%u %s", total, total == 1 ? kind_one[kind] : kind_many[kind]);
 	if (!total)
 		return;
 	buf_add_text(t->out, " (");
@@ -190,40 +267,58 @@ static void add_count(struct table *t, const char *what, const uint32_t *by_seve
 	buf_add_char(t->out, ')');
 }
 
-static void add_summary(struct table *t)
+/* What was found and is not in the table. */
+static void add_left_out(struct table *t)
 {
-	static const char *const what[FINDING_KIND_COUNT] = {
-		[FINDING_VULNERABILITY] = "vulnerabilities",
-		[FINDING_MISCONFIGURATION] = "misconfigurations",
-		[FINDING_END_OF_LIFE] = "end-of-life findings",
-		[FINDING_SECRET] = "secrets",
-		[FINDING_LICENSE] = "licence findings",
-	};
 	const struct report_counts *c = &t->r->counts;
-	size_t packages = 0, notes = 0;
+
+	if (c->hidden)
+		buf_printf(t->out, "%u more %s hidden by options", c->hidden,
+			   c->hidden == 1 ? "is" : "are");
+	if (c->hidden && c->suppressed)
+		buf_add_text(t->out, ", ");
+	if (c->suppressed)
+		buf_printf(t->out, "%u %s suppressed", c->suppressed,
+			   c->suppressed == 1 ? "is" : "are");
+	if (c->hidden || c->suppressed)
+		buf_add_char(t->out, '\n');
+}
+
+static void add_totals(struct table *t)
+{
+	const struct report_counts *c = &t->r->counts;
+	size_t packages = 0;
 
 	for (size_t i = 0; i < t->r->inventory->n_packages; i++)
 		packages += t->r->inventory->packages[i].kind != PACKAGE_PROJECT;
-	for (size_t i = 0; i < t->r->diags->n; i++)
-		notes += t->r->diags->v[i].level == DIAG_NOTE &&
-			 t->r->diags->v[i].code != DIAG_UNPINNED;
 	buf_printf(t->out, "\n%zu packages in %u of %u files: ", packages, c->files_read,
 		   c->files_seen);
 	for (int k = 0; k < FINDING_KIND_COUNT; k++) {
-		if (k == FINDING_LICENSE)
-			continue; /* only with a policy, and then it is said below */
+		/* licences are looked at with a policy only */
+		if (k == FINDING_LICENSE && !total_of(c->shown[k]))
+			continue;
 		if (k)
 			buf_add_text(t->out, ", ");
-		add_count(t, what[k], c->shown[k]);
+		add_count(t, k);
 	}
 	buf_add_char(t->out, '\n');
-	if (c->hidden || c->suppressed)
-		buf_printf(t->out, "%u more are hidden by options, %u are suppressed\n",
-			   c->hidden, c->suppressed);
+}
+
+static void add_summary(struct table *t)
+{
+	size_t notes = 0;
+
+	for (size_t i = 0; i < t->r->diags->n; i++)
+		notes += t->r->diags->v[i].level == DIAG_NOTE &&
+			 t->r->diags->v[i].code != DIAG_UNPINNED;
+	add_totals(t);
+	add_left_out(t);
 	if (!t->r->complete)
 		buf_add_text(t->out, "INCOMPLETE: something could not be read or "
 				     "understood, see above\n");
-	if (notes)
+	if (notes == 1)
+		buf_add_text(t->out, "1 note (-v prints it)\n");
+	else if (notes)
 		buf_printf(t->out, "%zu notes (-v prints them)\n", notes);
 }
 
@@ -263,6 +358,8 @@ static void write_table(const struct report *r, const char *version, bool findin
 	if (t.id_width > ID_WIDTH_MOST)
 		t.id_width = ID_WIDTH_MOST;
 	add_findings(&t);
+	if (!r->n_findings)
+		buf_add_text(out, "\nno findings\n");
 	add_unpinned(&t);
 	add_diags(&t);
 	add_summary(&t);
