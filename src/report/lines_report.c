@@ -2,17 +2,8 @@
  * lines_report.c - formats of one line a finding: gnu, github and csv.
  */
 #include "format/text_visible.h"
+#include "report/finding_text.h"
 #include "report/report_writers.h"
-
-/* The message of a finding and, of a rule, what cures it. */
-static struct str finding_text(struct arena *a, const struct finding *f)
-{
-	struct str text = f->message.len ? f->message : f->title;
-
-	if (f->package != PACKAGE_NONE || !f->fix.len)
-		return text;
-	return arena_printf(a, STR_FMT "; " STR_FMT, STR_ARG(text), STR_ARG(f->fix));
-}
 
 typedef void finding_line_fn(struct buf *out, struct arena *a, const struct finding *f);
 
