@@ -34,11 +34,12 @@ static void read_entry(struct ignore_list *list, const struct ynode *v, struct s
 	struct ignore_entry e = { .file = file, .line = v->line, .until = DATE_NONE };
 	bool ok = true;
 
-	if (v->type == YNODE_SCALAR) {
+	if (v->type == YNODE_SCALAR && v->text.len) {
 		e.id = v->text;
 		add(list, &e);
 		return;
 	}
+	/* one that names nothing would fit every finding */
 	ynode_each (field, v) {
 		struct str key = field->key;
 

@@ -204,4 +204,12 @@ waybill scan -f json --reach image "$p"
 is '--reach image leaves its flaws out' "$(json "[f['id'] for f in r['findings'] if f.get('package', {}).get('name', '').lower() == 'flask']")" '[]'
 code 'and out of the gate' 0 waybill scan --scanners vuln --reach image --fail-on any --skip-files package-lock.json "$p"
 code 'which without it binds' 1 waybill scan --scanners vuln --fail-on any --skip-files package-lock.json "$p"
+
+# --- an entry that names nothing ----------------------------------------------------
+for entry in '-' '- ""' 'ignore: ["", flask]'; do
+	printf '%s\n' "$entry" >"$tmp/empty.yaml"
+	waybill scan -f json --ignorefile "$tmp/empty.yaml" "$p"
+	is "'$entry' hides nothing" "$(json "len(r['findings']) > 0")" True
+	code 'and fails' 1 waybill scan --ignorefile "$tmp/empty.yaml" "$p"
+done
 done_testing
