@@ -2,6 +2,7 @@
  * cmd_compare.c - `waybill compare ECOSYSTEM`: pairs of versions on stdin, separated by a
  * tab, one pair a line; prints <, =, > or ?, where one is not a version there.
  */
+#include <errno.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
@@ -67,9 +68,17 @@ static int compare_all(const struct version_scheme *scheme)
 			break;
 		}
 		n = read(STDIN_FILENO, in.ptr + in.len, room);
-		if (n > 0)
-			in.len += (size_t)n;
-		int written = compare_lines(scheme, &in, n <= 0, &out);
+		if (n < 0) {
+			if (errno == EINTR) {
+				n = 1;
+				continue;
+			}
+			term_error("stdin cannot be read");
+			rc = EXIT_NO_RUN;
+			break;
+		}
+		in.len += (size_t)n;
+		int written = compare_lines(scheme, &in, n == 0, &out);
 
 		if (written)
 			n = 0; /* nobody reads on */

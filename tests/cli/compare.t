@@ -33,4 +33,6 @@ long=$(python3 -c "print('1.' * 40000 + '1')")
 is 'a long version' "$(printf '%s\t%s.1\n' "$long" "$long" | compare PyPI)" '<'
 printf '%s%s%s%s%s' "$long" "$long" "$long" "$long" "$long" | compare PyPI >"$out"
 is 'a line without end is refused' "$? $(cat "$err")" '2 waybill: a line is longer than 131072 bytes'
+compare PyPI </ >"$out"
+is 'what cannot be read is no end of input' "$? $(cat "$err")" '4 waybill: stdin cannot be read'
 done_testing
