@@ -9,19 +9,43 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LISTING_BYTES = 512 * 1024 * 1024, ARGUMENTS_MOST = 24 };
+enum { LISTING_BYTES = 512 * 1024 * 1024 };
 
 struct child {
 	pid_t pid;
 	int in, out; /* our ends of its stdin and stdout */
 };
 
-/* Runs git with these words after the safe ones; argv ends with NULL. */
-static int start_git(const char *root, const char *const *words, struct child *c)
+/*
+ * A partial clone asks its server for what it lacks, and a repository can name a program
+ * for that server: neither the network nor the program is ours to touch.  getenv() takes
+ * the first of a name.
+ */
+static char **safe_environment(struct arena *a)
 {
-	const char *argv[ARGUMENTS_MOST] = { "git",
+	static const char *const safe[] = { "GIT_NO_LAZY_FETCH=1",
+					    "GIT_ALLOW_PROTOCOL=none",
+					    "GIT_TERMINAL_PROMPT=0" };
+	enum { SAFE = sizeof(safe) / sizeof(safe[0]) };
+	size_t n = 0;
+
+	while (environ[n])
+		n++;
+	char **v = arena_new_array(a, char *, SAFE + n + 1);
+
+	for (size_t i = 0; i < SAFE; i++)
+		v[i] = (char *)(uintptr_t)safe[i];
+	memcpy(v + SAFE, environ, n * sizeof(*v));
+	return v;
+}
+
+/* Runs git with these words after the safe ones; argv ends with NULL. */
+static int start_git(struct arena *a, const char *root, const char *const *words,
+		     struct child *c)
+{
+	static const char *const first[] = { "git",
 					     "-C",
-					     root,
+					     NULL, /* the root */
 					     "-c",
 					     "core.fsmonitor=false",
 					     "-c",
@@ -29,12 +53,18 @@ static int start_git(const char *root, const char *const *words, struct child *c
 					     "-c",
 					     "core.quotePath=false",
 					     "--no-optional-locks" };
+	enum { FIRST = sizeof(first) / sizeof(first[0]) };
 	posix_spawn_file_actions_t actions;
 	int in[2], out[2];
-	size_t n = 10;
+	size_t n = 0;
 
-	while (*words && n + 1 < ARGUMENTS_MOST)
-		argv[n++] = *words++;
+	while (words[n])
+		n++;
+	const char **argv = arena_new_array(a, const char *, FIRST + n + 1);
+
+	memcpy(argv, first, sizeof(first));
+	memcpy(argv + FIRST, words, n * sizeof(*words));
+	argv[2] = root;
 	if (pipe(in) != 0)
 		return -1;
 	if (pipe(out) != 0) {
@@ -50,7 +80,7 @@ static int start_git(const char *root, const char *const *words, struct child *c
 	posix_spawn_file_actions_addclose(&actions, in[0]);
 	posix_spawn_file_actions_addclose(&actions, out[1]);
 	int rc = posix_spawnp(&c->pid, "git", &actions, NULL, (char *const *)argv,
-			      environ);
+			      safe_environment(a));
 
 	posix_spawn_file_actions_destroy(&actions);
 	close(in[0]);
@@ -96,7 +126,7 @@ static int list_git(struct arena *a, const char *root, const char *const *words,
 	struct buf b;
 	int got = 1;
 
-	if (start_git(root, words, &c) != 0)
+	if (start_git(a, root, words, &c) != 0)
 		return -1;
 	close(c.in);
 	c.in = -1;
@@ -115,20 +145,57 @@ static int list_git(struct arena *a, const char *root, const char *const *words,
 	return end_git(&c) == 0 && !full && got == 0 ? 0 : -1;
 }
 
+/*
+ * "-c key=" for each filter of the repository's configuration: diff would put what it
+ * compares through those programs.  Returns NULL for a key that cannot be written so.
+ */
+static const char **without_filters(struct arena *a, const char *root, size_t more,
+				    size_t *n)
+{
+	static const char *const list[] = { "config",
+					    "-z",
+					    "--name-only",
+					    "--get-regexp",
+					    "^filter\\..*\\.(clean|process|required)$",
+					    NULL };
+	struct str text = STR(""), rest, key;
+	size_t count = 0;
+
+	/* fails when there is none; where it fails otherwise, so will what follows */
+	(void)list_git(a, root, list, &text);
+	if (str_has_char(text, '='))
+		return NULL;
+	for (rest = text; rest.len; count++)
+		str_cut(rest, '\0', &key, &rest);
+	const char **v = arena_new_array(a, const char *, 2 * count + more);
+
+	*n = 0;
+	for (rest = text; rest.len;) {
+		str_cut(rest, '\0', &key, &rest);
+		bool off = str_ends_with(key, STR(".required"));
+
+		v[(*n)++] = "-c";
+		v[(*n)++] = arena_cat(a, key, STR("="), off ? STR("false") : STR("")).ptr;
+	}
+	return v;
+}
+
 int git_changed(struct arena *a, const char *root, struct str rev, struct str **out,
 		size_t *n, struct str *error)
 {
-	const char *words[] = { "diff",
-				"--name-only",
-				"-z",
-				"--relative",
-				"--no-ext-diff",
-				"--no-textconv",
-				"--no-renames",
-				"--diff-filter=ACMRT",
-				rev.len ? arena_dup(a, rev).ptr : "--cached",
-				"--",
-				NULL };
+	const char *diff[] = { "diff",
+			       "--name-only",
+			       "-z",
+			       "--relative",
+			       "--no-ext-diff",
+			       "--no-textconv",
+			       "--no-renames",
+			       "--ignore-submodules=all", /* each has a configuration */
+			       "--diff-filter=ACMRT",
+			       rev.len ? arena_dup(a, rev).ptr : "--cached",
+			       "--",
+			       NULL };
+	size_t n_words;
 	struct str text, one;
 	size_t cap = 0;
 
@@ -138,6 +205,14 @@ int git_changed(struct arena *a, const char *root, struct str rev, struct str **
 		*error = STR("a revision does not begin with '-'");
 		return -1;
 	}
+	const char **words =
+		without_filters(a, root, sizeof(diff) / sizeof(diff[0]), &n_words);
+
+	if (!words) {
+		*error = STR("a filter of the repository has '=' in its name");
+		return -1;
+	}
+	memcpy(words + n_words, diff, sizeof(diff));
 	if (list_git(a, root, words, &text) != 0) {
 		*error = rev.len ? arena_printf(a,
 						"git knows no revision '" STR_FMT
@@ -280,7 +355,7 @@ int git_index_open(struct arena *a, const char *root, struct git_index **out,
 	struct str text;
 
 	if (list_git(a, root, list, &text) != 0 ||
-	    start_git(root, batch, &g->child) != 0) {
+	    start_git(a, root, batch, &g->child) != 0) {
 		*error = STR("not a git repository, or git is not installed");
 		return -1;
 	}

@@ -145,6 +145,16 @@ static void keep_link(struct walker *w, struct str path, struct str real)
 	};
 }
 
+/* True for a wanted file that --skip-files leaves out, which is said. */
+static bool is_skipped_file(struct walker *w, struct str path)
+{
+	if (!w->opt->n_skip_files || !is_wanted(w, path) ||
+	    !any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
+		return false;
+	say(w, DIAG_NOTE, DIAG_SKIPPED, path, "left out by --skip-files");
+	return true;
+}
+
 static void see_link(struct walker *w, struct str path)
 {
 	bool is_folder;
@@ -157,7 +167,7 @@ static void see_link(struct walker *w, struct str path)
 			    "link to a folder outside the root, not followed");
 		return; /* a folder inside the root is walked under its own name */
 	}
-	if (!wanted)
+	if (!wanted || is_skipped_file(w, path))
 		return;
 	if (!real.len)
 		say(w, DIAG_WARNING, DIAG_UNRESOLVED, path,
@@ -172,12 +182,8 @@ static void see_file(struct walker *w, struct str path)
 {
 	w->n_seen++;
 	note(w, path);
-	if (w->opt->n_skip_files && is_wanted(w, path) &&
-	    any_glob(w->opt->skip_files, w->opt->n_skip_files, path)) {
-		say(w, DIAG_NOTE, DIAG_SKIPPED, path, "left out by --skip-files");
-		return;
-	}
-	add_file(w, path, path);
+	if (!is_skipped_file(w, path))
+		add_file(w, path, path);
 }
 
 static bool exists_beside(void *arg, const char *name)
@@ -272,7 +278,8 @@ static void see_entry(struct walker *w, struct folder *f, const struct dirent *e
 		break;
 	case DT_LNK:
 		w->n_seen++;
-		see_link(w, path);
+		if (!is_gitignored(w, path, false))
+			see_link(w, path);
 		break;
 	case DT_DIR:
 		note(w, path);
@@ -345,12 +352,26 @@ static void walk_folder(struct walker *w, int parentfd, const char *name, unsign
 	closedir(stream); /* and fd */
 }
 
+/* A file that git names lies in folders that no walk has met; what is said of the folders
+ * holds for it too. */
+static bool is_below_skipped(struct walker *w, struct str start)
+{
+	for (struct str up = str_dirname(start); up.len; up = str_dirname(up))
+		if (any_glob(w->opt->skip_dirs, w->opt->n_skip_dirs, up)) {
+			say(w, DIAG_NOTE, DIAG_SKIPPED, start, "left out by --skip-dirs");
+			return true;
+		}
+	return false;
+}
+
 /* A start that the user named: a file or folder below the root. */
 static void walk_start(struct walker *w, struct str start)
 {
 	struct str name = start.len ? arena_dup(w->arena, start) : STR(".");
 	struct stat st;
 
+	if (is_below_skipped(w, start))
+		return;
 	buf_clear(&w->path);
 	buf_add(&w->path, start);
 	if (fstatat(w->rootfd, name.ptr, &st, AT_SYMLINK_NOFOLLOW) != 0) {
@@ -468,7 +489,8 @@ void walk_source(const struct file_source *source, const struct str *starts,
 	for (size_t i = 0; i < source->n_paths; i++)
 		note(&w, source->paths[i]);
 	for (size_t i = 0; i < n_starts; i++)
-		see_file(&w, starts[i]);
+		if (!is_below_skipped(&w, starts[i]))
+			see_file(&w, starts[i]);
 	sort_result(&w);
 	*out = (struct walk_result){
 		.files = w.files,

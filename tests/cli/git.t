@@ -54,6 +54,24 @@ waybill scan -f json --staged .
 is 'nothing of the repository is run' "$(ls "$tmp/ran" 2>/dev/null)" ''
 git config --unset core.fsmonitor
 
+echo '* filter=x' >.gitattributes
+git config filter.x.clean "touch '$tmp/ran'; cat"
+echo flask==0.13 >requirements.txt
+waybill scan -f json --diff HEAD .
+is 'no filter of the repository is run' "$(ls "$tmp/ran" 2>/dev/null) $(found)" ' a@1.0.0 flask@0.13'
+git config --unset filter.x.clean
+rm .gitattributes
+mkdir -p lib
+echo six==1.0.0 >lib/requirements.txt
+git add .
+waybill scan -f json --staged --skip-dirs lib .
+is '--skip-dirs holds for what is staged' "$(found)" 'a@1.0.0 flask@0.13'
+git commit -qm lib
+waybill scan -f json --diff HEAD~1 --skip-dirs lib .
+is 'and for --diff' "$(found)" 'a@1.0.0 flask@0.13'
+waybill scan -f json --diff HEAD~1..HEAD .
+is 'a range of revisions' "$(found)" 'a@1.0.0 flask@0.13 six@1.0.0'
+
 code 'an unknown revision' 4 waybill scan --diff nowhere .
 like 'is named' "$(cat "$err")" "no revision 'nowhere'"
 code 'an option in place of a revision' 4 waybill scan --diff=--output=x .

@@ -32,6 +32,18 @@ is 'is scanned' "$(found)" requirements.txt
 code 'two, one of them installed' 0 scan "$t/node_modules" "$t/plain/venv"
 is 'are scanned' "$(found)" 'node_modules/requirements.txt plain/venv/requirements.txt'
 
+# --- a link is left out as a file is ---------------------------------------------
+t=$tmp/linked
+put real.list
+ln -s real.list "$t/requirements.txt"
+scan "$t"
+is 'a link to a file of another name is read' "$(found)" requirements.txt
+scan --skip-files requirements.txt "$t"
+is '--skip-files leaves the link out' "$(found) $(skipped)" ' requirements.txt'
+echo requirements.txt >"$t/.gitignore"
+scan --gitignore "$t"
+is 'and .gitignore too' "$(found)" ''
+
 # --- globs -----------------------------------------------------------------------
 t=$tmp/globs
 for f in requirements.txt a/requirements.txt a/b/requirements.txt a/b/c/requirements.txt \
