@@ -44,6 +44,20 @@ echo requirements.txt >"$t/.gitignore"
 scan --gitignore "$t"
 is 'and .gitignore too' "$(found)" ''
 
+# --- one line, named with constraints and without ----------------------------------
+t=$tmp/narrow
+mkdir "$t"
+printf 'flask>=1\nflask-cors==3.0.0\n' >"$t/requirements.txt"
+printf -- '-r requirements.txt\n-c constraints.txt\n' >"$t/requirements-dev.txt"
+echo flask==2.0 >"$t/constraints.txt"
+scan "$t"
+is 'the narrower one stays, with the stronger scope' \
+	"$(json "[(p['version'], p['scope']) for p in r['packages'] if p['name'] == 'flask']")" \
+	"[('2.0', 'runtime')]"
+rm -r "$t" && mkdir "$t"
+awk 'BEGIN { for (i = 0; i < 100000; i++) print "a>=0." i }' >"$t/requirements.txt"
+code 'many requirements of one package are no trap' 0 timeout 60 "$WAYBILL" scan -q -f json "$t"
+
 # --- globs -----------------------------------------------------------------------
 t=$tmp/globs
 for f in requirements.txt a/requirements.txt a/b/requirements.txt a/b/c/requirements.txt \
