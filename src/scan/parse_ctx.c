@@ -151,12 +151,20 @@ static struct package *package_at(struct parse_ctx *ctx, package_ref ref)
 	return ref < ctx->out->n_packages ? &ctx->out->packages[ref] : NULL;
 }
 
+/* The group is named for the scope that it gives: another scope is not of that group. */
+static void change_scope(struct package *p, enum dep_scope scope)
+{
+	if (p->scope != scope && p->scope != SCOPE_UNKNOWN)
+		p->group = STR("");
+	p->scope = scope;
+}
+
 void parse_scope(struct parse_ctx *ctx, package_ref ref, enum dep_scope scope)
 {
 	struct package *p = package_at(ctx, ref);
 
 	if (p && scope > p->scope)
-		p->scope = scope;
+		change_scope(p, scope);
 }
 
 void parse_set_scope(struct parse_ctx *ctx, package_ref ref, enum dep_scope scope)
@@ -341,9 +349,9 @@ static void spread_one(struct parse_ctx *ctx, enum dep_scope scope, const uint32
 				continue;
 			seen[to[k]] = true;
 			if (p->kind != PACKAGE_PROJECT && p->relation != DEP_DIRECT)
-				p->scope = scope;
+				change_scope(p, scope);
 			if (p->scope < scope)
-				p->scope = scope;
+				change_scope(p, scope);
 			stack[n++] = to[k];
 		}
 	}

@@ -116,6 +116,42 @@ static void test_needs_and_provides(void **state)
 	assert_true(str_find(b->d.v[0].text, STR("missing")) != STR_NONE);
 }
 
+static package_ref add_of_group(struct parse_ctx *ctx, const char *name,
+				enum dep_scope scope, const char *group)
+{
+	const struct package p = { .name = str_of(name),
+				   .version = STR("1.0.0"),
+				   .scope = scope,
+				   .group = str_of(group),
+				   .line = 3 };
+
+	return parse_add(ctx, &p);
+}
+
+static void test_a_group_goes_with_its_scope(void **state)
+{
+	struct bench *b = *state;
+	struct parse_ctx *c = begin(b, &npm, "a/package-lock.json");
+	package_ref run = add(c, "run", "1.0.0", SCOPE_RUNTIME, DEP_DIRECT);
+
+	parse_edge(c, run, add_of_group(c, "spread", SCOPE_DEV, "test"));
+	parse_edge(c, run, add_of_group(c, "stated", SCOPE_RUNTIME, "main"));
+	parse_scope(c, add_of_group(c, "raised", SCOPE_DEV, "test"), SCOPE_OPTIONAL);
+	parse_scope(c, add_of_group(c, "kept", SCOPE_DEV, "test"), SCOPE_DEV);
+	add_of_group(c, "joined", SCOPE_DEV, "test");
+	parse_spread_scopes(c);
+	parse_ctx_finish(c);
+	c = begin(b, &npm, "b/package-lock.json");
+	add_of_group(c, "joined", SCOPE_RUNTIME, "");
+	parse_ctx_finish(c);
+	merge(b);
+	assert_true(str_is(get(b, "pkg:npm/spread@1.0.0")->group, ""));
+	assert_true(str_is(get(b, "pkg:npm/stated@1.0.0")->group, "main"));
+	assert_true(str_is(get(b, "pkg:npm/raised@1.0.0")->group, ""));
+	assert_true(str_is(get(b, "pkg:npm/kept@1.0.0")->group, "test"));
+	assert_true(str_is(get(b, "pkg:npm/joined@1.0.0")->group, ""));
+}
+
 static void test_spread_scopes(void **state)
 {
 	struct bench *b = *state;
@@ -266,10 +302,15 @@ static void test_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_needs_and_provides),       TEST(test_spread_scopes),
-		TEST(test_one_package_of_two_files), TEST(test_ids_are_unique),
-		TEST(test_names_without_end),        TEST(test_what_is_added_is_copied),
-		TEST(test_siblings_stay_below),      TEST(test_nothing),
+		TEST(test_needs_and_provides),
+		TEST(test_spread_scopes),
+		TEST(test_a_group_goes_with_its_scope),
+		TEST(test_one_package_of_two_files),
+		TEST(test_ids_are_unique),
+		TEST(test_names_without_end),
+		TEST(test_what_is_added_is_copied),
+		TEST(test_siblings_stay_below),
+		TEST(test_nothing),
 	};
 
 	return cmocka_run_group_tests_name("merge", tests, NULL, NULL);
