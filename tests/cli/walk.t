@@ -56,7 +56,8 @@ is 'the narrower one stays, with the stronger scope' \
 	"[('2.0', 'runtime')]"
 rm -r "$t" && mkdir "$t"
 awk 'BEGIN { for (i = 0; i < 100000; i++) print "a>=0." i }' >"$t/requirements.txt"
-code 'many requirements of one package are no trap' 0 timeout 60 "$WAYBILL" scan -q -f json "$t"
+code 'many requirements of one package are no trap' 0 \
+	timeout 60 "$WAYBILL" scan -q -f json -o "$tmp/many.json" "$t"
 
 # --- globs -----------------------------------------------------------------------
 t=$tmp/globs
