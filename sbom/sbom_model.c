@@ -1,8 +1,6 @@
 #include "sbom/sbom_model.h"
 
-#include "base/codec.h"
 #include "base/hash.h"
-#include "core/license.h"
 
 /* Everything that the root reaches already is not named by it again. */
 static void mark_reached(const struct inventory *inv, package_ref from, bool *reached,
@@ -55,7 +53,7 @@ static void choose_roots(struct sbom_model *m)
 		.v = arena_new_array(m->arena, package_ref, n + 1),
 		.listed = arena_new_array(m->arena, bool, n + 1),
 	};
-	package_ref self = m->r->subject.package;
+	package_ref self = m->self;
 
 	if (self != PACKAGE_NONE) {
 		list.listed[self] = true;
@@ -84,98 +82,62 @@ static void choose_roots(struct sbom_model *m)
 	m->roots = sorted;
 }
 
+/* What is true of a document without packages is not known: the formats that we read may
+ * not be those of the folder. */
 static void judge_completeness(struct sbom_model *m)
 {
 	const struct inventory *inv = m->r->inventory;
 
-	m->complete = m->r->complete;
+	if (!inv->n_packages) {
+		m->whole = m->r->complete ? SBOM_UNKNOWN : SBOM_INCOMPLETE;
+		return;
+	}
+	m->whole = m->r->complete ? SBOM_COMPLETE : SBOM_INCOMPLETE;
 	m->root_edges_known = m->r->complete;
 	for (size_t i = 0; i < inv->n_packages; i++) {
 		const struct package *p = &inv->packages[i];
-		bool matters = p->kind == PACKAGE_LIBRARY || p->kind == PACKAGE_PROJECT;
+		bool pinned =
+			p->version.len || p->vcs_commit.len || p->kind == PACKAGE_PROJECT;
 
-		if (matters &&
-		    (!p->edges_known || (!p->version.len && p->kind == PACKAGE_LIBRARY &&
-					 !p->vcs_commit.len)))
-			m->complete = false;
+		if (!p->edges_known || !pinned)
+			m->whole = SBOM_INCOMPLETE;
 		if (p->kind == PACKAGE_LIBRARY && p->relation == DEP_UNKNOWN)
 			m->root_edges_known = false;
 	}
 }
 
-/* The root's reference must not be one that a package has. */
-static struct str choose_root_ref(struct sbom_model *m)
+/*
+ * The package that the root is, unless another one depends on it (a workspace member on
+ * the workspace's own package): then it is listed below the root, since nothing may
+ * depend on the root of a document.
+ */
+static package_ref choose_self(const struct report *r)
 {
-	const struct report *r = m->r;
-	struct str ref = r->subject.purl;
+	const struct inventory *inv = r->inventory;
+	package_ref self = r->subject.package;
 
-	if (r->subject.package != PACKAGE_NONE && ref.len)
-		return r->inventory->packages[r->subject.package].id;
-	return STR("waybill:root");
+	if (self != PACKAGE_NONE &&
+	    inv->first_parent[self] != inv->first_parent[self + 1])
+		return PACKAGE_NONE;
+	return self;
 }
 
 void sbom_model_init(struct sbom_model *m, const struct report *r, struct arena *a)
 {
-	*m = (struct sbom_model){ .r = r, .arena = a };
-	m->root_ref = choose_root_ref(m);
+	*m = (struct sbom_model){ .r = r, .arena = a, .self = choose_self(r) };
+	m->root_ref = STR(
+		"waybill:root"); /* no id of a package: those have an '@' or are a purl */
+	if (m->self != PACKAGE_NONE && r->subject.purl.len) {
+		m->root_ref = r->inventory->packages[m->self].id;
+		m->root_purl = r->subject.purl;
+	}
 	choose_roots(m);
 	judge_completeness(m);
 }
 
 bool sbom_is_root(const struct sbom_model *m, package_ref ref)
 {
-	return ref == m->r->subject.package;
-}
-
-bool sbom_license(const struct sbom_model *m, const struct package *p, struct str *out)
-{
-	struct str all = STR(""), one;
-
-	for (size_t i = 0; i < p->n_licenses; i++) {
-		if (!license_normalize(m->arena, p->licenses[i], &one))
-			return false;
-		if (p->n_licenses > 1 && !license_is_single(one))
-			one = arena_cat(m->arena, STR("("), one, STR(")"));
-		all = i ? arena_printf(m->arena, STR_FMT " OR " STR_FMT, STR_ARG(all),
-				       STR_ARG(one))
-			: one;
-	}
-	if (all.len)
-		*out = all;
-	return all.len > 0;
-}
-
-struct str sbom_iri(const struct sbom_model *m, struct str address)
-{
-	/* RFC 3986 section 2.2, and the '%' of what is encoded already */
-	return percent_encode(m->arena, address, ":/?#[]@!$&'()*+,;=%");
-}
-
-void sbom_split_name(const struct package *p, struct str *group, struct str *name)
-{
-	*group = STR("");
-	*name = p->name;
-	switch (p->ecosystem) {
-	case ECO_NPM:
-		if (!p->name.len || p->name.ptr[0] != '@' ||
-		    !str_cut(p->name, '/', group, name))
-			*group = STR("");
-		break;
-	case ECO_PACKAGIST:
-		if (!str_cut(p->name, '/', group, name))
-			*group = STR("");
-		break;
-	case ECO_MAVEN:
-		if (!str_cut(p->name, ':', group, name))
-			*group = STR("");
-		break;
-	default:
-		break;
-	}
-	if (!group->len || !name->len) {
-		*group = STR("");
-		*name = p->name;
-	}
+	return ref != PACKAGE_NONE && ref == m->self;
 }
 
 static void uuid_text(const uint8_t digest[DIGEST128_SIZE], char text[36])

@@ -1,6 +1,6 @@
 /*
  * sbom_model.h - what the SBOM formats have in common: the root, a graph that is
- * connected from it, licences as expressions, and an identity from the content.
+ * connected from it, what is known to be whole, and an identity from the content.
  */
 #ifndef SBOM_SBOM_MODEL_H
 #define SBOM_SBOM_MODEL_H
@@ -8,33 +8,25 @@
 #include "base/buf.h"
 #include "core/report.h"
 
+enum sbom_whole { SBOM_UNKNOWN, SBOM_INCOMPLETE, SBOM_COMPLETE };
+
 struct sbom_model {
 	const struct report *r;
 	struct arena *arena;
+	package_ref self;         /* the package that the root is; or PACKAGE_NONE */
 	struct str root_ref;      /* unique in the document */
+	struct str root_purl;     /* may be empty */
 	const package_ref *roots; /* what the root depends on, ascending */
 	size_t n_roots;
 	bool root_edges_known; /* roots is all, rather than all that is known */
-	bool complete; /* every package pinned, every graph known, all files read */
+	/* Complete: all files read, every package pinned, every graph known. */
+	enum sbom_whole whole;
 };
 
 void sbom_model_init(struct sbom_model *m, const struct report *r, struct arena *a);
 
 /* True for the package that the root component itself is: not listed again. */
 bool sbom_is_root(const struct sbom_model *m, package_ref ref);
-
-/*
- * The licences of a package as one SPDX expression, several being alternatives
- * (npm, Composer).  False when one is no expression: then they are names.
- */
-bool sbom_license(const struct sbom_model *m, const struct package *p, struct str *out);
-
-/* An address as the formats want it: what may not stand in one is percent-encoded. */
-struct str sbom_iri(const struct sbom_model *m, struct str address);
-
-/* Where the name is in two parts: "@scope" and "x", "vendor" and "x", "group" and "x".
- * *group is empty elsewhere. */
-void sbom_split_name(const struct package *p, struct str *group, struct str *name);
 
 /*
  * The document holds SBOM_UUID_MARK where its UUID goes.  Replaces every one by a UUID

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""check_sbom.py REPORT CYCLONEDX SPDX: what an SBOM must hold, from the native report of the same
-scan.  Prints a line for each fault; nothing when all is well."""
+"""check_sbom.py (REPORT CYCLONEDX SPDX)...: what an SBOM must hold, from the native report of the
+same scan.  Prints a line for each fault; nothing when all is well."""
 
 import json
 import re
 import sys
 
 
+about = ""
+
+
 def fault(text):
-    print(text)
+    print("%s: %s" % (about, text))
 
 
 def reachable(start, edges):
@@ -45,6 +48,13 @@ def check_cyclonedx(report, bom):
         for r in c.get("dependencies", ()):
             if r not in refs_set:
                 fault("compositions names %s, which is no component" % r)
+    known = {r for c in bom.get("compositions", ()) if c["aggregate"] == "complete" for r in c.get("dependencies", ())}
+    for p in report["packages"]:
+        told = set(edges.get(p["id"], ()))
+        if not set(p["depends_on"]) <= told:
+            fault("%s lacks %s" % (p["id"], sorted(set(p["depends_on"]) - told)[:3]))
+        if p["id"] in known and p["id"] not in edges:
+            fault("%s is said to be known and is not in dependencies" % p["id"])
     for v in bom.get("vulnerabilities", ()):
         for a in v["affects"]:
             if a["ref"] not in refs_set:
@@ -112,9 +122,15 @@ def check_spdx(report, doc):
 
 
 def main():
-    report, bom, doc = (json.load(open(f, encoding="utf-8")) for f in sys.argv[1:4])
-    check_cyclonedx(report, bom)
-    check_spdx(report, doc)
+    global about
+    files = sys.argv[1:]
+    if not files or len(files) % 3:
+        sys.exit(__doc__)
+    for i in range(0, len(files), 3):
+        about = files[i].rsplit("/", 1)[-1]
+        report, bom, doc = (json.load(open(f, encoding="utf-8")) for f in files[i : i + 3])
+        check_cyclonedx(report, bom)
+        check_spdx(report, doc)
 
 
 main()

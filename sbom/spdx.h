@@ -1,0 +1,37 @@
+/*
+ * spdx.h - what the files of the SPDX 2.3 writer share.
+ *
+ * https://spdx.github.io/spdx-spec/v2.3/ ; schema spdx-schema.json of spdx/spdx-spec
+ * v2.3.
+ */
+#ifndef SBOM_SPDX_H
+#define SBOM_SPDX_H
+
+#include "base/map.h"
+#include "format/json_out.h"
+#include "sbom/sbom_model.h"
+
+#define SPDX_ROOT_ID "SPDXRef-RootPackage"
+
+struct spdx_extracted {
+	struct str id, text;
+};
+
+struct spdx {
+	struct jout j;
+	struct sbom_model m;
+	struct str *ids;                  /* SPDXID of each package */
+	struct spdx_extracted *extracted; /* licences that are no expression */
+	size_t n_extracted, cap_extracted;
+	struct map extracted_at; /* text -> index */
+};
+
+/* SPDXRef- plus letters, digits, '.' and '-': the name, and a digest of what is unique;
+ * in a. */
+struct str spdx_make_id(struct arena *a, struct str unique, struct str name);
+
+/* The elements of "packages": spdx_package.c. */
+void spdx_write_root(struct spdx *s);
+void spdx_write_package(struct spdx *s, size_t i);
+
+#endif
