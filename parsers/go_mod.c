@@ -15,6 +15,7 @@
 #include "core/parser.h"
 #include "format/go_file.h"
 #include "format/text.h"
+#include "parsers/go_stdlib.h"
 
 /* Bytes of a package path that is looked at; each of its folders is looked up. */
 enum { PATH_MOST = 4096 };
@@ -198,33 +199,6 @@ static void add_direct(struct go_mod *m, package_ref ref)
 
 /* --- the standard library ---------------------------------------------------- */
 
-/* "1.21", "1.21.3", "1.21rc1": https://go.dev/doc/toolchain#version */
-static bool is_go_version(struct str s)
-{
-	size_t i = 0, numbers = 0;
-
-	for (;;) {
-		size_t from = i;
-
-		while (i < s.len && is_digit(s.ptr[i]))
-			i++;
-		if (i == from)
-			return false;
-		numbers++;
-		if (i == s.len || s.ptr[i] != '.' || numbers == 3)
-			break;
-		i++;
-	}
-	if (i == s.len)
-		return true;
-	if (!str_starts_with(str_from(s, i), STR("rc")) &&
-	    !str_starts_with(str_from(s, i), STR("beta")))
-		return false;
-	while (i < s.len && is_alnum(s.ptr[i]))
-		i++;
-	return i == s.len && is_digit(s.ptr[i - 1]);
-}
-
 /* True when go.mod lists every module of the build: since Go 1.17 it does.
  * https://go.dev/ref/mod#go-mod-file-go */
 static bool lists_everything(struct str go)
@@ -244,39 +218,11 @@ static bool lists_everything(struct str go)
 
 static void add_stdlib(struct go_mod *m)
 {
-	struct package p = {
-		.name = STR("stdlib"),
-		.version = STR(""),
-		.scope = SCOPE_RUNTIME,
-		.relation = DEP_DIRECT,
-		.line = m->go_line,
-	};
-	struct str suffix;
+	package_ref ref =
+		go_stdlib_add(m->ctx, m->go, m->go_line, m->toolchain, m->toolchain_line);
 
-	if (m->go_line && !is_go_version(m->go)) {
-		parse_warn(m->ctx, m->go_line, DIAG_BAD_VERSION,
-			   "go: '" STR_FMT "' is not a version of Go", STR_ARG(m->go));
-		m->go = STR("");
-	}
-	/* "go1.22.3-suffix", "default" (the one that is installed). */
-	if (str_starts_with(m->toolchain, STR("go"))) {
-		str_cut(str_from(m->toolchain, 2), '-', &p.version, &suffix);
-		p.line = m->toolchain_line;
-	}
-	if (m->toolchain_line && !str_is(m->toolchain, "default") &&
-	    !is_go_version(p.version)) {
-		parse_warn(m->ctx, m->toolchain_line, DIAG_BAD_VERSION,
-			   "toolchain: '" STR_FMT "' is not a version of Go",
-			   STR_ARG(m->toolchain));
-		p.version = STR("");
-		p.line = m->go_line;
-	}
-	if (!p.version.len) {
-		if (!m->go.len)
-			return;
-		p.requested = arena_cat(m->arena, STR(">="), m->go, STR(""));
-	}
-	add_direct(m, parse_add(m->ctx, &p));
+	if (ref != PACKAGE_NONE)
+		add_direct(m, ref);
 }
 
 /* --- modules ----------------------------------------------------------------- */

@@ -92,6 +92,17 @@ static void follow_defaults(struct manifest_reader *r)
 
 /* --- dependencies ------------------------------------------------------------ */
 
+/* One of the three at most, says Cargo. */
+static struct str git_ref_of(const struct toml *spec)
+{
+	static const char *const keys[] = { "rev", "tag", "branch" };
+	struct str ref = STR("");
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && !ref.len; i++)
+		ref = toml_string(spec, keys[i]);
+	return ref;
+}
+
 static void add_dep(struct manifest_reader *r, const struct toml *entry,
 		    enum cargo_dep_kind kind)
 {
@@ -114,6 +125,8 @@ static void add_dep(struct manifest_reader *r, const struct toml *entry,
 			dep.name = renamed;
 		dep.requirement = toml_string(spec, "version");
 		dep.path = toml_string(spec, "path");
+		dep.git = toml_string(spec, "git");
+		dep.git_ref = git_ref_of(spec);
 	}
 	dep.optional = toml_is_true(entry, "optional") && !map_has(&r->on, entry->key);
 	arena_grow(r->arena, out->deps, out->n_deps, &out->cap_deps);

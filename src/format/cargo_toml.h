@@ -17,6 +17,8 @@ struct cargo_dep {
 	struct str name;        /* of the crate: that of `package` where it is renamed */
 	struct str requirement; /* "1.2"; may be empty */
 	struct str path;        /* of a folder, as written; may be empty */
+	struct str git;         /* URL of a repository; may be empty */
+	struct str git_ref;     /* its rev, tag or branch; may be empty */
 	bool path_is_of_root;   /* relative to the workspace's root, not to this file */
 	bool optional;          /* and the default features do not turn it on */
 	unsigned line;

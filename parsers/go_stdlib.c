@@ -1,0 +1,67 @@
+/* go_stdlib.c - see go_stdlib.h. */
+#include "parsers/go_stdlib.h"
+
+/* "1.21", "1.21.3", "1.21rc1": https://go.dev/doc/toolchain#version */
+static bool is_go_version(struct str s)
+{
+	size_t i = 0, numbers = 0;
+
+	for (;;) {
+		size_t from = i;
+
+		while (i < s.len && is_digit(s.ptr[i]))
+			i++;
+		if (i == from)
+			return false;
+		numbers++;
+		if (i == s.len || s.ptr[i] != '.' || numbers == 3)
+			break;
+		i++;
+	}
+	if (i == s.len)
+		return true;
+	if (!str_starts_with(str_from(s, i), STR("rc")) &&
+	    !str_starts_with(str_from(s, i), STR("beta")))
+		return false;
+	while (i < s.len && is_alnum(s.ptr[i]))
+		i++;
+	return i == s.len && is_digit(s.ptr[i - 1]);
+}
+
+package_ref go_stdlib_add(struct parse_ctx *ctx, struct str go, unsigned go_line,
+			  struct str toolchain, unsigned toolchain_line)
+{
+	struct package p = {
+		.name = STR("stdlib"),
+		.version = STR(""),
+		.scope = SCOPE_RUNTIME,
+		.relation = DEP_DIRECT,
+		.line = go_line,
+	};
+	struct str suffix;
+
+	if (go_line && !is_go_version(go)) {
+		parse_warn(ctx, go_line, DIAG_BAD_VERSION,
+			   "go: '" STR_FMT "' is not a version of Go", STR_ARG(go));
+		go = STR("");
+	}
+	/* "go1.22.3-suffix", "default" (the one that is installed). */
+	if (str_starts_with(toolchain, STR("go"))) {
+		str_cut(str_from(toolchain, 2), '-', &p.version, &suffix);
+		p.line = toolchain_line;
+	}
+	if (toolchain_line && !str_is(toolchain, "default") &&
+	    !is_go_version(p.version)) {
+		parse_warn(ctx, toolchain_line, DIAG_BAD_VERSION,
+			   "toolchain: '" STR_FMT "' is not a version of Go",
+			   STR_ARG(toolchain));
+		p.version = STR("");
+		p.line = go_line;
+	}
+	if (!p.version.len) {
+		if (!go.len)
+			return PACKAGE_NONE;
+		p.requested = arena_cat(parse_arena(ctx), STR(">="), go, STR(""));
+	}
+	return parse_add(ctx, &p);
+}

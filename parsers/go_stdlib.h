@@ -1,0 +1,19 @@
+/*
+ * go_stdlib.h - Go's standard library, as go.mod and go.work ask for it.
+ *
+ * https://go.dev/doc/toolchain
+ */
+#ifndef PARSERS_GO_STDLIB_H
+#define PARSERS_GO_STDLIB_H
+
+#include "core/parser.h"
+
+/*
+ * Adds the package "stdlib": `toolchain` ("go1.22.3") gives its version, `go` ("1.21")
+ * only the least one.  A line is 0 where the file has no such directive; what is no
+ * version of Go is a warning.  PACKAGE_NONE when nothing is known.
+ */
+package_ref go_stdlib_add(struct parse_ctx *ctx, struct str go, unsigned go_line,
+			  struct str toolchain, unsigned toolchain_line);
+
+#endif
