@@ -10,7 +10,11 @@
 #include "format/image_ref.h"
 #include "format/yaml.h"
 
-enum { NESTING = 64, VARIABLE_DEPTH = 8 };
+enum {
+	NESTING = 64,
+	VARIABLE_DEPTH = 8,
+	TEXT_MOST = 4096, /* bytes of an image's name in which variables are looked for */
+};
 
 /* Where the '}' of an opened '{' is; the end when there is none. */
 static size_t closing_brace(struct str text)
@@ -63,7 +67,7 @@ static struct str interpolate(struct arena *a, struct str text, unsigned depth,
 	struct str out = STR(""), name, value;
 	bool has_default;
 
-	while (text.len && depth) {
+	while (text.len && text.len <= TEXT_MOST && depth) {
 		size_t at = str_find_char(text, '$');
 
 		if (at == STR_NONE || at + 1 == text.len)

@@ -16,6 +16,7 @@ enum {
 	INCLUDES_MOST = 150, /* GitLab's own limit */
 	VARIABLE_DEPTH = 8,
 	VARIABLES_MOST = 256, /* put in for one image */
+	TEXT_MOST = 4096,     /* bytes of an image's name */
 };
 
 struct pipeline {
@@ -101,7 +102,7 @@ static struct str expand(struct pipeline *p, const struct ynode *job, struct str
 	for (;;) {
 		size_t at = str_find_char(text, '$');
 
-		if (at == STR_NONE || unknown->len)
+		if (at == STR_NONE || unknown->len || out.len + text.len > TEXT_MOST)
 			break;
 		out = arena_cat(p->arena, out, str_slice(text, 0, at), STR(""));
 		text = str_from(text, at + 1);
