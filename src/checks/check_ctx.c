@@ -62,7 +62,9 @@ void check_report(struct check_ctx *ctx, const struct check *self, struct check_
 		  const char *fmt, ...)
 {
 	bool ships = !ctx->stage || check_stage_ships(ctx, ctx->stage->index);
-	struct check_found f = { .check = self, .subject = at.subject };
+	struct check_found f = { .check = self,
+				 .subject = at.subject,
+				 .also = { at.also[0], at.also[1] } };
 	struct finding *out = &f.finding;
 	va_list ap;
 
@@ -75,7 +77,7 @@ void check_report(struct check_ctx *ctx, const struct check *self, struct check_
 		.id = str_of(self->id),
 		.severity = at.severity ? at.severity : self->severity,
 		.title = str_of(self->title),
-		.path = ctx->path,
+		.path = at.path.len ? at.path : ctx->path,
 		.line = at.line,
 		.end_line = at.end_line,
 		.package = PACKAGE_NONE,

@@ -10,6 +10,7 @@
 #include "checks/run.h"
 #include "context/baseimage.h"
 #include "format/shell.h"
+#include "format/yaml.h"
 
 /* A finding with what is needed to join it with others. */
 struct check_found {
@@ -18,6 +19,15 @@ struct check_found {
 	unsigned stage;
 	struct str subject;  /* findings of different subjects are not joined */
 	unsigned shown_line; /* the exact line, for joining; >= finding.line */
+	unsigned also[2];    /* lines where an ignore comment counts, too; 0 = none */
+};
+
+/* A workflow or Compose file. */
+struct check_yaml {
+	struct str bytes;        /* as text */
+	const struct str *lines; /* lines[i] is line i + 1 */
+	size_t n_lines;
+	const struct ynode *doc; /* the document that the rules run on; a mapping */
 };
 
 struct check_ctx {
@@ -25,7 +35,10 @@ struct check_ctx {
 	struct diag_list *diags;
 	struct str path;
 	const struct check_run *opt;
-	const struct dockerfile *df;
+	const struct check_yaml *yaml; /* NULL for a Dockerfile */
+	const struct dockerfile *df;   /* NULL for a YAML file */
+	struct pragma *pragmas;        /* ignore comments, pragma.h */
+	size_t n_pragmas;
 	const enum df_use *uses; /* one a stage; NULL when the target is not known */
 	int target;              /* number of the stage that is built; -1 without any */
 	struct sh_script **scripts; /* by instruction; NULL but for RUN */
@@ -56,6 +69,8 @@ struct check_at {
 	struct str fix;
 	enum severity severity; /* SEVERITY_UNKNOWN: the rule's */
 	bool info;              /* informational here */
+	unsigned also[2];       /* further lines where an ignore comment counts */
+	struct str path;        /* when it is not in the file at hand, but beside it */
 };
 
 struct check_at check_at_instr(const struct df_instr *in);

@@ -7,7 +7,8 @@ struct reader {
 	struct arena *arena;
 	struct diag_list *diags;
 	struct str path;
-	const struct dockerfile *df;
+	const struct dockerfile *df; /* NULL for a YAML file */
+	unsigned target;             /* there: the line that the comment is about */
 	date_day as_of;
 	struct pragma *v;
 	size_t n, cap;
@@ -124,7 +125,10 @@ static void add_pragma(struct reader *r, const struct pragma *p)
 {
 	struct pragma q = *p;
 
-	find_target(r->df, &q);
+	if (r->df)
+		find_target(r->df, &q);
+	else
+		q.first = q.last = r->target;
 	arena_grow(r->arena, r->v, r->n, &r->cap);
 	r->v[r->n++] = q;
 }
@@ -208,20 +212,35 @@ static void read_own(struct reader *r, struct str s, struct pragma *p)
 	add_pragma(r, p);
 }
 
+/* "ignore[rule,rule] reason" */
+static void read_zizmor(struct reader *r, struct str s, struct pragma *p)
+{
+	if (!take(&s, "ignore["))
+		return;
+	take_names(r, &s, p, "zizmor");
+	if (!take(&s, "]"))
+		return;
+	p->reason = reason_of(s);
+	add_pragma(r, p);
+}
+
 static void read_comment(struct reader *r, const struct df_comment *c,
 			 bool *directive_seen)
 {
 	struct pragma p = { .scope = PRAGMA_NEXT, .line = c->line };
 	struct str s = str_trim(c->text);
 
-	if (take(&s, "hadolint ")) {
-		read_hadolint(r, s, &p);
-	} else if (take(&s, "trivy:ignore:")) {
+	if (take(&s, "trivy:ignore:")) {
 		read_trivy(r, s, &p);
 	} else if (take(&s, "checkov:skip=")) {
 		read_checkov(r, s, &p);
 	} else if (take(&s, "waybill:")) {
 		read_own(r, s, &p);
+	} else if (!r->df) {
+		if (take(&s, "zizmor:"))
+			read_zizmor(r, s, &p);
+	} else if (take(&s, "hadolint ")) {
+		read_hadolint(r, s, &p);
 	} else if (take(&s, "check") && take(&s, "=")) {
 		/* The directive at the top is among the comments, too. */
 		if (r->df->check.len && !*directive_seen &&
@@ -304,6 +323,59 @@ struct pragma *pragmas_read(struct arena *a, struct diag_list *d, struct str pat
 	return r.v;
 }
 
+static bool is_comment_line(struct str line)
+{
+	line = str_trim_left(line);
+	return line.len && line.ptr[0] == '#';
+}
+
+/* Offset behind the '#' of a comment at the end of a line that is one of ours; the line's
+ * length when there is none. */
+static size_t trailing_comment(struct str line)
+{
+	static const char *const heads[] = { "waybill:", "zizmor:", "trivy:ignore:",
+					     "checkov:skip=" };
+
+	for (size_t i = 1; i < line.len; i++) {
+		if (line.ptr[i] != '#' || !is_space(line.ptr[i - 1]))
+			continue;
+		struct str text = str_trim_left(str_from(line, i + 1));
+
+		for (size_t k = 0; k < sizeof(heads) / sizeof(heads[0]); k++)
+			if (str_starts_with_nocase(text, str_of(heads[k])))
+				return i + 1;
+	}
+	return line.len;
+}
+
+struct pragma *pragmas_read_yaml(struct arena *a, struct diag_list *d, struct str path,
+				 const struct check_yaml *y, date_day as_of, size_t *n)
+{
+	struct reader r = { .arena = a, .diags = d, .path = path, .as_of = as_of };
+	bool unused = false;
+	unsigned next = 0; /* the first line from here on that is no comment; 0: none */
+
+	for (size_t i = y->n_lines; i > 0; i--) {
+		struct str line = y->lines[i - 1];
+		struct df_comment c = { .line = (unsigned)i };
+
+		if (is_comment_line(line)) {
+			c.text = str_from(line, str_find_char(line, '#') + 1);
+			r.target = next;
+		} else {
+			if (str_trim(line).len)
+				next = c.line;
+			c.text = str_from(line, trailing_comment(line));
+			r.target = c.line;
+		}
+		if (c.text.len)
+			read_comment(&r, &c, &unused);
+	}
+	sort_pragmas(&r);
+	*n = r.n;
+	return r.v;
+}
+
 static bool covers(const struct pragma *p, const struct check_found *f, size_t check)
 {
 	unsigned line = f->finding.line;
@@ -320,7 +392,8 @@ static bool covers(const struct pragma *p, const struct check_found *f, size_t c
 	case PRAGMA_NEXT:
 		break;
 	}
-	return p->first && line >= p->first && line <= p->last;
+	return p->first && ((line >= p->first && line <= p->last) ||
+			    p->first == f->also[0] || p->first == f->also[1]);
 }
 
 static size_t index_of(const struct check *c)
@@ -382,15 +455,19 @@ void pragmas_apply(struct pragma *pragmas, size_t n, const struct check_set *ena
 		   struct check_found *found, size_t n_found, struct diag_list *d,
 		   struct str path)
 {
-	static const enum pragma_scope scopes[] = { PRAGMA_NEXT, PRAGMA_STAGE,
-						    PRAGMA_FILE };
+	static const enum pragma_scope scopes[] = { PRAGMA_NEXT, PRAGMA_NEXT, PRAGMA_NEXT,
+						    PRAGMA_STAGE, PRAGMA_FILE };
 
 	for (size_t i = 0; n && i < n_found; i++) {
 		size_t check = index_of(found[i].check);
 		unsigned line = found[i].finding.line;
-		unsigned keys[] = { line, found[i].stage, 0 };
+		unsigned keys[] = { line, found[i].also[0], found[i].also[1],
+				    found[i].stage, 0 };
 
-		for (size_t s = 0; s < 3; s++) {
+		/* A comment is about its own file only. */
+		if (!str_eq(found[i].finding.path, path))
+			continue;
+		for (size_t s = 0; s < sizeof(keys) / sizeof(keys[0]); s++) {
 			size_t from = lower_bound(pragmas, n, scopes[s], keys[s]);
 			size_t to =
 				keys[s] == UINT32_MAX

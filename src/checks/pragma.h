@@ -1,5 +1,5 @@
 /*
- * pragma.h - comments in a Dockerfile that silence a rule.
+ * pragma.h - comments that silence a rule.
  *
  *   # hadolint ignore=DL3008,DL3009            the next instruction
  *   # hadolint stage ignore=DL3008             above a FROM: its stage
@@ -14,6 +14,14 @@
  * https://trivy.dev/docs/latest/configuration/filtering/ and
  * https://www.checkov.io/2.Basics/Suppressing%20and%20Skipping%20Policies.html (2026-08).
  * A comment among the lines of an instruction counts for that one.
+ *
+ * In YAML the last three, and
+ *
+ *   # zizmor: ignore[rule,rule] reason
+ *
+ * (https://docs.zizmor.sh/usage/#ignoring-results, 2026-08) are about the line that they
+ * end, or about the next one when they have a line of their own; checkov's about the
+ * file.  A finding in a step is silenced where the step begins, too.
  */
 #ifndef CHECKS_PRAGMA_H
 #define CHECKS_PRAGMA_H
@@ -38,6 +46,9 @@ struct pragma {
  * In the arena. */
 struct pragma *pragmas_read(struct arena *a, struct diag_list *d, struct str path,
 			    const struct dockerfile *df, date_day as_of, size_t *n);
+
+struct pragma *pragmas_read_yaml(struct arena *a, struct diag_list *d, struct str path,
+				 const struct check_yaml *y, date_day as_of, size_t *n);
 
 /* Marks what is silenced as suppressed, by "inline".  A pragma that silences nothing
  * although a rule that it names is enabled becomes a DIAG_POLICY note. */

@@ -1,37 +1,11 @@
 /* run.c - walks a Dockerfile and runs the rules; see run.h. */
 #include "checks/run.h"
 
-#include <stdlib.h>
-
-#include "checks/check_ctx.h"
 #include "checks/pragma.h"
+#include "checks/run_impl.h"
 #include "checks/secret_pattern.h"
 
-/* Rules of one kind that are enabled. */
-struct plan {
-	const struct check **v[CHECK_ON_COUNT];
-	size_t n[CHECK_ON_COUNT];
-};
-
-static void make_plan(struct arena *a, const struct check_set *enabled, struct plan *plan)
-{
-	*plan = (struct plan){ .n = { 0 } };
-	for (int on = 0; on < CHECK_ON_COUNT; on++) {
-		plan->v[on] = arena_new_array(a, const struct check *, check_table_len);
-		for (size_t i = 0; i < check_table_len; i++)
-			if ((int)check_table[i]->on == on && check_set_has(enabled, i))
-				plan->v[on][plan->n[on]++] = check_table[i];
-	}
-}
-
-static void run_all(struct check_ctx *ctx, const struct plan *plan, enum check_on on,
-		    const void *at)
-{
-	for (size_t i = 0; i < plan->n[on]; i++)
-		plan->v[on][i]->run(ctx, plan->v[on][i], at);
-}
-
-static void run_instruction(struct check_ctx *ctx, const struct plan *plan,
+static void run_instruction(struct check_ctx *ctx, const struct check_plan *plan,
 			    const struct df_instr *in)
 {
 	ctx->instr = in;
@@ -47,10 +21,11 @@ static void run_instruction(struct check_ctx *ctx, const struct plan *plan,
 			c->run(ctx, c, in);
 	}
 	for (size_t i = 0; ctx->script && i < ctx->script->n_commands; i++)
-		run_all(ctx, plan, CHECK_DOCKERFILE_COMMAND, &ctx->script->commands[i]);
+		check_plan_run(ctx, plan, CHECK_DOCKERFILE_COMMAND,
+			       &ctx->script->commands[i]);
 }
 
-static void run_at(struct check_ctx *ctx, const struct plan *plan, size_t index)
+static void run_at(struct check_ctx *ctx, const struct check_plan *plan, size_t index)
 {
 	const struct df_instr *in = &ctx->df->instrs[index];
 
@@ -64,7 +39,7 @@ static void run_at(struct check_ctx *ctx, const struct plan *plan, size_t index)
 	}
 }
 
-static void walk(struct check_ctx *ctx, const struct plan *plan)
+static void walk(struct check_ctx *ctx, const struct check_plan *plan)
 {
 	const struct dockerfile *df = ctx->df;
 	size_t i = 0;
@@ -79,14 +54,14 @@ static void walk(struct check_ctx *ctx, const struct plan *plan)
 		ctx->instr = ctx->stage->from;
 		ctx->index = ctx->stage->first;
 		ctx->script = NULL;
-		run_all(ctx, plan, CHECK_DOCKERFILE_STAGE, ctx->stage);
+		check_plan_run(ctx, plan, CHECK_DOCKERFILE_STAGE, ctx->stage);
 	}
 	ctx->stage = NULL;
-	run_all(ctx, plan, CHECK_DOCKERFILE_FILE, NULL);
+	check_plan_run(ctx, plan, CHECK_DOCKERFILE_FILE, NULL);
 }
 
 /* Bases that no rule can judge are said, as are facts that have grown old. */
-static void note_gaps(struct check_ctx *ctx, const struct plan *plan)
+static void note_gaps(struct check_ctx *ctx, const struct check_plan *plan)
 {
 	const struct dockerfile *df = ctx->df;
 	bool eol = false;
@@ -130,110 +105,6 @@ static void read_scripts(struct check_ctx *ctx)
 	}
 }
 
-/* --- joining -------------------------------------------------------------- */
-
-static int found_cmp(const void *pa, const void *pb)
-{
-	const struct check_found *a = pa, *b = pb;
-	int c = strcmp(a->check->id, b->check->id);
-
-	if (!c)
-		c = (a->stage > b->stage) - (a->stage < b->stage);
-	if (!c)
-		c = str_cmp(a->subject, b->subject);
-	if (!c)
-		c = a->finding.suppressed - b->finding.suppressed;
-	if (!c)
-		c = (a->finding.line > b->finding.line) -
-		    (a->finding.line < b->finding.line);
-	if (!c)
-		c = (a->shown_line > b->shown_line) - (a->shown_line < b->shown_line);
-	return c ? c : str_cmp(a->finding.message, b->finding.message);
-}
-
-static bool joins(const struct check_found *a, const struct check_found *b)
-{
-	if (a->check != b->check || (a->check->traits & CHECK_EACH) ||
-	    a->finding.suppressed || b->finding.suppressed)
-		return false;
-	return a->stage == b->stage && str_eq(a->subject, b->subject);
-}
-
-#define JOINED_LINES_MAX 8
-
-/* One finding of v[0..n), all of one rule and stage: the first, naming the others. */
-static struct finding join(struct arena *a, const struct check_found *v, size_t n)
-{
-	struct finding f = v[0].finding;
-	unsigned last = v[0].shown_line, listed = 0;
-
-	if (v[0].shown_line > f.line)
-		f.message = arena_printf(a, STR_FMT " (line %u)", STR_ARG(f.message),
-					 v[0].shown_line);
-	for (size_t i = 1; i < n; i++) {
-		const struct finding *g = &v[i].finding;
-
-		if (g->severity > f.severity)
-			f.severity = g->severity;
-		f.informational = f.informational && g->informational;
-		if (v[i].shown_line == last || listed > JOINED_LINES_MAX)
-			continue;
-		last = v[i].shown_line;
-		if (listed++ == JOINED_LINES_MAX)
-			f.message = arena_cat(a, f.message, STR(" and more"), STR(""));
-		else
-			f.message =
-				arena_printf(a, STR_FMT "%s %u", STR_ARG(f.message),
-					     listed == 1 ? "; also on line" : ",", last);
-	}
-	return f;
-}
-
-/* The rule's aliases as the finding wants them: sorted. */
-static const struct str *split_aliases(struct arena *a, const char *aliases, size_t *n)
-{
-	struct str rest = str_of(aliases), word, *v = NULL;
-	size_t cap = 0;
-
-	*n = 0;
-	while (str_next_word(&rest, &word)) {
-		arena_grow(a, v, *n, &cap);
-		v[(*n)++] = word;
-	}
-	if (*n)
-		qsort(v, *n, sizeof(*v), str_qsort_cmp);
-	return v;
-}
-
-static void finish(struct check_ctx *ctx, struct finding **out, size_t *n_out)
-{
-	const struct str *aliases = NULL;
-	struct finding *v = NULL;
-	size_t n = 0, n_aliases = 0;
-
-	if (ctx->n_found) {
-		qsort(ctx->found, ctx->n_found, sizeof(*ctx->found), found_cmp);
-		v = arena_new_array(ctx->arena, struct finding, ctx->n_found);
-	}
-	for (size_t i = 0; i < ctx->n_found;) {
-		size_t end = i + 1;
-
-		while (end < ctx->n_found && joins(&ctx->found[i], &ctx->found[end]))
-			end++;
-		v[n] = join(ctx->arena, &ctx->found[i], end - i);
-		if (!i || ctx->found[i].check != ctx->found[i - 1].check)
-			aliases = split_aliases(ctx->arena, ctx->found[i].check->aliases,
-						&n_aliases);
-		v[n].aliases = aliases;
-		v[n++].n_aliases = n_aliases;
-		i = end;
-	}
-	if (n)
-		qsort(v, n, sizeof(*v), finding_cmp);
-	*out = v;
-	*n_out = n;
-}
-
 void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_list *d,
 		      struct str path, const struct dockerfile *df, struct finding **out,
 		      size_t *n)
@@ -241,17 +112,9 @@ void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_
 	struct check_ctx ctx = {
 		.arena = a, .diags = d, .path = path, .opt = opt, .df = df, .target = -1
 	};
-	struct check_set enabled;
-	struct plan plan;
-	size_t n_pragmas;
+	struct check_plan plan;
 
-	if (opt->enabled) {
-		enabled = *opt->enabled;
-	} else {
-		enabled = (struct check_set){ .bits = { 0 } };
-		check_set_default(&enabled);
-	}
-	make_plan(a, &enabled, &plan);
+	check_plan_make(a, opt, &plan);
 	ctx.uses = df_uses(a, df, opt->target);
 	if (df->n_stages)
 		ctx.target = opt->target.len ? df_stage_find(df, opt->target,
@@ -260,12 +123,12 @@ void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_
 	ctx.bases = arena_new_array(a, struct base_image *, df->n_stages + 1);
 	read_scripts(&ctx);
 	note_gaps(&ctx, &plan);
+	ctx.pragmas = pragmas_read(a, d, path, df, opt->as_of, &ctx.n_pragmas);
 	walk(&ctx, &plan);
 	secret_patterns_free(ctx.secrets);
-	struct pragma *pragmas = pragmas_read(a, d, path, df, opt->as_of, &n_pragmas);
-
-	pragmas_apply(pragmas, n_pragmas, &enabled, ctx.found, ctx.n_found, d, path);
-	finish(&ctx, out, n);
+	pragmas_apply(ctx.pragmas, ctx.n_pragmas, &plan.enabled, ctx.found, ctx.n_found,
+		      d, path);
+	check_finish(&ctx, out, n);
 }
 
 void checks_run_dockerfile(const struct check_run *opt, struct arena *a,

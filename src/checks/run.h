@@ -26,7 +26,12 @@ struct check_run {
 	df_build_arg_fn *build_arg; /* values of --build-arg; may be NULL */
 	const void *build_arg_data;
 
-	bool context_known; /* the next three are filled in */
+	/* Reads a file beside the one at hand (for a Dockerfile: in its context folder)
+	 * by its path from there; false when there is none.  May be NULL. */
+	bool (*read_beside)(const void *data, struct str path, struct str *bytes);
+	const void *read_beside_data;
+
+	bool context_known; /* the next ones are filled in */
 	bool has_dockerignore;
 	const struct str *notable; /* paths of the context that checks_is_notable() and
 				      that no .dockerignore keeps back; sorted */
@@ -51,5 +56,14 @@ void checks_run_dockerfile(const struct check_run *opt, struct arena *a,
 void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_list *d,
 		      struct str path, const struct dockerfile *df, struct finding **out,
 		      size_t *n);
+
+/*
+ * The same for a YAML file: the rules of one kind (CHECK_WORKFLOW, CHECK_COMPOSE) on each
+ * of its documents that is a mapping.  What the YAML reader has to say is not said again:
+ * the parser has said it.
+ */
+void checks_run_yaml(const struct check_run *opt, enum check_on on, struct arena *a,
+		     struct diag_list *d, struct str path, struct str bytes,
+		     struct finding **out, size_t *n);
 
 #endif

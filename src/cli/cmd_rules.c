@@ -81,13 +81,16 @@ static void rules_markdown(struct buf *out)
 	}
 	for (size_t i = 0; i < check_table_len; i++) {
 		const struct check *c = check_table[i];
+		const char *language = c->on == CHECK_WORKFLOW || c->on == CHECK_COMPOSE
+					       ? "yaml"
+					       : "dockerfile";
 
 		buf_printf(out,
 			   "\n<a id=\"%s\"></a>\n## %s %s\n\n%s\n\n%s\n\nNot "
-			   "so:\n\n```dockerfile\n%s\n"
-			   "```\n\nBut so:\n\n```dockerfile\n%s\n```\n\n%s\n",
-			   c->slug, c->id, c->title, c->why, c->fix, c->bad, c->good,
-			   c->url);
+			   "so:\n\n```%s\n%s\n"
+			   "```\n\nBut so:\n\n```%s\n%s\n```\n\n%s\n",
+			   c->slug, c->id, c->title, c->why, c->fix, language, c->bad,
+			   language, c->good, c->url);
 	}
 }
 

@@ -1,6 +1,6 @@
 /*
- * run_context.c - the build model of each Dockerfile: what reaches the image, and the
- * rules.
+ * run_context.c - the build model of each Dockerfile: what reaches the image; and the
+ * rules, on Dockerfiles and on the other files that a build is described in.
  */
 #include <errno.h>
 
@@ -118,26 +118,66 @@ static const struct str *notable_sent(struct run *run, const struct reach_build 
 	return v;
 }
 
-static void check_build(struct run *run, const struct check_set *enabled,
-			const struct reach_build *b)
+static struct check_run check_options(const struct run *run,
+				      const struct check_set *enabled)
 {
-	struct check_run opt = {
+	return (struct check_run){
 		.enabled = enabled,
 		.as_of = run->today,
 		.eol_warn_days = run->opt->eol_within,
 		.target = run->opt->target,
 		.build_arg = build_arg,
 		.build_arg_data = run->opt,
-		.context_known = true,
-		.has_dockerignore = b->ignore != NULL,
 	};
+}
+
+static void check_build(struct run *run, const struct check_set *enabled,
+			const struct reach_build *b)
+{
+	struct check_run opt = check_options(run, enabled);
 	struct finding *found;
 	size_t n;
 
+	opt.context_known = true;
+	opt.has_dockerignore = b->ignore != NULL;
 	opt.notable = notable_sent(run, b, &opt.n_notable);
 	checks_run_model(&opt, run->arena, &run->scan.diags, b->path, b->dockerfile,
 			 &found, &n);
 	run_add_findings(run, found, n);
+}
+
+/* Files with rules of their own, by the parser that reads them. */
+static const struct {
+	const char *parser;
+	enum check_on on;
+} yaml_kinds[] = {
+	{ "compose", CHECK_COMPOSE },
+	{ "github-workflow", CHECK_WORKFLOW },
+};
+
+static void check_yaml(struct run *run, const struct check_set *enabled,
+		       const struct build_file *f)
+{
+	struct check_run opt = check_options(run, enabled);
+	struct finding *found;
+	size_t n;
+
+	for (size_t i = 0; i < sizeof(yaml_kinds) / sizeof(yaml_kinds[0]); i++) {
+		if (!str_is(str_of(f->parser->id), yaml_kinds[i].parser))
+			continue;
+		checks_run_yaml(&opt, yaml_kinds[i].on, run->arena, &run->scan.diags,
+				f->path, f->bytes, &found, &n);
+		run_add_findings(run, found, n);
+	}
+}
+
+static void run_checks(struct run *run, const struct check_set *enabled,
+		       const struct reach_build *builds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		check_build(run, enabled, &builds[i]);
+	for (size_t i = 0; i < run->scan.n_build_files; i++)
+		check_yaml(run, enabled, &run->scan.build_files[i]);
 }
 
 static int choose_rules(struct run *run, struct check_set *set)
@@ -194,8 +234,8 @@ int run_context(struct run *run)
 		return EXIT_USAGE;
 	}
 	reach_fill(run->arena, &run->scan.inventory, builds, n);
-	for (size_t i = 0; i < n && wants_checks(run->opt); i++)
-		check_build(run, &set, &builds[i]);
+	if (wants_checks(run->opt))
+		run_checks(run, &set, builds, n);
 	run->report.checks = check_table;
 	run->report.n_checks = check_table_len;
 	return EXIT_CLEAN;

@@ -26,6 +26,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	date_parse(STR("2026-11-24"), &opt.as_of);
 	checks_run_dockerfile(&opt, &a, &diags, STR("Dockerfile"),
 			      (struct str){ (const char *)data, size }, &findings, &n);
+	checks_run_yaml(&opt, CHECK_WORKFLOW, &a, &diags, STR("a.yml"),
+			(struct str){ (const char *)data, size }, &findings, &n);
+	checks_run_yaml(&opt, CHECK_COMPOSE, &a, &diags, STR("compose.yml"),
+			(struct str){ (const char *)data, size }, &findings, &n);
 	arena_release(&a);
 	return 0;
 }

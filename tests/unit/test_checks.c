@@ -1,6 +1,7 @@
 /*
- * test_checks.c - every rule on its fixtures: fixtures/checks/<ID>/bad*.Dockerfile must
- * give it, good*.Dockerfile must not; fixtures/checks/clean gives nothing by default.
+ * test_checks.c - every rule on its fixtures: fixtures/checks/<ID>/bad* must give it,
+ * good* must not; fixtures/checks/clean gives nothing by default.  Names end with
+ * .Dockerfile, .workflow.yml or .compose.yml, which is the kind of the file.
  *
  * A bad file begins with "# line N SEVERITY", where the finding is expected.
  */
@@ -46,8 +47,16 @@ static date_day today(void)
 
 static void run_bytes(struct result *r, const struct check_run *opt, const char *path)
 {
-	checks_run_dockerfile(opt, &r->arena, &r->diags, str_of(path), buf_str(&r->bytes),
-			      &r->v, &r->n);
+	struct str bytes = buf_str(&r->bytes), name = str_of(path);
+
+	if (str_ends_with(name, STR(".yml")))
+		checks_run_yaml(opt,
+				str_ends_with(name, STR(".compose.yml")) ? CHECK_COMPOSE
+									 : CHECK_WORKFLOW,
+				&r->arena, &r->diags, name, bytes, &r->v, &r->n);
+	else
+		checks_run_dockerfile(opt, &r->arena, &r->diags, name, bytes, &r->v,
+				      &r->n);
 }
 
 static void result_init(struct result *r)
@@ -145,7 +154,7 @@ static bool is_as_said(const struct result *r, const char *id, const char *name,
 	for (size_t i = 0; i < r->diags.n; i++) {
 		if (r->diags.v[i].level != DIAG_ERROR)
 			continue;
-		printf("# %s is no Dockerfile\n", path);
+		printf("# %s cannot be read\n", path);
 		list_findings(r);
 		return false;
 	}
@@ -182,7 +191,14 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The .Dockerfile names in a folder, sorted; free_names() them. */
+static bool is_fixture(struct str name)
+{
+	return str_ends_with(name, STR(".Dockerfile")) ||
+	       str_ends_with(name, STR(".workflow.yml")) ||
+	       str_ends_with(name, STR(".compose.yml"));
+}
+
+/* The names of fixtures in a folder, sorted; free_names() them. */
 static size_t names_in(const char *folder, char **names, size_t max)
 {
 	DIR *d = opendir(folder);
@@ -190,7 +206,7 @@ static size_t names_in(const char *folder, char **names, size_t max)
 	size_t n = 0;
 
 	while (d && (e = readdir(d)) && n < max)
-		if (str_ends_with(str_of(e->d_name), STR(".Dockerfile")))
+		if (is_fixture(str_of(e->d_name)))
 			names[n++] = strdup(e->d_name);
 	if (d)
 		closedir(d);
@@ -417,6 +433,28 @@ static void test_notable(void **state)
 	assert_false(checks_is_notable(STR("")));
 }
 
+/* Aliases that make a small file a big text cost a diagnostic, not time. */
+static void test_expanding_text(void **state)
+{
+	struct check_run opt = all_rules(NULL);
+	struct result r;
+
+	(void)state;
+	result_init(&r);
+	buf_add_text(&r.bytes, "x: &x \"");
+	for (size_t i = 0; i < 100000; i++)
+		buf_add_char(&r.bytes, 'a');
+	buf_add_text(&r.bytes, "\"\njobs:\n  a: { steps: [ { uses: a/b@v1 } ] }\ny: [");
+	for (size_t i = 0; i < 100; i++)
+		buf_add_text(&r.bytes, "*x, ");
+	buf_add_text(&r.bytes, "]\n");
+	run_bytes(&r, &opt, "a.workflow.yml");
+	assert_int_equal(r.n, 0);
+	assert_int_equal(r.diags.n, 1);
+	assert_int_equal(r.diags.v[0].code, DIAG_LIMIT);
+	result_release(&r);
+}
+
 /* Nothing, nonsense and what is cut short. */
 static void test_odd_input(void **state)
 {
@@ -479,6 +517,7 @@ int main(void)
 		cmocka_unit_test(test_builder_stage),
 		cmocka_unit_test(test_end_of_life),
 		cmocka_unit_test(test_secrets_are_masked),
+		cmocka_unit_test(test_expanding_text),
 		cmocka_unit_test(test_odd_input),
 		cmocka_unit_test(test_notable),
 	};

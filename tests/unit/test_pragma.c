@@ -202,14 +202,78 @@ static void test_many(void **state)
 	expect("WB-DF-301", 0, 1);
 }
 
+/* --- YAML ------------------------------------------------------------------- */
+
+static void run_yaml(const char *text)
+{
+	struct check_run opt = { .eol_warn_days = 90 };
+
+	assert_true(date_parse(STR("2026-11-24"), &opt.as_of));
+	diag_list_init(&diags, &arena);
+	checks_run_yaml(&opt, CHECK_WORKFLOW, &arena, &diags,
+			STR(".github/workflows/a.yml"), str_of(text), &findings,
+			&n_findings);
+}
+
+#define JOB                                                                              \
+	"on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n"            \
+	"    steps:\n"
+
+static void test_yaml_same_line(void **state)
+{
+	(void)state;
+	run_yaml(JOB "      - uses: a/b@v1 # zizmor: ignore[unpinned-uses] we know it\n"
+		     "      - uses: a/b@v2\n");
+	expect("WB-GH-001", 1, 1);
+	assert_true(str_is(silenced("WB-GH-001")->suppressed_reason, "we know it"));
+	assert_int_equal(notes(""), 0);
+	run_yaml(JOB "      - uses: a/b@v1 # waybill: ignore=unpinned-action "
+		     "until=2026-12-31 ours\n"
+		     "      - uses: a/b@v2 # zizmor: ignore[nothing-like-it]\n");
+	expect("WB-GH-001", 1, 1);
+	assert_int_equal(notes("nothing-like-it"), 1);
+}
+
+static void test_yaml_line_above(void **state)
+{
+	(void)state;
+	run_yaml(JOB "      # waybill: ignore=WB-GH-001\n"
+		     "      # more\n"
+		     "\n"
+		     "      - uses: a/b@v1\n"
+		     "      - uses: a/b@v2\n");
+	expect("WB-GH-001", 1, 1);
+	/* In front of the step that holds the line. */
+	run_yaml(JOB "      # waybill: ignore=WB-GH-001\n"
+		     "      - name: x\n"
+		     "        uses: a/b@v1\n");
+	expect("WB-GH-001", 0, 1);
+	run_yaml(JOB "      - uses: a/b@v1\n"
+		     "      # waybill: ignore=WB-GH-001\n");
+	expect("WB-GH-001", 1, 0);
+	assert_int_equal(notes("silences nothing"), 1);
+}
+
+static void test_yaml_file(void **state)
+{
+	(void)state;
+	run_yaml("# checkov:skip=unpinned-uses:ours\n" JOB "      - uses: a/b@v1\n"
+		 "      - uses: a/b@v2\n");
+	expect("WB-GH-001", 0, 2);
+	/* hadolint's and BuildKit's are no words of YAML. */
+	run_yaml("# hadolint global ignore=WB-GH-001\n" JOB "      - uses: a/b@v1\n");
+	expect("WB-GH-001", 1, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-		T(test_hadolint_next), T(test_unknown_names), T(test_hadolint_wide),
-		T(test_buildkit),      T(test_trivy),         T(test_checkov),
-		T(test_own),           T(test_unused),        T(test_places),
-		T(test_many),
+		T(test_hadolint_next), T(test_unknown_names),  T(test_hadolint_wide),
+		T(test_buildkit),      T(test_trivy),          T(test_checkov),
+		T(test_own),           T(test_unused),         T(test_places),
+		T(test_many),          T(test_yaml_same_line), T(test_yaml_line_above),
+		T(test_yaml_file),
 	};
 
 	return cmocka_run_group_tests_name("pragma", tests, NULL, NULL);

@@ -1,0 +1,24 @@
+/*
+ * run_impl.h - what the runners of Dockerfiles and of YAML files share.
+ */
+#ifndef CHECKS_RUN_IMPL_H
+#define CHECKS_RUN_IMPL_H
+
+#include "checks/check_ctx.h"
+
+/* Rules of one kind that are enabled. */
+struct check_plan {
+	struct check_set enabled;
+	const struct check **v[CHECK_ON_COUNT];
+	size_t n[CHECK_ON_COUNT];
+};
+
+void check_plan_make(struct arena *a, const struct check_run *opt,
+		     struct check_plan *plan);
+void check_plan_run(struct check_ctx *ctx, const struct check_plan *plan,
+		    enum check_on on, const void *at);
+
+/* Joins what was found and puts it in order. */
+void check_finish(struct check_ctx *ctx, struct finding **out, size_t *n_out);
+
+#endif
