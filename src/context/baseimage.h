@@ -76,6 +76,11 @@ struct base_image {
 bool base_image_read(struct arena *a, struct str text, const struct base_options *opt,
 		     struct base_image *out);
 
+/* The same of a version by itself ("nodejs", "14.17.0"): one fact at most, and no image.
+ * False when the product has no such cycle. */
+bool base_version_read(struct arena *a, struct str product, struct str version,
+		       const struct base_options *opt, struct base_image *out);
+
 /* The day of the facts, "2026-08-22", and whether it is long ago. */
 #define BASE_FACTS_OLD 180
 struct str base_facts_date(void);

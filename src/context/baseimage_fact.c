@@ -93,6 +93,27 @@ struct base_fact *base_add_fact(struct base_image *b, struct str product,
 	return f;
 }
 
+bool base_version_read(struct arena *a, struct str product, struct str version,
+		       const struct base_options *opt, struct base_image *out)
+{
+	struct base_image b = { .version = version, .frozen_since = DATE_NONE };
+	struct tag_version v;
+	struct eol_cycle c;
+	enum cycle_match match;
+	struct base_fact *f;
+
+	if (!tag_version_parse(version, &v))
+		return false;
+	match = tag_cycle_of(product, &v, &c);
+	f = match == CYCLE_NONE ? NULL : base_add_fact(&b, product, &c, STR(""), opt);
+	if (!f)
+		return false;
+	f->moving = match == CYCLE_MOVING;
+	base_image_suggest(a, &b, NULL, opt);
+	*out = b;
+	return true;
+}
+
 struct str base_facts_date(void)
 {
 	return eol_facts_date();

@@ -467,13 +467,36 @@ static void test_odd_tags(void **state)
 	arena_release(&a);
 }
 
+/* A version without an image. */
+static void test_version(void **state)
+{
+	struct base_options opt = { .warn_days = 90 };
+	struct base_image b;
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	assert_true(date_parse(STR("2026-11-24"), &opt.as_of));
+	assert_true(base_version_read(&a, STR("nodejs"), STR("v14.17.0"), &opt, &b));
+	assert_int_equal(b.n_facts, 1);
+	assert_int_equal(b.facts[0].life, BASE_LIFE_ENDED);
+	assert_true(str_is(b.facts[0].cycle, "14"));
+	assert_true(b.facts[0].next.len > 0);
+	assert_true(base_version_read(&a, STR("python"), STR("3"), &opt, &b));
+	assert_true(b.facts[0].moving);
+	assert_false(base_version_read(&a, STR("nodejs"), STR("lts/*"), &opt, &b));
+	assert_false(base_version_read(&a, STR("nodejs"), STR("999"), &opt, &b));
+	assert_false(base_version_read(&a, STR("no-such"), STR("1"), &opt, &b));
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),        cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_other_days),  cmocka_unit_test(test_options),
 		cmocka_unit_test(test_suggestions), cmocka_unit_test(test_nonroot),
-		cmocka_unit_test(test_odd_tags),
+		cmocka_unit_test(test_version),     cmocka_unit_test(test_odd_tags),
 	};
 
 	return cmocka_run_group_tests_name("baseimage", tests, NULL, NULL);
