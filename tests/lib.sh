@@ -10,7 +10,10 @@ set -u
 LC_ALL=C
 export LC_ALL
 unset NO_COLOR CLICOLOR_FORCE SOURCE_DATE_EPOCH
-for v in $(env | sed -n 's/^\(WAYBILL_[A-Z_]*\)=.*/\1/p'); do unset "$v"; done
+# options of the caller's environment; WAYBILL_SHARED is the tests' own
+for v in $(env | sed -n 's/^\(WAYBILL_[A-Z_]*\)=.*/\1/p'); do
+	[ "$v" = WAYBILL_SHARED ] || unset "$v"
+done
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 : "${WAYBILL:=$root/waybill}"

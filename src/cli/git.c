@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -16,26 +17,61 @@ struct child {
 	int in, out; /* our ends of its stdin and stdout */
 };
 
+/* NAME=VALUE with the value, a path, from our working folder; NULL when it is not set. */
+static char *absolute_variable(struct arena *a, const char *name, const char *fallback)
+{
+	const char *value = getenv(name);
+	char here[PATH_MAX];
+
+	if (!value || !*value)
+		value = fallback;
+	if (!value || !getcwd(here, sizeof(here)))
+		return NULL;
+	struct str v = value[0] == '/' ? arena_printf(a, "%s=%s", name, value)
+				       : arena_printf(a, "%s=%s/%s", name, here, value);
+
+	return (char *)(uintptr_t)v.ptr;
+}
+
 /*
+ * What must come first in git's environment: getenv() takes the first of a name.
+ *
  * A partial clone asks its server for what it lacks, and a repository can name a program
- * for that server: neither the network nor the program is ours to touch.  getenv() takes
- * the first of a name.
+ * for that server: neither the network nor the program is ours to touch.
+ *
+ * In a hook GIT_DIR and GIT_INDEX_FILE are often relative, from the top of the work tree,
+ * which is our working folder; git is to run in the folder that is scanned.
  */
-static char **safe_environment(struct arena *a)
+static size_t set_first(struct arena *a, char **v)
 {
 	static const char *const safe[] = { "GIT_NO_LAZY_FETCH=1",
 					    "GIT_ALLOW_PROTOCOL=none",
 					    "GIT_TERMINAL_PROMPT=0" };
-	enum { SAFE = sizeof(safe) / sizeof(safe[0]) };
 	size_t n = 0;
+
+	for (; n < sizeof(safe) / sizeof(safe[0]); n++)
+		v[n] = (char *)(uintptr_t)safe[n];
+	if ((v[n] = absolute_variable(a, "GIT_INDEX_FILE", NULL)))
+		n++;
+	if ((v[n] = absolute_variable(a, "GIT_DIR", NULL))) {
+		n++;
+		if ((v[n] = absolute_variable(a, "GIT_WORK_TREE", ".")))
+			n++;
+	}
+	return n;
+}
+
+static char **safe_environment(struct arena *a)
+{
+	enum { FIRST = 8 };
+	size_t n = 0, first;
 
 	while (environ[n])
 		n++;
-	char **v = arena_new_array(a, char *, SAFE + n + 1);
+	char **v = arena_new_array(a, char *, FIRST + n + 1);
 
-	for (size_t i = 0; i < SAFE; i++)
-		v[i] = (char *)(uintptr_t)safe[i];
-	memcpy(v + SAFE, environ, n * sizeof(*v));
+	first = set_first(a, v);
+	memcpy(v + first, environ, n * sizeof(*v));
 	return v;
 }
 

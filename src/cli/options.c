@@ -218,7 +218,8 @@ static int read_environment(struct reader *r)
 		}
 		const char *value = getenv(name);
 
-		if (value &&
+		/* CI systems set what is not given to nothing */
+		if (value && *value &&
 		    apply_lower(r, &option_table[i], str_of(value), already) != 0) {
 			*r->error = arena_printf(r->opt->arena, "%s: " STR_FMT, name,
 						 STR_ARG(*r->error));

@@ -61,6 +61,7 @@ static int choose_changed(struct run *run, struct scan_options *scan, struct str
 			starts[kept++] = changed[i];
 	run->targets.starts = starts;
 	run->targets.n_starts = kept;
+	scan->walk.starts_found = true;
 	return 0;
 }
 

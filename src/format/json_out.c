@@ -90,26 +90,30 @@ void jout_end_array(struct jout *j)
 	close_bracket(j, ']');
 }
 
-/* The end from `at` of what can be copied as it is: ASCII but quotes, backslashes
- * and control characters. */
+/* All but ASCII without quotes, backslashes and control characters. */
+static bool is_special(unsigned char c)
+{
+	return c < 0x20 || c >= 0x7f || c == '"' || c == '\\';
+}
+
+static uint64_t special_in(uint64_t w)
+{
+	return (w & SWAR_HIGH) | swar_below(w, 0x20) | swar_equal(w, '"') |
+	       swar_equal(w, '\\') | swar_equal(w, 0x7f);
+}
+
+/* The end from `at` of what can be copied as it is. */
 static size_t plain_to(struct str s, size_t at)
 {
 	while (s.len - at >= 8) {
-		uint64_t w = swar_load(s.ptr + at);
-		uint64_t stop = (w & SWAR_HIGH) | swar_below(w, 0x20) |
-				swar_equal(w, '"') | swar_equal(w, '\\') |
-				swar_equal(w, 0x7f);
+		uint64_t stop = special_in(swar_load(s.ptr + at));
 
 		if (stop)
 			return at + swar_first(stop);
 		at += 8;
 	}
-	for (; at < s.len; at++) {
-		unsigned char c = (unsigned char)s.ptr[at];
-
-		if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\')
-			break;
-	}
+	while (at < s.len && !is_special((unsigned char)s.ptr[at]))
+		at++;
 	return at;
 }
 
@@ -163,8 +167,39 @@ static size_t add_special(struct buf *out, struct str s, size_t at)
 	return 1;
 }
 
+/* Writes the string when nothing in it is special and the memory is there: copied while
+ * it is looked at. */
+static bool add_plain(struct buf *out, struct str s)
+{
+	size_t room = out->cap - out->len, i = 0;
+
+	if (s.len > room || room - s.len < 16 || s.len + 2 > out->max - out->len)
+		return false;
+	char *p = out->ptr + out->len;
+
+	*p++ = '"';
+	for (; s.len - i >= 8; i += 8) {
+		uint64_t w = swar_load(s.ptr + i);
+
+		if (special_in(w))
+			return false;
+		memcpy(p + i, s.ptr + i, 8);
+	}
+	for (; i < s.len; i++) {
+		if (is_special((unsigned char)s.ptr[i]))
+			return false;
+		p[i] = s.ptr[i];
+	}
+	p[i] = '"';
+	p[i + 1] = '\0';
+	out->len += s.len + 2;
+	return true;
+}
+
 static void add_string(struct buf *out, struct str s)
 {
+	if (add_plain(out, s))
+		return;
 	buf_add_char(out, '"');
 	for (size_t at = 0; at < s.len;) {
 		size_t plain = plain_to(s, at);

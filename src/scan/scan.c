@@ -14,16 +14,18 @@
 
 /* One parser on one file; the results are merged in this order. */
 struct job {
-	const struct walk_file *file;
+	struct walk_file file;
 	struct parse_result result;
 	struct build_file kept; /* .bytes in result.arena */
 };
 
 struct jobs {
 	const struct scan_options *opt;
+	struct arena *arena;
 	int rootfd;
-	struct job *v;
-	size_t n;
+	struct pool_feed *feed;
+	struct job **v;
+	size_t n, cap;
 };
 
 /* Two formats share the name: the first whose sniff agrees; one without is the default.
@@ -87,13 +89,13 @@ static void parse_bytes(struct jobs *jobs, struct job *job, const struct parser 
 	struct parse_ctx ctx;
 	const struct scan_options *opt = jobs->opt;
 
-	parse_ctx_init(&ctx, parser, jobs->rootfd, job->file->path, opt->build_args,
+	parse_ctx_init(&ctx, parser, jobs->rootfd, job->file.path, opt->build_args,
 		       opt->n_build_args, &job->result);
 	ctx.source = opt->source;
 	struct str text = parser->is_binary
 				  ? bytes
 				  : text_decode(&ctx.scratch, bytes, &job->result.diags,
-						job->file->path);
+						job->file.path);
 
 	if (text_is_lfs_pointer(text))
 		parse_warn(&ctx, 1, DIAG_UNSUPPORTED,
@@ -102,7 +104,7 @@ static void parse_bytes(struct jobs *jobs, struct job *job, const struct parser 
 	else
 		parser->parse(&ctx, text); /* what went wrong is in the diagnostics */
 	if (parser->is_build_file)
-		job->kept = (struct build_file){ job->file->path,
+		job->kept = (struct build_file){ job->file.path,
 						 arena_dup(&job->result.arena, text),
 						 parser };
 	parse_ctx_finish(&ctx);
@@ -116,35 +118,35 @@ static void say_unread(struct job *job, enum fs_result r, int err)
 	arena_init(&out->arena);
 	diag_list_init(&out->diags, &out->arena);
 	if (r == FS_TOO_BIG)
-		diag_add(&out->diags, DIAG_WARNING, DIAG_LIMIT, job->file->path, 0,
+		diag_add(&out->diags, DIAG_WARNING, DIAG_LIMIT, job->file.path, 0,
 			 "bigger than %u MiB, not read",
 			 LIMIT_FILE_BYTES / (1024 * 1024));
 	else if (r != FS_OK)
-		diag_add(&out->diags, DIAG_WARNING, DIAG_IO, job->file->path, 0,
+		diag_add(&out->diags, DIAG_WARNING, DIAG_IO, job->file.path, 0,
 			 "not read: %s", fs_result_text(r, err));
-	else if ((expected = named_exactly(job->file)))
-		diag_add(&out->diags, DIAG_ERROR, DIAG_SYNTAX, job->file->path, 0,
+	else if ((expected = named_exactly(&job->file)))
+		diag_add(&out->diags, DIAG_ERROR, DIAG_SYNTAX, job->file.path, 0,
 			 "not a %s, though its name says so", expected->title);
 	else
-		diag_add(&out->diags, DIAG_NOTE, DIAG_SKIPPED, job->file->path, 0,
+		diag_add(&out->diags, DIAG_NOTE, DIAG_SKIPPED, job->file.path, 0,
 			 "not read: its text is not that of a %s",
-			 job->file->parsers[0]->title);
+			 job->file.parsers[0]->title);
 }
 
-static void run_job(void *arg, size_t index)
+static void run_job(void *arg, void *item)
 {
 	struct jobs *jobs = arg;
-	struct job *job = &jobs->v[index];
+	struct job *job = item;
 	const struct parser *parser = NULL;
 	struct buf bytes;
 
 	buf_init(&bytes, LIMIT_FILE_BYTES);
 	enum fs_result r =
-		source_read(jobs->opt->source, jobs->rootfd, job->file->real, &bytes);
+		source_read(jobs->opt->source, jobs->rootfd, job->file.real, &bytes);
 	int err = errno;
 
 	if (r == FS_OK)
-		parser = choose_by_text(job->file, buf_str(&bytes));
+		parser = choose_by_text(&job->file, buf_str(&bytes));
 	if (parser)
 		parse_bytes(jobs, job, parser, buf_str(&bytes));
 	else
@@ -152,14 +154,38 @@ static void run_job(void *arg, size_t index)
 	buf_release(&bytes);
 }
 
-/* Threads cost more than they save on a handful of files. */
-static unsigned jobs_for(const struct scan_options *opt, size_t n_files)
+/* A file is parsed while the walk goes on. */
+static void add_job(void *arg, const struct walk_file *file)
 {
-	unsigned jobs = opt->jobs ? opt->jobs : pool_processors();
+	struct jobs *jobs = arg;
+	struct job *job = arena_new(jobs->arena, struct job);
 
-	if (!opt->jobs && n_files / 4 + 1 < jobs)
-		jobs = (unsigned)(n_files / 4 + 1);
-	return jobs;
+	job->file = *file;
+	arena_grow(jobs->arena, jobs->v, jobs->n, &jobs->cap);
+	jobs->v[jobs->n++] = job;
+	pool_feed_add(jobs->feed, job);
+}
+
+static int job_cmp(const void *a, const void *b)
+{
+	const struct job *const *x = a, *const *y = b;
+
+	return str_cmp((*x)->file.path, (*y)->file.path);
+}
+
+/* In the order of paths, and each once: starts may lie in one another. */
+static void sort_jobs(struct jobs *jobs)
+{
+	size_t kept = 0;
+
+	if (jobs->n)
+		qsort(jobs->v, jobs->n, sizeof(struct job *), job_cmp);
+	for (size_t i = 0; i < jobs->n; i++)
+		if (!kept || job_cmp(&jobs->v[kept - 1], &jobs->v[i]) != 0)
+			jobs->v[kept++] = jobs->v[i];
+		else
+			arena_release(&jobs->v[i]->result.arena);
+	jobs->n = kept;
 }
 
 static void collect(struct jobs *jobs, struct arena *a, struct scan_result *out)
@@ -170,20 +196,47 @@ static void collect(struct jobs *jobs, struct arena *a, struct scan_result *out)
 
 	out->build_files = arena_new_array(a, struct build_file, jobs->n + 1);
 	for (size_t i = 0; i < jobs->n; i++) {
-		results[i] = jobs->v[i].result;
-		if (jobs->v[i].kept.parser)
-			out->build_files[out->n_build_files++] = jobs->v[i].kept;
-		read[out->n_read++] = jobs->v[i].file->path;
+		results[i] = jobs->v[i]->result;
+		if (jobs->v[i]->kept.parser)
+			out->build_files[out->n_build_files++] = jobs->v[i]->kept;
+		read[out->n_read++] = jobs->v[i]->file.path;
 	}
 	out->read = read;
 	merge_results(results, jobs->n, a, &out->diags, &out->inventory);
+}
+
+/* Threads cost more than they save on a handful of files. */
+static struct pool_feed *open_feed(struct jobs *jobs)
+{
+	unsigned asked = jobs->opt->jobs;
+
+	return pool_feed_open(asked ? asked : pool_processors(), asked ? 1 : 4, run_job,
+			      jobs);
+}
+
+static void find_and_parse(struct jobs *jobs, struct diag_list *d,
+			   struct walk_result *found)
+{
+	const struct scan_options *opt = jobs->opt;
+	struct parser_index *index = parser_index_new(opt->parsers, opt->n_parsers);
+
+	jobs->feed = open_feed(jobs);
+	if (opt->source)
+		walk_source(opt->source, opt->starts, opt->n_starts, &opt->walk, index,
+			    jobs->arena, d, add_job, jobs, found);
+	else
+		walk(jobs->rootfd, opt->root, opt->starts, opt->n_starts, &opt->walk,
+		     index, jobs->arena, d, add_job, jobs, found);
+	pool_feed_close(jobs->feed);
+	parser_index_free(index);
+	sort_jobs(jobs);
 }
 
 int scan_run(const struct scan_options *opt, struct arena *arena, struct scan_result *out,
 	     struct str *error)
 {
 	struct walk_result found;
-	struct jobs jobs = { .opt = opt };
+	struct jobs jobs = { .opt = opt, .arena = arena };
 
 	*out = (struct scan_result){ .n_read = 0 };
 	diag_list_init(&out->diags, arena);
@@ -197,20 +250,7 @@ int scan_run(const struct scan_options *opt, struct arena *arena, struct scan_re
 					      : fs_result_text(FS_FAILED, errno));
 		return -1;
 	}
-	struct parser_index *index = parser_index_new(opt->parsers, opt->n_parsers);
-
-	if (opt->source)
-		walk_source(opt->source, opt->starts, opt->n_starts, &opt->walk, index,
-			    arena, &out->diags, &found);
-	else
-		walk(jobs.rootfd, opt->root, opt->starts, opt->n_starts, &opt->walk,
-		     index, arena, &out->diags, &found);
-	parser_index_free(index);
-	jobs.n = found.n_files;
-	jobs.v = arena_new_array(arena, struct job, jobs.n + 1);
-	for (size_t i = 0; i < jobs.n; i++)
-		jobs.v[i].file = &found.files[i];
-	pool_run(jobs_for(opt, jobs.n), jobs.n, run_job, &jobs);
+	find_and_parse(&jobs, &out->diags, &found);
 	collect(&jobs, arena, out);
 	out->notable = found.notable;
 	out->n_notable = found.n_notable;

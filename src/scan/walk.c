@@ -16,6 +16,7 @@
 #include "scan/walk_skip.h"
 
 struct walker {
+	const struct file_source *source; /* NULL: a folder is walked */
 	int rootfd;
 	const char *root;
 	char *real_root; /* malloc'd; NULL until a link is met */
@@ -23,6 +24,9 @@ struct walker {
 	const struct parser_index *index;
 	struct arena *arena;
 	struct diag_list *d;
+	walk_found_fn *found;
+	void *found_arg;
+	size_t most_seen, most_files;
 	struct walk_file *files;
 	size_t n_files, cap_files;
 	struct walk_file
@@ -76,6 +80,12 @@ static void say(struct walker *w, enum diag_level level, enum diag_code code,
 	diag_add(w->d, level, code, path, 0, "%s", text);
 }
 
+static void say_installed(struct walker *w, struct str path)
+{
+	say(w, DIAG_NOTE, DIAG_SKIPPED, path,
+	    "installed tree, not scanned (--installed reads it)");
+}
+
 static void add_file(struct walker *w, struct str path, struct str real)
 {
 	struct walk_file f = { .path = path, .real = real };
@@ -83,12 +93,12 @@ static void add_file(struct walker *w, struct str path, struct str real)
 	f.n_parsers = parser_index_find(w->index, path, f.parsers, WALK_PARSERS_PER_FILE);
 	if (!f.n_parsers)
 		return;
-	if (w->n_files >= LIMIT_PARSED_FILES) {
+	if (w->n_files >= w->most_files) {
 		if (!w->full)
 			diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, path, 0,
-				 "more than %u files to parse; this one and the rest are "
-				 "left out",
-				 LIMIT_PARSED_FILES);
+				 "more than %zu files to parse; this one and the rest "
+				 "are left out",
+				 w->most_files);
 		w->full = true;
 		return;
 	}
@@ -96,6 +106,8 @@ static void add_file(struct walker *w, struct str path, struct str real)
 	f.real = real.ptr == path.ptr ? f.path : arena_dup(w->arena, real);
 	arena_grow(w->arena, w->files, w->n_files, &w->cap_files);
 	w->files[w->n_files++] = f;
+	if (w->found)
+		w->found(w->found_arg, &f);
 }
 
 static bool is_wanted(struct walker *w, struct str path)
@@ -211,8 +223,7 @@ static bool is_skipped_folder(struct walker *w, struct folder *parent, struct st
 	}
 	if (w->opt->installed)
 		return false;
-	say(w, DIAG_NOTE, DIAG_SKIPPED, path,
-	    "installed tree, not scanned (--installed reads it)");
+	say_installed(w, path);
 	return true;
 }
 
@@ -310,11 +321,11 @@ static void read_folder(struct walker *w, struct folder *f, unsigned depth)
 		    (!e->d_name[1] || (e->d_name[1] == '.' && !e->d_name[2])))
 			continue;
 		see_entry(w, f, e, depth);
-		if (w->n_seen > LIMIT_WALK_FILES && !w->full) {
+		if (w->n_seen > w->most_seen && !w->full) {
 			w->full = true;
 			diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, buf_str(&w->path), 0,
-				 "more than %u files; the rest of the tree is left out",
-				 LIMIT_WALK_FILES);
+				 "more than %zu files; the rest of the tree is left out",
+				 w->most_seen);
 		}
 	}
 	if (errno && !w->full)
@@ -352,15 +363,47 @@ static void walk_folder(struct walker *w, int parentfd, const char *name, unsign
 	closedir(stream); /* and fd */
 }
 
-/* A file that git names lies in folders that no walk has met; what is said of the folders
- * holds for it too. */
+struct up {
+	struct walker *walker;
+	struct str parent; /* of the folder that is judged */
+};
+
+/* True when something of that name lies beside a folder on the way to a start. */
+static bool exists_in_parent(void *arg, const char *name)
+{
+	const struct up *u = arg;
+	struct str path = u->parent.len ? arena_printf(u->walker->arena, STR_FMT "/%s",
+						       STR_ARG(u->parent), name)
+					: arena_printf(u->walker->arena, "%s", name);
+
+	if (u->walker->source)
+		return source_has(u->walker->source, path);
+	return faccessat(u->walker->rootfd, path.ptr, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static bool is_installed_tree(struct walker *w, struct str folder)
+{
+	struct up u = { w, str_dirname(folder) };
+
+	return !w->opt->installed &&
+	       walk_skip_reason(str_basename(folder), str_basename(u.parent),
+				exists_in_parent, &u) == SKIP_INSTALLED;
+}
+
+/* A start lies in folders that no walk has met; what is said of folders holds for it too,
+ * but whoever names a file of an installed tree wants it. */
 static bool is_below_skipped(struct walker *w, struct str start)
 {
-	for (struct str up = str_dirname(start); up.len; up = str_dirname(up))
+	for (struct str up = str_dirname(start); up.len; up = str_dirname(up)) {
 		if (any_glob(w->opt->skip_dirs, w->opt->n_skip_dirs, up)) {
 			say(w, DIAG_NOTE, DIAG_SKIPPED, start, "left out by --skip-dirs");
 			return true;
 		}
+		if (w->opt->starts_found && is_installed_tree(w, up)) {
+			say_installed(w, up);
+			return true;
+		}
+	}
 	return false;
 }
 
@@ -448,9 +491,30 @@ static void sort_result(struct walker *w)
 	w->n_notable = kept;
 }
 
+static void set_limits(struct walker *w)
+{
+	const struct walk_options *opt = w->opt;
+
+	w->most_seen = opt->most_seen ? opt->most_seen : LIMIT_WALK_FILES;
+	w->most_files = opt->most_files ? opt->most_files : LIMIT_PARSED_FILES;
+}
+
+static void give(struct walker *w, struct walk_result *out)
+{
+	sort_result(w);
+	*out = (struct walk_result){
+		.files = w->files,
+		.n_files = w->n_files,
+		.n_seen = w->n_seen,
+		.notable = w->notable,
+		.n_notable = w->n_notable,
+	};
+}
+
 void walk(int rootfd, const char *root, const struct str *starts, size_t n_starts,
 	  const struct walk_options *opt, const struct parser_index *index,
-	  struct arena *a, struct diag_list *d, struct walk_result *out)
+	  struct arena *a, struct diag_list *d, walk_found_fn *found, void *found_arg,
+	  struct walk_result *out)
 {
 	struct walker w = {
 		.rootfd = rootfd,
@@ -459,9 +523,12 @@ void walk(int rootfd, const char *root, const struct str *starts, size_t n_start
 		.index = index,
 		.arena = a,
 		.d = d,
+		.found = found,
+		.found_arg = found_arg,
 		.ignore = { .arena = a },
 	};
 
+	set_limits(&w);
 	buf_init(&w.path, 1024 * 1024);
 	if (!starts)
 		walk_folder(&w, rootfd, ".", 0);
@@ -469,34 +536,29 @@ void walk(int rootfd, const char *root, const struct str *starts, size_t n_start
 		walk_start(&w, starts[i]);
 	buf_release(&w.path);
 	free(w.real_root);
-	sort_result(&w);
-	*out = (struct walk_result){
-		.files = w.files,
-		.n_files = w.n_files,
-		.n_seen = w.n_seen,
-		.notable = w.notable,
-		.n_notable = w.n_notable,
-	};
+	give(&w, out);
 }
 
 void walk_source(const struct file_source *source, const struct str *starts,
 		 size_t n_starts, const struct walk_options *opt,
 		 const struct parser_index *index, struct arena *a, struct diag_list *d,
-		 struct walk_result *out)
+		 walk_found_fn *found, void *found_arg, struct walk_result *out)
 {
-	struct walker w = { .opt = opt, .index = index, .arena = a, .d = d };
+	struct walker w = {
+		.source = source,
+		.opt = opt,
+		.index = index,
+		.arena = a,
+		.d = d,
+		.found = found,
+		.found_arg = found_arg,
+	};
 
+	set_limits(&w);
 	for (size_t i = 0; i < source->n_paths; i++)
 		note(&w, source->paths[i]);
 	for (size_t i = 0; i < n_starts; i++)
 		if (!is_below_skipped(&w, starts[i]))
 			see_file(&w, starts[i]);
-	sort_result(&w);
-	*out = (struct walk_result){
-		.files = w.files,
-		.n_files = w.n_files,
-		.n_seen = w.n_seen,
-		.notable = w.notable,
-		.n_notable = w.n_notable,
-	};
+	give(&w, out);
 }

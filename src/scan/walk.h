@@ -23,6 +23,9 @@ struct walk_options {
 	bool (*is_notable)(struct str path); /* keeps the paths of such files and folders;
 						NULL: of none */
 	bool installed;                      /* go into node_modules and its like too */
+	bool starts_found; /* the starts are what git names, not what the user asked for:
+			      what is passed over is passed over there too */
+	size_t most_seen, most_files; /* 0: those of limits.h */
 };
 
 enum { WALK_PARSERS_PER_FILE = 4 };
@@ -41,6 +44,10 @@ struct walk_result {
 	size_t n_notable;
 };
 
+/* Is told of each file as soon as it is found, in no order, some perhaps twice; the
+ * path's bytes are in the arena, all else is borrowed.  May be NULL. */
+typedef void walk_found_fn(void *arg, const struct walk_file *file);
+
 /*
  * Walks below rootfd (root is its path, for resolving links).  `starts` are
  * folders or files below the root ("" for the root itself); with NULL the root is
@@ -48,12 +55,13 @@ struct walk_result {
  */
 void walk(int rootfd, const char *root, const struct str *starts, size_t n_starts,
 	  const struct walk_options *opt, const struct parser_index *index,
-	  struct arena *a, struct diag_list *d, struct walk_result *out);
+	  struct arena *a, struct diag_list *d, walk_found_fn *found, void *found_arg,
+	  struct walk_result *out);
 
 /* The same for `starts`, files of a source, without a folder to walk. */
 void walk_source(const struct file_source *source, const struct str *starts,
 		 size_t n_starts, const struct walk_options *opt,
 		 const struct parser_index *index, struct arena *a, struct diag_list *d,
-		 struct walk_result *out);
+		 walk_found_fn *found, void *found_arg, struct walk_result *out);
 
 #endif

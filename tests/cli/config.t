@@ -54,6 +54,8 @@ code 'a flag of the file' 3 waybill scan "$t"
 WAYBILL_STRICT=false
 export WAYBILL_STRICT
 code 'the environment takes it back' 0 waybill scan "$t"
+WAYBILL_STRICT=
+code 'an empty variable says nothing' 3 waybill scan "$t"
 WAYBILL_STRICT=1
 config <<'Y'
 strict: false

@@ -72,6 +72,31 @@ is 'and for --diff' "$(found)" 'a@1.0.0 flask@0.13'
 waybill scan -f json --diff HEAD~1..HEAD .
 is 'a range of revisions' "$(found)" 'a@1.0.0 flask@0.13 six@1.0.0'
 
+# what the environment of a hook names is meant from git's folder, not from the path's
+export GIT_DIR=.git GIT_INDEX_FILE=.git/index
+waybill scan -f json --staged lib
+is 'a relative GIT_DIR and a folder below' "$(found)" ''
+echo six==1.1.0 >lib/requirements.txt
+(unset GIT_DIR GIT_INDEX_FILE && git add lib)
+waybill scan -f json --staged lib
+is 'sees what is staged there' "$(found)" 'six@1.1.0'
+cp .git/index .git/next-index
+GIT_INDEX_FILE=.git/next-index
+(unset GIT_DIR GIT_INDEX_FILE && git reset -q)
+waybill scan -f json --staged .
+is 'the index of a partial commit counts' "$(found)" 'six@1.1.0'
+unset GIT_DIR GIT_INDEX_FILE
+mkdir -p lib/node_modules/x
+echo '{"name": "x", "version": "1.0.0", "dependencies": {"y": "1.0.0"}}' >lib/node_modules/x/package.json
+git add -f lib
+waybill scan -f json --staged .
+is 'a committed installed tree is passed over' "$(found)" 'six@1.1.0'
+like 'and that is said' "$(json "[(d['path'], d['text']) for d in r['diagnostics']]")" "lib/node_modules'.*installed tree"
+waybill scan -f json --diff HEAD .
+is 'for --diff too' "$(found)" 'six@1.1.0'
+waybill scan -f json --staged --installed .
+is '--installed reads it' "$(found)" 'six@1.1.0 x@1.0.0'
+
 code 'an unknown revision' 4 waybill scan --diff nowhere .
 like 'is named' "$(cat "$err")" "no revision 'nowhere'"
 code 'an option in place of a revision' 4 waybill scan --diff=--output=x .

@@ -16,7 +16,7 @@ put plain/vendor/requirements.txt
 put plain/venv/requirements.txt
 put real/venv/requirements.txt
 put .devcontainer/requirements.txt
-: >"$t/rust/Cargo.toml"
+: >"$t/rust/build.sbt"
 : >"$t/real/venv/pyvenv.cfg"
 code 'a tree' 0 scan "$t"
 is 'installed trees are passed over, look-alikes are not' "$(found)" \

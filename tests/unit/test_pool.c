@@ -52,6 +52,43 @@ static void test_every_index_once(void **state)
 			check(jobs[i], counts[k]);
 }
 
+static void count_item(void *arg, void *item)
+{
+	struct work *w = arg;
+
+	(*(unsigned char *)item)++;
+	atomic_fetch_add(&w->calls, 1);
+}
+
+static void check_feed(unsigned jobs, size_t grain, size_t n)
+{
+	struct work *w = calloc(1, sizeof(*w));
+
+	assert_non_null(w);
+	struct pool_feed *f = pool_feed_open(jobs, grain, count_item, w);
+
+	for (size_t i = 0; i < n; i++)
+		pool_feed_add(f, &w->times[i]);
+	pool_feed_close(f);
+	assert_int_equal(atomic_load(&w->calls), n);
+	for (size_t i = 0; i < MOST; i++)
+		assert_int_equal(w->times[i], i < n);
+	free(w);
+}
+
+static void test_every_item_once(void **state)
+{
+	static const unsigned jobs[] = { 0, 1, 2, 3, 8, LIMIT_JOBS, LIMIT_JOBS + 100 };
+	static const size_t counts[] = { 0, 1, 2, 7, 64, MOST };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++)
+		for (size_t k = 0; k < sizeof(counts) / sizeof(counts[0]); k++) {
+			check_feed(jobs[i], 0, counts[k]);
+			check_feed(jobs[i], 4, counts[k]);
+		}
+}
+
 static void test_processors(void **state)
 {
 	(void)state;
@@ -62,6 +99,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_index_once),
+		cmocka_unit_test(test_every_item_once),
 		cmocka_unit_test(test_processors),
 	};
 
