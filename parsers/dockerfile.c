@@ -1,5 +1,6 @@
 /*
- * dockerfile.c - Dockerfiles and Containerfiles: the images that a build pulls
+ * dockerfile.c - Dockerfiles and Containerfiles: the images that a build pulls, and
+ * the packages that its commands name
  *
  * Format: https://docs.docker.com/reference/dockerfile/ (read August 2026); see
  * format/dockerfile.h.
@@ -7,11 +8,13 @@
  * Packages are the images of FROM, COPY --from and RUN --mount=from, after the defaults
  * of ARG and the build arguments; never a stage or scratch.  What the last stage is built
  * from or copies from runs with the program; what only helps a build is dev; what the
- * last stage does not reach is optional, since another target may.
+ * last stage does not reach is optional, since another target may.  The packages that
+ * RUN installs by version are there by the same rule.
  */
 #include "core/parser.h"
 #include "format/dockerfile.h"
 #include "format/image_ref.h"
+#include "parsers/dockerfile_run.h"
 
 enum { SNIFF_LINES = 400 };
 
@@ -193,13 +196,18 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	df = dockerfile_read(parse_arena(ctx), bytes, parse_diags(ctx), parse_path(ctx),
 			     build_arg, ctx, &errors);
 	uses = df_uses(parse_arena(ctx), df, STR(""));
+	struct dockerfile_runs runs = { .ctx = ctx, .df = df };
+
 	for (size_t i = 0; i < df->n_stages; i++) {
 		const struct df_stage *s = &df->stages[i];
 
 		add_base(ctx, s, uses[i]);
-		for (size_t k = s->first; k < s->last; k++)
+		for (size_t k = s->first; k < s->last; k++) {
 			add_sources(ctx, df, &df->instrs[k], uses[i]);
+			dockerfile_runs_add(&runs, k, scope_of_use(uses[i]));
+		}
 	}
+	dockerfile_runs_end(&runs);
 	return errors ? -1 : 0;
 }
 
@@ -212,12 +220,13 @@ static const struct file_match matches[] = {
 	{ MATCH_WRAP_NOCASE, "", ".containerfile" },
 };
 
+/* ECO_NONE: the packages of RUN are of any. */
 const struct parser dockerfile_parser = {
 	.id = "dockerfile",
 	.title = "Dockerfile",
 	.versions = "BuildKit's front end, docker/dockerfile 1",
 	.spec = "https://docs.docker.com/reference/dockerfile/",
-	.ecosystem = ECO_OCI,
+	.ecosystem = ECO_NONE,
 	.matches = matches,
 	.n_matches = sizeof(matches) / sizeof(matches[0]),
 	.is_build_file = true,

@@ -1,5 +1,6 @@
 /* check_apt.c - rules about apt-get and its kin. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 #define APT_URL "https://docs.docker.com/build/building/best-practices/#apt-get"
 

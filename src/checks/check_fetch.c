@@ -1,5 +1,6 @@
 /* check_fetch.c - rules about what a build downloads, and whether it looks at it. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 #define BEST_URL "https://docs.docker.com/build/building/best-practices/"
 

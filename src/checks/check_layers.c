@@ -1,5 +1,6 @@
 /* check_layers.c - rules about layers, labels and the form of USER. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 #define REF_URL "https://docs.docker.com/reference/dockerfile/"
 

@@ -1,5 +1,6 @@
 /* check_npm.c - rules about npm, yarn, gem and go. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 /* name@version, a folder, an archive or an address; "@scope/name" alone is a name. */
 static bool npm_is_pinned(struct str w)

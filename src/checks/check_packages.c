@@ -1,5 +1,6 @@
 /* check_packages.c - rules about apk, yum and dnf. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 #define APK_URL "https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper"
 #define DNF_URL "https://dnf.readthedocs.io/en/latest/command_ref.html"

@@ -1,5 +1,6 @@
 /* check_pins.c - rules about packages of yum, dnf and zypper without a version. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 #define PIN_WHY                                                                          \
 	"Each build installs the newest package. Mind that archives drop old versions, " \

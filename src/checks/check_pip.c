@@ -1,5 +1,6 @@
 /* check_pip.c - rules about pip. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 #define PIP_URL "https://pip.pypa.io/en/stable/cli/pip_install/"
 

@@ -1,5 +1,6 @@
 /* check_run.c - rules about the shell text of RUN in general. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 #define RUN_URL "https://docs.docker.com/build/building/best-practices/#run"
 

@@ -1,8 +1,9 @@
 /* check_secret.c - rules about secrets that a build puts into the image or its history.
  */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
 #include "checks/secret_name.h"
 #include "checks/secret_pattern.h"
+#include "format/command.h"
 
 #define SECRET_URL "https://docs.docker.com/build/building/secrets/"
 #define LINT_URL "https://docs.docker.com/reference/build-checks/"

@@ -1,6 +1,7 @@
 /* check_secret_use.c - rules about what RUN does with secrets that it was given. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
 #include "checks/secret_name.h"
+#include "format/command.h"
 
 #define SECRET_URL "https://docs.docker.com/build/building/secrets/"
 

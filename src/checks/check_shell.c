@@ -1,5 +1,6 @@
 /* check_shell.c - further rules about the commands of RUN. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 #define BEST_URL "https://docs.docker.com/build/building/best-practices/"
 

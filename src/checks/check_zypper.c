@@ -1,5 +1,6 @@
 /* check_zypper.c - rules about zypper, and about upgrades of a whole distribution. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 #define ZYPPER_URL "https://en.opensuse.org/SDB:Zypper_manual"
 

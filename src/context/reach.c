@@ -279,26 +279,70 @@ struct reach reach_of_path(struct arena *a, const struct reach_build *b, struct 
 
 /* --- images ------------------------------------------------------------------ */
 
-/* The image that stands at a line of the Dockerfile: a base, or the source of a copy. */
-static struct reach reach_of_image(struct arena *a, const struct plan *p, unsigned line)
+/* What the command at a line installs; nobody has seen it do that. */
+static struct reach reach_of_command(struct arena *a, struct str stage, enum df_use use,
+				     unsigned line)
+{
+	struct reach r = {
+		TRI_NO, stage,
+		arena_printf(a, "named by a command (line %u) of a builder stage", line)
+	};
+
+	if (use == DF_SHIPS) {
+		r.image = TRI_YES;
+		r.why = arena_printf(a,
+				     "installed by a command of the final stage (line "
+				     "%u), which was not run: low confidence",
+				     line);
+	} else if (use == DF_COPIED) {
+		r.image = TRI_UNKNOWN;
+		r.why = arena_printf(a,
+				     "named by a command (line %u) of a stage whose "
+				     "files are copied",
+				     line);
+	}
+	return r;
+}
+
+/* The last stage that begins at or above a line; NULL when none does. */
+static const struct df_stage *stage_at_line(const struct dockerfile *df, unsigned line)
+{
+	size_t low = 0, high = df->n_stages;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct df_instr *from = df->stages[middle].from;
+
+		if (from && from->line <= line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? &df->stages[low - 1] : NULL;
+}
+
+/* What stands at a line of the Dockerfile: an image, which is a base or the source of a
+ * copy, or a package that a command installs. */
+static struct reach reach_of_line(struct arena *a, const struct plan *p, unsigned line,
+				  bool image)
 {
 	const struct dockerfile *df = p->b->dockerfile;
 	struct reach r = { TRI_NO, STR(""), STR("builder stage") };
-	const struct df_stage *s = NULL;
+	const struct df_stage *s = stage_at_line(df, line);
 
 	if (!p->use)
 		return (struct reach){ TRI_UNKNOWN, STR(""),
 				       STR("the target is not known") };
-	for (size_t i = 0; i < df->n_stages; i++)
-		if (df->stages[i].from && df->stages[i].from->line <= line)
-			s = &df->stages[i];
-	if (!s)
+	if (!s || !s->from)
 		return (struct reach){ TRI_UNKNOWN, STR(""),
 				       STR("the stage is not known") };
 	r.stages = stage_name(a, df, s->index);
 	bool base = line <= s->from->end_line;
+
 	if (p->use[s->index] == DF_UNUSED) {
 		r.why = STR("the stage is not built");
+	} else if (!image) {
+		r = reach_of_command(a, r.stages, p->use[s->index], line);
 	} else if (p->use[s->index] == DF_SHIPS && base) {
 		r.image = TRI_YES;
 		r.why = STR("base of the final stage");
@@ -316,8 +360,10 @@ struct filler {
 	struct plan *plans;
 	size_t *next; /* the next build of the same context */
 	size_t n;
-	struct map contexts; /* context folder to its first build */
-	struct map paths;    /* location path to index in known */
+	size_t *next_of_file;   /* the next build of the same Dockerfile */
+	struct map dockerfiles; /* path of one to its first build */
+	struct map contexts;    /* context folder to its first build */
+	struct map paths;       /* location path to index in known */
 	struct reach *known;
 	size_t n_known, cap_known;
 };
@@ -376,20 +422,21 @@ static struct reach reach_of_file_once(struct filler *f, struct str path)
 	return f->known[at];
 }
 
-static struct reach reach_of_container(struct filler *f, const struct location *at)
+/* Of what a Dockerfile names: an image, or a package that a command installs. */
+static struct reach reach_in_dockerfile(struct filler *f, const struct location *at,
+					bool image)
 {
-	struct reach best = { TRI_UNKNOWN, STR(""), STR("no image of a Dockerfile") };
-	bool any = false;
+	struct reach best = { TRI_UNKNOWN, STR(""),
+			      image ? STR("no image of a Dockerfile")
+				    : STR("the Dockerfile is not one that is built") };
+	uint64_t first = SIZE_MAX;
 
-	for (size_t i = 0; i < f->n; i++) {
-		struct reach r;
+	map_get(&f->dockerfiles, at->path, &first);
+	for (size_t i = (size_t)first; i < f->n; i = f->next_of_file[i]) {
+		struct reach r = reach_of_line(f->a, &f->plans[i], at->line, image);
 
-		if (!str_eq(f->plans[i].b->path, at->path))
-			continue;
-		r = reach_of_image(f->a, &f->plans[i], at->line);
-		if (!any || beats(r.image, best.image))
+		if (i == first || beats(r.image, best.image))
 			best = r;
-		any = true;
 	}
 	return best;
 }
@@ -397,8 +444,11 @@ static struct reach reach_of_container(struct filler *f, const struct location *
 static struct reach reach_of_location(struct filler *f, const struct package *p,
 				      const struct location *at)
 {
-	if (p->kind == PACKAGE_CONTAINER)
-		return reach_of_container(f, at);
+	bool image = p->kind == PACKAGE_CONTAINER;
+
+	if (image || p->evidence == EVIDENCE_COMMAND ||
+	    map_has(&f->dockerfiles, at->path))
+		return reach_in_dockerfile(f, at, image);
 	if (p->kind == PACKAGE_ACTION)
 		return (struct reach){ TRI_NO, STR(""), STR("runs in a workflow") };
 	return reach_of_file_once(f, at->path);
@@ -425,19 +475,25 @@ void reach_fill(struct arena *a, struct inventory *inv, const struct reach_build
 	struct filler f = { .a = a, .n = n_builds };
 	bool added;
 
+	map_init(&f.dockerfiles);
 	map_init(&f.contexts);
 	map_init(&f.paths);
 	f.plans = arena_new_array(a, struct plan, n_builds + 1);
 	f.next = arena_new_array(a, size_t, n_builds + 1);
+	f.next_of_file = arena_new_array(a, size_t, n_builds + 1);
 	/* From the back, so that each list runs in the order given. */
 	for (size_t i = n_builds; i-- > 0;) {
 		make_plan(a, &f.plans[i], &builds[i]);
+		f.next_of_file[i] = (size_t)map_get_or_put(&f.dockerfiles, builds[i].path,
+							   SIZE_MAX, &added);
+		map_put(&f.dockerfiles, builds[i].path, i);
 		f.next[i] = (size_t)map_get_or_put(&f.contexts, builds[i].context,
 						   SIZE_MAX, &added);
 		map_put(&f.contexts, builds[i].context, i);
 	}
 	for (size_t i = 0; i < inv->n_packages; i++)
 		fill_package(&f, &inv->packages[i]);
+	map_release(&f.dockerfiles);
 	map_release(&f.contexts);
 	map_release(&f.paths);
 }

@@ -24,6 +24,14 @@ enum package_kind {
 	PACKAGE_ACTION,    /* a workflow step's action */
 };
 
+/* What tells of a package, the surest first: that one stays when places are merged. */
+enum package_evidence {
+	EVIDENCE_FILE,    /* a lockfile, a manifest or metadata list it */
+	EVIDENCE_BINARY,  /* what a linker wrote into an executable */
+	EVIDENCE_COMMAND, /* a command of a build names it; whether it does what it says
+			     nobody has seen, so this is of low confidence */
+};
+
 /* What a state of knowledge reaches: see context/reach.h. */
 enum tristate { TRI_UNKNOWN, TRI_NO, TRI_YES };
 
@@ -63,6 +71,7 @@ struct package {
 	enum dep_relation relation;
 	bool edges_known; /* its edges are all there are: a package without any
 			     depends on nothing, rather than on what was not told */
+	enum package_evidence evidence;
 	struct str group; /* name of the group or extra, as written; may be empty */
 
 	struct str source_url; /* where the file is downloaded from; no userinfo */

@@ -110,6 +110,8 @@ static void join(struct merge *m, size_t at, const struct package *more)
 	}
 	if (more->relation > p->relation)
 		p->relation = more->relation;
+	if (more->evidence < p->evidence)
+		p->evidence = more->evidence;
 	p->edges_known = p->edges_known || more->edges_known;
 	take_str(&p->requested, more->requested);
 	take_str(&p->source_url, more->source_url);

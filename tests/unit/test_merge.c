@@ -268,6 +268,28 @@ static void test_what_is_added_is_copied(void **state)
 	assert_true(got->edges_known);
 }
 
+static void test_surest_evidence_stays(void **state)
+{
+	struct bench *b = *state;
+	struct package p = { .name = STR("x"),
+			     .version = STR("1.0.0"),
+			     .evidence = EVIDENCE_COMMAND };
+	struct parse_ctx *c = begin(b, &npm, "a");
+
+	parse_add(c, &p);
+	p.name = STR("y");
+	parse_add(c, &p);
+	parse_ctx_finish(c);
+	c = begin(b, &npm, "b");
+	p.name = STR("x");
+	p.evidence = EVIDENCE_FILE;
+	parse_add(c, &p);
+	parse_ctx_finish(c);
+	merge(b);
+	assert_int_equal(get(b, "pkg:npm/x@1.0.0")->evidence, EVIDENCE_FILE);
+	assert_int_equal(get(b, "pkg:npm/y@1.0.0")->evidence, EVIDENCE_COMMAND);
+}
+
 static void test_siblings_stay_below(void **state)
 {
 	static const char *const out[] = { "/etc/passwd", "../../etc/passwd", "..", "",
@@ -309,6 +331,7 @@ int main(void)
 		TEST(test_ids_are_unique),
 		TEST(test_names_without_end),
 		TEST(test_what_is_added_is_copied),
+		T(test_surest_evidence_stays),
 		TEST(test_siblings_stay_below),
 		TEST(test_nothing),
 	};

@@ -253,13 +253,55 @@ static void test_inventory(void **state)
 	assert_int_equal(v[2].reach_image, TRI_YES);
 }
 
+/* What commands install, by the stage that they stand in. */
+static void test_commands(void **state)
+{
+	struct reach_build builds[] = {
+		build("",
+		      "FROM a AS b\nRUN x\nFROM b AS tool\nRUN x\nFROM c AS never\n"
+		      "RUN x\nFROM alpine:3\nCOPY --from=b /x /\nRUN x\n"
+		      "RUN --mount=from=tool,target=/t x\n",
+		      NULL),
+	};
+	struct package v[] = {
+		at(PACKAGE_LIBRARY, "Dockerfile", 2),
+		at(PACKAGE_LIBRARY, "Dockerfile", 4),
+		at(PACKAGE_LIBRARY, "Dockerfile", 6),
+		at(PACKAGE_LIBRARY, "Dockerfile", 9),
+		at(PACKAGE_LIBRARY, "other/Dockerfile", 9),
+	};
+	static const struct {
+		enum tristate image;
+		const char *stages, *why;
+	} want[] = {
+		{ TRI_UNKNOWN, "b",
+		  "named by a command (line 2) of a stage whose files are copied" },
+		{ TRI_NO, "tool", "named by a command (line 4) of a builder stage" },
+		{ TRI_NO, "never", "the stage is not built" },
+		{ TRI_YES, "3",
+		  "installed by a command of the final stage (line 9), which was not "
+		  "run: low confidence" },
+		{ TRI_UNKNOWN, "", "the Dockerfile is not one that is built" },
+	};
+	struct inventory inv = { .packages = v, .n_packages = sizeof(v) / sizeof(v[0]) };
+
+	(void)state;
+	for (size_t i = 0; i < inv.n_packages; i++)
+		v[i].evidence = EVIDENCE_COMMAND;
+	reach_fill(&a, &inv, builds, 1);
+	for (size_t i = 0; i < inv.n_packages; i++)
+		check_reach((struct reach){ v[i].reach_image, v[i].reach_stages,
+					    v[i].reach_why },
+			    want[i].image, want[i].stages, want[i].why, (int)i);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(test_one_stage), T(test_everything),      T(test_ignored),
 		T(test_stages),    T(test_unknown_sources), T(test_other_sources),
-		T(test_inventory),
+		T(test_inventory), T(test_commands),
 	};
 
 	return cmocka_run_group_tests_name("reach", tests, NULL, NULL);

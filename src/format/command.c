@@ -1,5 +1,5 @@
 /* command.c - calls of package managers in a RUN; see command.h. */
-#include "checks/command.h"
+#include "format/command.h"
 
 /* Flags that take their value from the next word.  From the tools' manual pages
  * (2026-08);
@@ -65,6 +65,34 @@ static const struct {
 			false },
 	[TOOL_GIT] = { "git", "-C -c --git-dir --work-tree --namespace --exec-path",
 		       true },
+	[TOOL_UV] = { "uv",
+		      "-r --requirement --requirements -c --constraint --constraints "
+		      "--override --overrides -e --editable -f --find-links -i "
+		      "--index-url --extra-index-url --index --default-index --prefix "
+		      "--target -t --python -p --cache-dir --config-setting -C "
+		      "--resolution --prerelease --exclude-newer --link-mode "
+		      "--index-strategy --extra --group --with --with-requirements "
+		      "--no-binary --only-binary --python-version --python-platform "
+		      "--upgrade-package -P --reinstall-package",
+		      true },
+	[TOOL_PIPX] = { "pipx",
+			"--suffix --python --pip-args --index-url -i --preinstall "
+			"--backend --fetch-missing-python",
+			true },
+	[TOOL_PNPM] = { "pnpm",
+			"--registry --dir -C --filter --store-dir --global-dir "
+			"--global-bin-dir --reporter --loglevel",
+			true },
+	[TOOL_GO] = { "go",
+		      "-o -p -tags -ldflags -gcflags -asmflags -gccgoflags -mod "
+		      "-modfile -C -overlay -installsuffix -pkgdir -toolexec -pgo",
+		      true },
+	[TOOL_CARGO] = { "cargo",
+			 "--version --vers --root --features -F --target --target-dir "
+			 "--git --branch --tag --rev --path --registry --index --profile "
+			 "-j --jobs --bin --example --config --color -Z -C "
+			 "--message-format",
+			 true },
 	[TOOL_RPM] = { "rpm", "--root --dbpath --define -D --prefix", false },
 };
 
@@ -119,6 +147,13 @@ static enum tool tool_of(const struct sh_command *c, size_t *first)
 		}
 		return TOOL_NONE;
 	}
+	if (str_is(name, "uv") &&
+	    (str_is(sh_word_text(c, 1), "pip") || str_is(sh_word_text(c, 1), "tool"))) {
+		*first = 2;
+		return TOOL_UV;
+	}
+	if (str_is(name, "cargo") && str_starts_with(sh_word_text(c, 1), STR("+")))
+		*first = 2; /* which toolchain runs it */
 	for (int t = TOOL_NONE + 1; t < TOOL_COUNT; t++)
 		if (str_is(name, tools[t].name))
 			return (enum tool)t;

@@ -2,10 +2,10 @@
  * command.h - calls of package managers and downloaders in a RUN: which tool, which
  * sub-command, which arguments are neither flags nor values of flags.
  */
-#ifndef CHECKS_COMMAND_H
-#define CHECKS_COMMAND_H
+#ifndef FORMAT_COMMAND_H
+#define FORMAT_COMMAND_H
 
-#include "checks/check_ctx.h"
+#include "format/shell.h"
 
 enum tool {
 	TOOL_NONE,
@@ -25,6 +25,11 @@ enum tool {
 	TOOL_CURL,
 	TOOL_WGET,
 	TOOL_GIT,
+	TOOL_UV, /* "uv pip", "uv tool" */
+	TOOL_PIPX,
+	TOOL_PNPM,
+	TOOL_GO,
+	TOOL_CARGO,
 	TOOL_RPM,
 	TOOL_COUNT
 };
@@ -32,7 +37,8 @@ enum tool {
 struct call {
 	const struct sh_command *command;
 	enum tool tool;
-	size_t first; /* index of the word after the tool ("python -m pip": after pip) */
+	size_t first; /* index of the word after the tool: "python -m pip" and "uv pip"
+			 have it after pip */
 	size_t sub;   /* index of the sub-command; n_words when there is none */
 	struct str subcommand; /* "install"; empty when none or not known */
 };
