@@ -1,6 +1,7 @@
 /* check_workflow_uses.c - rules about actions and how they are named. */
-#include "checks/command.h"
+#include "checks/check_ctx.h"
 #include "checks/workflow.h"
+#include "format/command.h"
 
 #define PIN_URL                                                                          \
 	"https://docs.github.com/en/actions/reference/security/"                         \

@@ -1,7 +1,8 @@
 /* workflow.c - the parts of a workflow; see workflow.h. */
 #include "checks/workflow.h"
 
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 const struct ynode *gh_jobs(const struct ynode *doc)
 {

@@ -1,7 +1,8 @@
 /* workflow_expression.c - expressions of workflows; see workflow.h. */
 #include "checks/workflow.h"
 
-#include "checks/command.h"
+#include "checks/check_ctx.h"
+#include "format/command.h"
 
 /* Behind the quote that ends the string at text[from]; two quotes stand for one. */
 static size_t string_end(struct str text, size_t from)

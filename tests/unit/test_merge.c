@@ -331,7 +331,7 @@ int main(void)
 		TEST(test_ids_are_unique),
 		TEST(test_names_without_end),
 		TEST(test_what_is_added_is_copied),
-		T(test_surest_evidence_stays),
+		TEST(test_surest_evidence_stays),
 		TEST(test_siblings_stay_below),
 		TEST(test_nothing),
 	};
