@@ -159,6 +159,23 @@ static const char *component_scope(enum dep_scope scope)
 					 : "required";
 }
 
+/* How sure a reader can be: a command that was not run is a weak witness. */
+static void write_confidence(struct jout *j, const struct package *p)
+{
+	jout_key(j, "confidence");
+	if (p->evidence == EVIDENCE_COMMAND)
+		jout_tenths(j, 3);
+	else
+		jout_number(j, 1);
+}
+
+static const char *technique(enum package_evidence evidence)
+{
+	return evidence == EVIDENCE_COMMAND  ? "source-code-analysis"
+	       : evidence == EVIDENCE_BINARY ? "binary-analysis"
+					     : "manifest-analysis";
+}
+
 static void write_identity(struct cdx *c, const struct package *p)
 {
 	struct jout *j = &c->j;
@@ -171,11 +188,11 @@ static void write_identity(struct cdx *c, const struct package *p)
 		jout_member_object(j, "identity");
 	}
 	jout_member_text(j, "field", p->purl.len ? "purl" : "name");
-	jout_member_number(j, "confidence", 1);
+	write_confidence(j, p);
 	jout_member_array(j, "methods");
 	jout_object(j);
-	jout_member_text(j, "technique", "manifest-analysis");
-	jout_member_number(j, "confidence", 1);
+	jout_member_text(j, "technique", technique(p->evidence));
+	write_confidence(j, p);
 	jout_member(j, "value", p->locations[0].path);
 	jout_end_object(j);
 	jout_end_array(j);

@@ -178,6 +178,8 @@ static struct str source_info(struct arena *a, const struct package *p, struct s
 		if (p->locations[i].line)
 			buf_printf(&b, ":%u", p->locations[i].line);
 	}
+	if (p->evidence == EVIDENCE_COMMAND)
+		buf_add_text(&b, "; named by a command that was not run: low confidence");
 	if (p->requested.len) {
 		buf_add_text(&b, "; requested ");
 		buf_add(&b, p->requested);

@@ -236,6 +236,11 @@ static void set_words(struct matcher *m, size_t group, struct finding *f)
 		f->message = arena_printf(m->a, STR_FMT " %s; no fixed version is known",
 					  STR_ARG(who), is);
 	}
+	if (m->p->evidence == EVIDENCE_COMMAND)
+		f->message = arena_cat(m->a, f->message,
+				       STR("; the version is the one that a RUN asks "
+					   "for: low confidence"),
+				       STR(""));
 }
 
 static bool all_informational(const struct matcher *m, size_t group)

@@ -232,18 +232,32 @@ static void what_was_not_read_is_told(void **state)
 	s.r.complete = true;
 }
 
+static void evidence(void **state)
+{
+	const char *text;
+
+	(void)state;
+	s.packages[S_DEEP].evidence = EVIDENCE_BINARY;
+	s.packages[S_LIB].evidence = EVIDENCE_COMMAND;
+	text = write("1.6", false);
+	assert_has(text, "\"confidence\":0.3,\"methods\":[{\"technique\":"
+			 "\"source-code-analysis\",\"confidence\":0.3,\"value\":"
+			 "\"package-lock.json\"}]");
+	assert_has(text, "\"confidence\":1,\"methods\":[{\"technique\":"
+			 "\"binary-analysis\",\"confidence\":1,");
+	assert_has(text, "\"confidence\":1,\"methods\":[{\"technique\":"
+			 "\"manifest-analysis\",\"confidence\":1,");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_document),
-		TEST(components),
-		TEST(older_versions),
-		TEST(licences),
-		TEST(digests),
-		TEST(vulnerabilities),
-		TEST(what_was_not_read_is_told),
+		TEST(the_document),    TEST(components),
+		TEST(evidence),        TEST(older_versions),
+		TEST(licences),        TEST(digests),
+		TEST(vulnerabilities), TEST(what_was_not_read_is_told),
 	};
 
 	return cmocka_run_group_tests_name("cyclonedx", tests, NULL, NULL);

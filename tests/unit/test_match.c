@@ -168,6 +168,20 @@ static void test_records_of_one_flaw_are_one_finding(void **state)
 	assert_false(f->possible || f->informational);
 }
 
+static void test_low_confidence_is_said(void **state)
+{
+	struct package p = { .ecosystem = ECO_PYPI,
+			     .name = STR("Flask"),
+			     .version = STR("0.10"),
+			     .evidence = EVIDENCE_COMMAND };
+
+	(void)state;
+	match(&p, 1);
+	assert_text(findings[0].message,
+		    "Flask 0.10 is affected; fixed in 0.12.3, 1.0.2; the version is the "
+		    "one that a RUN asks for: low confidence");
+}
+
 static void test_severity_word_and_branches(void **state)
 {
 	(void)state;
@@ -459,6 +473,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_records_of_one_flaw_are_one_finding),
+		TEST(test_low_confidence_is_said),
 		TEST(test_severity_word_and_branches),
 		TEST(test_a_fix_that_another_record_calls_affected),
 		TEST(test_ceiling_and_namesake),

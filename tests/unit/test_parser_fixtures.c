@@ -50,6 +50,9 @@ static void dump_package(struct buf *out, const struct inventory *inv, size_t i)
 		buf_printf(out, "  at " STR_FMT ":%u\n", STR_ARG(p->locations[k].path),
 			   p->locations[k].line);
 	dump_opt(out, "version", p->version);
+	if (p->evidence != EVIDENCE_FILE)
+		buf_printf(out, "  evidence %s\n",
+			   p->evidence == EVIDENCE_BINARY ? "binary" : "command");
 	dump_opt(out, "requested", p->requested);
 	dump_opt(out, "group", p->group);
 	for (size_t k = 0; k < p->n_licenses; k++)

@@ -64,6 +64,10 @@ static void packages(void **state)
 	assert_has(text, "\"SPDXID\":\"SPDXRef-Package--acme-lib-");
 	assert_has(text,
 		   "\"sourceInfo\":\"found in package-lock.json:11; requested ^2\"");
+	s.packages[S_ASKED].evidence = EVIDENCE_COMMAND;
+	text = write();
+	assert_has(text, "package-lock.json:11; named by a command that was not run: "
+			 "low confidence; requested ^2\"");
 	assert_has(text,
 		   "\"referenceCategory\":\"PACKAGE-MANAGER\",\"referenceType\":\"purl\","
 		   "\"referenceLocator\":\"pkg:npm/deep@3.0.0\"");
