@@ -25,6 +25,7 @@
 	X(ECO_PUB, "Pub", "pub")                                                         \
 	X(ECO_SWIFT, "SwiftURL", "swift")                                                \
 	X(ECO_CRAN, "CRAN", "cran")                                                      \
+	X(ECO_BIOCONDUCTOR, "Bioconductor", "bioconductor")                              \
 	X(ECO_HACKAGE, "Hackage", "hackage")                                             \
 	X(ECO_GHC, "GHC", "generic")                                                     \
 	X(ECO_JULIA, "Julia", "julia")                                                   \

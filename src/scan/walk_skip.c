@@ -41,6 +41,14 @@ static const struct tree_rule installed_trees[] = {
 	{ "obj", { "/project.assets.json" } },
 };
 
+/* Folders of common names that the one above tells of: bundler's, renv's, packrat's. */
+static const struct {
+	const char *name, *parent;
+} nested_trees[] = {
+	{ "bundle", "vendor" }, { "library", "renv" },  { "staging", "renv" },
+	{ "lib", "packrat" },   { "lib-R", "packrat" }, { "src", "packrat" },
+};
+
 static const char *const vcs_folders[] = {
 	".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", "CVS", ".pijul",
 };
@@ -73,9 +81,10 @@ enum skip_reason walk_skip_reason(struct str name, struct str parent,
 	for (size_t i = 0; i < sizeof(vcs_folders) / sizeof(vcs_folders[0]); i++)
 		if (str_is(name, vcs_folders[i]))
 			return SKIP_VCS;
-	/* bundler's own folder below Ruby's vendor folder */
-	if (str_is(name, "bundle") && str_is(parent, "vendor"))
-		return SKIP_INSTALLED;
+	for (size_t i = 0; i < sizeof(nested_trees) / sizeof(nested_trees[0]); i++)
+		if (str_is(name, nested_trees[i].name) &&
+		    str_is(parent, nested_trees[i].parent))
+			return SKIP_INSTALLED;
 	for (size_t i = 0; i < sizeof(installed_trees) / sizeof(installed_trees[0]); i++)
 		if (str_is(name, installed_trees[i].name) &&
 		    is_proved(&installed_trees[i], exists, arg))

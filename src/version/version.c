@@ -35,6 +35,7 @@ const struct version_scheme *version_scheme_of(enum ecosystem e)
 	case ECO_MAVEN:
 		return &version_maven;
 	case ECO_CRAN:
+	case ECO_BIOCONDUCTOR:
 		return &version_r;
 	case ECO_CONAN:
 		return &version_conan;

@@ -85,6 +85,9 @@ static void test_bundle(void **state)
 {
 	(void)state;
 	assert_int_equal(reason("bundle", "vendor", ""), SKIP_INSTALLED);
+	assert_int_equal(reason("library", "renv", ""), SKIP_INSTALLED);
+	assert_int_equal(reason("library", "src", ""), SKIP_NOT);
+	assert_int_equal(reason("src", "packrat", ""), SKIP_INSTALLED);
 	assert_int_equal(reason("bundle", "", ""), SKIP_NOT);
 	assert_int_equal(reason("bundle", "my-vendor", ""), SKIP_NOT);
 }
