@@ -58,7 +58,7 @@ static struct str guess_name(struct str url)
 static void add_archive(struct parse_ctx *ctx, struct package *p, struct str url,
 			struct str sha256)
 {
-	struct package_hash hash = { .alg = HASH_SHA256 };
+	struct package_hash *hash = arena_new(parse_arena(ctx), struct package_hash);
 	struct vcs_url vcs;
 
 	if (str_find(url, STR("://")) == STR_NONE) {
@@ -75,8 +75,9 @@ static void add_archive(struct parse_ctx *ctx, struct package *p, struct str url
 	if (!p->name.len)
 		p->name = guess_name(url);
 	if (p->source_url.len && hash_is_hex(HASH_SHA256, sha256)) {
-		hash.hex = arena_lower(parse_arena(ctx), sha256);
-		p->hashes = &hash;
+		hash->alg = HASH_SHA256;
+		hash->hex = arena_lower(parse_arena(ctx), sha256);
+		p->hashes = hash;
 		p->n_hashes = 1;
 	}
 	parse_add(ctx, p);
