@@ -1,8 +1,10 @@
 /* check_secret.c - rules about secrets that a build puts into the image or its history.
  */
 #include "checks/check_ctx.h"
+#include "checks/search.h"
 #include "checks/secret_name.h"
 #include "checks/secret_pattern.h"
+#include "checks/secret_url.h"
 #include "format/command.h"
 
 #define SECRET_URL "https://docs.docker.com/build/building/secrets/"
@@ -273,49 +275,13 @@ const struct check check_secret_file_copied = {
 
 /* --- URLs ----------------------------------------------------------------- */
 
-struct userinfo {
-	size_t offset;
-	struct str scheme, user, password, host;
-};
+enum { PER_INSTRUCTION_MAX = 20 };
 
-static bool ends_url(char c)
+/* A user's name may be the token itself. */
+static struct str secret_user(const struct userinfo *u)
 {
-	return is_space(c) || c == '"' || c == '\'' || c == '`' || c == '<' || c == '>' ||
-	       c == '|' || c == ')';
+	return str_has_char(u->user, '$') || u->user.len > 16 ? STR("…") : u->user;
 }
-
-/* The next scheme://user:password@host in text. */
-static bool next_userinfo(struct str text, size_t *from, struct userinfo *out)
-{
-	size_t found;
-
-	while ((found = str_find(str_from(text, *from), STR("://"))) != STR_NONE) {
-		size_t mark = *from + found, begin = mark, end = mark + 3;
-		size_t at = STR_NONE, colon = STR_NONE;
-
-		*from = end;
-		while (begin > 0 && is_alnum(text.ptr[begin - 1]))
-			begin--;
-		for (; end < text.len && !ends_url(text.ptr[end]); end++) {
-			if (text.ptr[end] == '/' || text.ptr[end] == '?')
-				break;
-			if (text.ptr[end] == '@')
-				at = end;
-			else if (text.ptr[end] == ':' && colon == STR_NONE)
-				colon = end;
-		}
-		if (at == STR_NONE || colon == STR_NONE || colon > at || colon + 1 == at)
-			continue;
-		*out = (struct userinfo){ begin, str_slice(text, begin, mark),
-					  str_slice(text, mark + 3, colon),
-					  str_slice(text, colon + 1, at),
-					  str_slice(text, at + 1, end) };
-		return true;
-	}
-	return false;
-}
-
-#define PER_INSTRUCTION_MAX 20
 
 static void report_userinfo(struct check_ctx *ctx, const struct check *self,
 			    const struct df_instr *in, struct str text, unsigned line,
@@ -324,7 +290,8 @@ static void report_userinfo(struct check_ctx *ctx, const struct check *self,
 	struct userinfo u;
 	size_t from = 0;
 
-	for (int n = 0; n < PER_INSTRUCTION_MAX && next_userinfo(text, &from, &u); n++) {
+	for (int n = 0; n < PER_INSTRUCTION_MAX && secret_next_userinfo(text, &from, &u);
+	     n++) {
 		struct check_at at =
 			check_at_line(in, whole_text ? df_line_at(in, u.offset) : line);
 		bool variable = u.password.ptr[0] == '$' || u.password.ptr[0] == '%';
@@ -338,7 +305,7 @@ static void report_userinfo(struct check_ctx *ctx, const struct check *self,
 			     "a URL of " STR_FMT " with a password in it (" STR_FMT
 			     "://" STR_FMT ":***@)",
 			     STR_ARG(u.host), STR_ARG(u.scheme),
-			     STR_ARG(str_has_char(u.user, '$') ? STR("…") : u.user));
+			     STR_ARG(secret_user(&u)));
 	}
 }
 
@@ -351,6 +318,43 @@ static void run_url_userinfo(struct check_ctx *ctx, const struct check *self,
 	for (size_t i = 0; i < in->n_heredocs && in->kind == DF_RUN; i++)
 		report_userinfo(ctx, self, in, in->heredocs[i].body, in->heredocs[i].line,
 				false);
+}
+
+/* A password that is no secret: nothing, the user's name again, a word of manuals. */
+static bool is_weak(const struct userinfo *u)
+{
+	return str_eq(u->user, u->password) || secret_is_placeholder(u->password) ||
+	       word_in(u->password, "password passwd pass pw secret token changeme root "
+				    "admin guest example user");
+}
+
+static void run_url_text(struct check_ctx *ctx, const struct check *self, const void *arg)
+{
+	const struct check_text *t = arg;
+	struct text_place place = { t->text, 0, 1 };
+	struct userinfo u;
+	size_t from = 0;
+
+	if (t->class == TEXT_PLAIN)
+		return;
+	while (secret_next_userinfo(t->text, &from, &u)) {
+		unsigned line = text_line_at(&place, u.offset);
+		struct check_at at = { .line = line,
+				       .end_line = line,
+				       .subject = u.host };
+
+		if (str_has_char(u.password, '$') || str_has_char(u.password, '{') ||
+		    str_has_char(u.password, '%') || is_weak(&u))
+			continue;
+		/* The host of a network of containers, or this one. */
+		if (!str_has_char(u.host, '.') || str_starts_with(u.host, STR("127.")))
+			at.severity = SEVERITY_MEDIUM;
+		check_report(ctx, self, at,
+			     "a URL of " STR_FMT " with a password in it (" STR_FMT
+			     "://" STR_FMT ":***@)",
+			     STR_ARG(u.host), STR_ARG(u.scheme),
+			     STR_ARG(secret_user(&u)));
+	}
 }
 
 const struct check check_url_userinfo = {
@@ -371,9 +375,19 @@ const struct check check_url_userinfo = {
 	.instructions = DF_BIT(DF_RUN) | DF_BIT(DF_ENV) | DF_BIT(DF_ARG) |
 			DF_BIT(DF_ADD) | DF_BIT(DF_CMD) | DF_BIT(DF_ENTRYPOINT),
 	.run = run_url_userinfo,
+	.run_text = run_url_text,
 };
 
 /* --- tokens --------------------------------------------------------------- */
+
+static struct secret_patterns *patterns_of(struct check_ctx *ctx)
+{
+	if (ctx->opt->secrets)
+		return ctx->opt->secrets;
+	if (!ctx->secrets)
+		ctx->secrets = secret_patterns_new();
+	return ctx->secrets;
+}
 
 static void report_tokens(struct check_ctx *ctx, const struct check *self,
 			  const struct df_instr *in, struct str text, unsigned line,
@@ -383,7 +397,7 @@ static void report_tokens(struct check_ctx *ctx, const struct check *self,
 	size_t from = 0;
 
 	for (int n = 0;
-	     n < PER_INSTRUCTION_MAX && secret_next(&ctx->secrets, text, &from, &m);
+	     n < PER_INSTRUCTION_MAX && secret_next(patterns_of(ctx), text, &from, &m);
 	     n++) {
 		struct check_at at =
 			check_at_line(in, whole_text ? df_line_at(in, m.offset) : line);
@@ -395,17 +409,59 @@ static void report_tokens(struct check_ctx *ctx, const struct check *self,
 	}
 }
 
+/* Whoever reads the file reads its comments. */
+static void report_comments(struct check_ctx *ctx, const struct check *self)
+{
+	for (size_t i = 0; i < ctx->df->n_comments; i++) {
+		const struct df_comment *c = &ctx->df->comments[i];
+		struct secret_match m;
+		size_t from = 0;
+
+		while (secret_next(patterns_of(ctx), c->text, &from, &m)) {
+			struct check_at at = { .line = c->line,
+					       .end_line = c->line,
+					       .severity = m.severity,
+					       .subject = m.token };
+
+			check_report(ctx, self, at, "%s is written here (" STR_FMT ")",
+				     m.what, STR_ARG(secret_mask(ctx->arena, m.token)));
+		}
+	}
+}
+
 static void run_literal_token(struct check_ctx *ctx, const struct check *self,
 			      const void *arg)
 {
 	const struct df_instr *in = arg;
 
+	if (in == ctx->df->instrs)
+		report_comments(ctx, self);
 	if (in->kind == DF_ONBUILD || in->kind == DF_FROM)
 		return;
 	report_tokens(ctx, self, in, in->text, in->line, true);
 	for (size_t i = 0; i < in->n_heredocs; i++)
 		report_tokens(ctx, self, in, in->heredocs[i].body, in->heredocs[i].line,
 			      false);
+}
+
+static void run_token_text(struct check_ctx *ctx, const struct check *self,
+			   const void *arg)
+{
+	const struct check_text *t = arg;
+	struct text_place place = { t->text, 0, 1 };
+	struct secret_match m;
+	size_t from = 0;
+
+	while (secret_next(ctx->opt->secrets, t->text, &from, &m)) {
+		unsigned line = text_line_at(&place, m.offset);
+		struct check_at at = { .line = line,
+				       .end_line = line,
+				       .severity = m.severity,
+				       .subject = m.token };
+
+		check_report(ctx, self, at, "%s is written here (" STR_FMT ")", m.what,
+			     STR_ARG(secret_mask(ctx->arena, m.token)));
+	}
 }
 
 const struct check check_literal_token = {
@@ -422,4 +478,5 @@ const struct check check_literal_token = {
 	.url = SECRET_URL,
 	.on = CHECK_DOCKERFILE_INSTRUCTION,
 	.run = run_literal_token,
+	.run_text = run_token_text,
 };

@@ -323,57 +323,79 @@ struct pragma *pragmas_read(struct arena *a, struct diag_list *d, struct str pat
 	return r.v;
 }
 
-static bool is_comment_line(struct str line)
+/* The length of what begins a comment at the front of s; 0 when none does. */
+static size_t comment_mark(struct str s, bool any_language)
 {
-	line = str_trim_left(line);
-	return line.len && line.ptr[0] == '#';
+	static const char *const marks[] = { "#", "//", "--", ";", "/*", "<!--" };
+
+	for (size_t i = 0; i < (any_language ? sizeof(marks) / sizeof(marks[0]) : 1); i++)
+		if (str_starts_with(s, str_of(marks[i])))
+			return strlen(marks[i]);
+	return 0;
 }
 
-/* Offset behind the '#' of a comment at the end of a line that is one of ours; the line's
- * length when there is none. */
-static size_t trailing_comment(struct str line)
+/* Offset behind the mark of a comment at the end of a line that is one of ours; the
+ * line's length when there is none. */
+static size_t trailing_comment(struct str line, bool any_language)
 {
 	static const char *const heads[] = { "waybill:", "zizmor:", "trivy:ignore:",
 					     "checkov:skip=" };
 
 	for (size_t i = 1; i < line.len; i++) {
-		if (line.ptr[i] != '#' || !is_space(line.ptr[i - 1]))
-			continue;
-		struct str text = str_trim_left(str_from(line, i + 1));
+		size_t mark = is_space(line.ptr[i - 1])
+				      ? comment_mark(str_from(line, i), any_language)
+				      : 0;
+		struct str text = str_trim_left(str_from(line, i + mark));
 
-		for (size_t k = 0; k < sizeof(heads) / sizeof(heads[0]); k++)
+		for (size_t k = 0; mark && k < sizeof(heads) / sizeof(heads[0]); k++)
 			if (str_starts_with_nocase(text, str_of(heads[k])))
-				return i + 1;
+				return i + mark;
 	}
 	return line.len;
 }
 
-struct pragma *pragmas_read_yaml(struct arena *a, struct diag_list *d, struct str path,
-				 const struct check_yaml *y, date_day as_of, size_t *n)
+static struct pragma *read_lines(struct reader *r, const struct check_yaml *y,
+				 bool any_language, size_t *n)
 {
-	struct reader r = { .arena = a, .diags = d, .path = path, .as_of = as_of };
 	bool unused = false;
 	unsigned next = 0; /* the first line from here on that is no comment; 0: none */
 
 	for (size_t i = y->n_lines; i > 0; i--) {
 		struct str line = y->lines[i - 1];
 		struct df_comment c = { .line = (unsigned)i };
+		size_t mark = comment_mark(str_trim_left(line), any_language);
 
-		if (is_comment_line(line)) {
-			c.text = str_from(line, str_find_char(line, '#') + 1);
-			r.target = next;
+		if (mark) {
+			c.text = str_from(str_trim_left(line), mark);
+			r->target = next;
 		} else {
 			if (str_trim(line).len)
 				next = c.line;
-			c.text = str_from(line, trailing_comment(line));
-			r.target = c.line;
+			c.text = str_from(line, trailing_comment(line, any_language));
+			r->target = c.line;
 		}
 		if (c.text.len)
-			read_comment(&r, &c, &unused);
+			read_comment(r, &c, &unused);
 	}
-	sort_pragmas(&r);
-	*n = r.n;
-	return r.v;
+	sort_pragmas(r);
+	*n = r->n;
+	return r->v;
+}
+
+struct pragma *pragmas_read_yaml(struct arena *a, struct diag_list *d, struct str path,
+				 const struct check_yaml *y, date_day as_of, size_t *n)
+{
+	struct reader r = { .arena = a, .diags = d, .path = path, .as_of = as_of };
+
+	return read_lines(&r, y, false, n);
+}
+
+struct pragma *pragmas_read_text(struct arena *a, struct diag_list *d, struct str path,
+				 const struct check_yaml *y, date_day as_of, size_t *n)
+{
+	struct reader r = { .arena = a, .diags = d, .path = path, .as_of = as_of };
+
+	return read_lines(&r, y, true, n);
 }
 
 static bool covers(const struct pragma *p, const struct check_found *f, size_t check)

@@ -50,6 +50,10 @@ struct pragma *pragmas_read(struct arena *a, struct diag_list *d, struct str pat
 struct pragma *pragmas_read_yaml(struct arena *a, struct diag_list *d, struct str path,
 				 const struct check_yaml *y, date_day as_of, size_t *n);
 
+/* The same in lines of any language: # and the comments of C, SQL, INI files and HTML. */
+struct pragma *pragmas_read_text(struct arena *a, struct diag_list *d, struct str path,
+				 const struct check_yaml *y, date_day as_of, size_t *n);
+
 /* Marks what is silenced as suppressed, by "inline".  A pragma that silences nothing
  * although a rule that it names is enabled becomes a DIAG_POLICY note. */
 void pragmas_apply(struct pragma *pragmas, size_t n, const struct check_set *enabled,

@@ -3,7 +3,6 @@
 
 #include "checks/pragma.h"
 #include "checks/run_impl.h"
-#include "checks/secret_pattern.h"
 
 static void run_instruction(struct check_ctx *ctx, const struct check_plan *plan,
 			    const struct df_instr *in)
@@ -125,10 +124,10 @@ void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_
 	note_gaps(&ctx, &plan);
 	ctx.pragmas = pragmas_read(a, d, path, df, opt->as_of, &ctx.n_pragmas);
 	walk(&ctx, &plan);
-	secret_patterns_free(ctx.secrets);
 	pragmas_apply(ctx.pragmas, ctx.n_pragmas, &plan.enabled, ctx.found, ctx.n_found,
 		      d, path);
 	check_finish(&ctx, out, n);
+	secret_patterns_free(ctx.secrets);
 }
 
 void checks_run_dockerfile(const struct check_run *opt, struct arena *a,

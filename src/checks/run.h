@@ -5,6 +5,7 @@
 #define CHECKS_RUN_H
 
 #include "base/date.h"
+#include "checks/secret_pattern.h"
 #include "checks/table.h"
 #include "format/dockerfile.h"
 
@@ -30,6 +31,8 @@ struct check_run {
 	 * by its path from there; false when there is none.  May be NULL. */
 	bool (*read_beside)(const void *data, struct str path, struct str *bytes);
 	const void *read_beside_data;
+
+	struct secret_patterns *secrets; /* to search with; NULL: each run has its own */
 
 	bool context_known; /* the next ones are filled in */
 	bool has_dockerignore;
@@ -65,5 +68,18 @@ void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_
 void checks_run_yaml(const struct check_run *opt, enum check_on on, struct arena *a,
 		     struct diag_list *d, struct str path, struct str bytes,
 		     struct finding **out, size_t *n);
+
+/*
+ * Looks for secrets in the bytes of any text file: tokens by their form, and in files of
+ * settings (by their names) more; see search.h.  A binary file has none.  Needs
+ * opt->secrets; any number of threads may do it at once, each with an arena of its own.
+ */
+void checks_run_text(const struct check_run *opt, struct arena *a, struct str path,
+		     struct str bytes, struct finding **out, size_t *n);
+
+/* By the name alone: a file that may hold credentials, wherever it is; and one that is
+ * not known to be binary. */
+bool checks_is_searched(struct str path);
+bool checks_may_be_searched(struct str path);
 
 #endif

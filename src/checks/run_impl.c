@@ -14,7 +14,8 @@ void check_plan_make(struct arena *a, const struct check_run *opt,
 	for (int on = 0; on < CHECK_ON_COUNT; on++) {
 		plan->v[on] = arena_new_array(a, const struct check *, check_table_len);
 		for (size_t i = 0; i < check_table_len; i++)
-			if ((int)check_table[i]->on == on &&
+			if (((int)check_table[i]->on == on ||
+			     (on == CHECK_TEXT && check_table[i]->run_text)) &&
 			    check_set_has(&plan->enabled, i))
 				plan->v[on][plan->n[on]++] = check_table[i];
 	}
@@ -23,8 +24,21 @@ void check_plan_make(struct arena *a, const struct check_run *opt,
 void check_plan_run(struct check_ctx *ctx, const struct check_plan *plan,
 		    enum check_on on, const void *at)
 {
-	for (size_t i = 0; i < plan->n[on]; i++)
-		plan->v[on][i]->run(ctx, plan->v[on][i], at);
+	for (size_t i = 0; i < plan->n[on]; i++) {
+		const struct check *c = plan->v[on][i];
+
+		if (on == CHECK_TEXT && c->run_text)
+			c->run_text(ctx, c, at);
+		else
+			c->run(ctx, c, at);
+	}
+}
+
+void check_plan_only(struct check_plan *plan, enum check_on on)
+{
+	for (size_t i = 0; i < check_table_len; i++)
+		if (check_table[i]->on != on)
+			plan->enabled.bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
 }
 
 static int found_cmp(const void *pa, const void *pb)
@@ -102,6 +116,8 @@ static const struct str *split_aliases(struct arena *a, const char *aliases, siz
 
 void check_finish(struct check_ctx *ctx, struct finding **out, size_t *n_out)
 {
+	struct secret_patterns *patterns =
+		ctx->opt->secrets ? ctx->opt->secrets : ctx->secrets;
 	const struct str *aliases = NULL;
 	struct finding *v = NULL;
 	size_t n = 0, n_aliases = 0;
@@ -116,6 +132,8 @@ void check_finish(struct check_ctx *ctx, struct finding **out, size_t *n_out)
 		while (end < ctx->n_found && joins(&ctx->found[i], &ctx->found[end]))
 			end++;
 		v[n] = join(ctx->arena, &ctx->found[i], end - i);
+		/* A rule may quote what another one has found to be a secret. */
+		v[n].message = secret_masked(ctx->arena, patterns, v[n].message);
 		if (!i || ctx->found[i].check != ctx->found[i - 1].check)
 			aliases = split_aliases(ctx->arena, ctx->found[i].check->aliases,
 						&n_aliases);

@@ -18,6 +18,10 @@ void check_plan_make(struct arena *a, const struct check_run *opt,
 void check_plan_run(struct check_ctx *ctx, const struct check_plan *plan,
 		    enum check_on on, const void *at);
 
+/* Leaves the rules of one kind enabled: what an ignore comment in such a file can be
+ * about. */
+void check_plan_only(struct check_plan *plan, enum check_on on);
+
 /* Joins what was found and puts it in order. */
 void check_finish(struct check_ctx *ctx, struct finding **out, size_t *n_out);
 

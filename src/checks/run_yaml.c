@@ -82,9 +82,10 @@ void checks_run_yaml(const struct check_run *opt, enum check_on on, struct arena
 		yaml.doc = docs.v[i];
 		check_plan_run(&ctx, &plan, on, docs.v[i]);
 	}
-	secret_patterns_free(ctx.secrets);
 	ctx.pragmas = pragmas_read_yaml(a, d, path, &yaml, opt->as_of, &ctx.n_pragmas);
+	check_plan_only(&plan, on);
 	pragmas_apply(ctx.pragmas, ctx.n_pragmas, &plan.enabled, ctx.found, ctx.n_found,
 		      d, path);
 	check_finish(&ctx, out, n);
+	secret_patterns_free(ctx.secrets);
 }

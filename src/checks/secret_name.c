@@ -90,6 +90,19 @@ bool secret_name_is_variable(struct str name)
 	return promises && !is_in(last, "id ids");
 }
 
+bool secret_name_is_strong(struct str name)
+{
+	struct str rest = without_framework(name), word;
+
+	if (is_known(rest))
+		return true;
+	while (next_part(&rest, &word))
+		if (is_in(word, "apikey credential credentials password passwd "
+				"passphrase pword pwd psw secret secrets token tokens"))
+			return true;
+	return false;
+}
+
 /* The last components, without case: "credentials" in ".aws". */
 static bool is_below(struct str path, const char *folder, const char *name)
 {

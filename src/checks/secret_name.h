@@ -14,4 +14,7 @@ enum secret_file { SECRET_FILE_NO, SECRET_FILE_MAYBE, SECRET_FILE_YES };
 /* path as COPY writes it, '/' separated. */
 enum secret_file secret_name_of_file(struct str path);
 
+/* The name says so by more than "key" or "auth", which much else is named, too. */
+bool secret_name_is_strong(struct str name);
+
 #endif

@@ -1,163 +1,264 @@
 /* secret_pattern.c - tokens by their form; see secret_pattern.h. */
 #include "checks/secret_pattern.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+
+#include "checks/secret_form.h"
 
 /* Steps and nested steps of one search: the forms are plain, so a search that needs more
  * meets text made to be slow. */
 #define MATCH_LIMIT 200000
 #define DEPTH_LIMIT 1000
 
-/* `head` is looked for first, which is cheap; the form must begin with it. */
-static const struct {
-	const char *head, *form, *what;
-	enum severity severity;
-} forms[] = {
-	{ "AKIA", "AKIA[A-Z0-9]{16}(?![A-Za-z0-9])", "an AWS access key id",
-	  SEVERITY_HIGH },
-	{ "ASIA", "ASIA[A-Z0-9]{16}(?![A-Za-z0-9])", "an AWS session key id",
-	  SEVERITY_HIGH },
-	{ "gh", "gh[pousr]_[A-Za-z0-9]{36}(?![A-Za-z0-9])", "a GitHub token",
-	  SEVERITY_CRITICAL },
-	{ "github_pat_", "github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}", "a GitHub token",
-	  SEVERITY_CRITICAL },
-	{ "glpat-", "glpat-[A-Za-z0-9_-]{20,}", "a GitLab token", SEVERITY_CRITICAL },
-	{ "xox", "xox[abprs]-[0-9]{6,}-[A-Za-z0-9-]{10,}", "a Slack token",
-	  SEVERITY_HIGH },
-	{ "sk_live_", "sk_live_[A-Za-z0-9]{16,}", "a Stripe secret key",
-	  SEVERITY_CRITICAL },
-	{ "AIza", "AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])", "a Google API key",
-	  SEVERITY_HIGH },
-	{ "npm_", "npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])", "an npm token",
-	  SEVERITY_CRITICAL },
-	{ "pypi-AgEI", "pypi-AgEI[A-Za-z0-9_-]{50,}", "a PyPI token", SEVERITY_CRITICAL },
-	{ "eyJ", "eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{16,}",
-	  "a JSON web token", SEVERITY_MEDIUM },
-	{ "-----BEGIN ",
-	  "-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY-----(?:\\s|\\\\n|\\\\)*"
-	  "[A-Za-z0-9+/=]{32,}",
-	  "a private key", SEVERITY_CRITICAL },
-};
+enum { HEADS_MOST = 128, BYTES = 256, WITH_BYTES = 2048 };
 
-#define N_FORMS (sizeof(forms) / sizeof(forms[0]))
+struct head {
+	struct str text;
+	unsigned form;
+};
 
 struct secret_patterns {
-	pcre2_code *code[N_FORMS];
-	pcre2_match_data *data;
-	pcre2_match_context *context;
+	uint8_t pairs[BYTES * BYTES /
+		      8];              /* a bit for each two bytes a head begins with */
+	struct head heads[HEADS_MOST]; /* by first byte, then in order of the forms */
+	uint8_t first[BYTES + 1];      /* where those of a byte begin */
+	size_t n_heads;
+	pthread_mutex_t lock; /* for the next two */
+	pcre2_code *code[SECRET_FORMS_MOST];
+	bool tried[SECRET_FORMS_MOST];
+	pcre2_match_context *context; /* only read once it is made */
 };
+
+/* --- what forms begin with -------------------------------------------------- */
+
+static int head_cmp(const void *pa, const void *pb)
+{
+	const struct head *a = pa, *b = pb;
+	int c = (unsigned char)a->text.ptr[0] - (unsigned char)b->text.ptr[0];
+
+	if (!c)
+		c = (a->form > b->form) - (a->form < b->form);
+	return c ? c : str_cmp(a->text, b->text);
+}
+
+static unsigned pair_at(const char *p)
+{
+	return (unsigned)((unsigned char)p[0] << 8 | (unsigned char)p[1]);
+}
+
+static void add_heads(struct secret_patterns *p, unsigned form)
+{
+	struct str rest, word;
+	bool begin = false;
+
+	/* "-----BEGIN " ends in a blank, the only head that has one. */
+	if (secret_forms[form].heads[0] == '-') {
+		word = str_of(secret_forms[form].heads);
+		rest = STR("");
+		begin = true;
+	} else {
+		rest = str_of(secret_forms[form].heads);
+	}
+	while (begin || str_next_word(&rest, &word)) {
+		unsigned pair = pair_at(word.ptr);
+
+		begin = false;
+		if (p->n_heads == HEADS_MOST)
+			return;
+		p->pairs[pair / 8] |= (uint8_t)(1u << (pair % 8));
+		p->heads[p->n_heads++] = (struct head){ word, form };
+	}
+}
+
+struct secret_patterns *secret_patterns_new(void)
+{
+	struct secret_patterns *p = calloc(1, sizeof(*p));
+	size_t at = 0;
+
+	if (!p)
+		oom_die();
+	p->context = pcre2_match_context_create(NULL);
+	if (!p->context || pthread_mutex_init(&p->lock, NULL) != 0)
+		oom_die();
+	pcre2_set_match_limit(p->context, MATCH_LIMIT);
+	pcre2_set_depth_limit(p->context, DEPTH_LIMIT);
+	for (unsigned i = 0; i < secret_forms_len; i++)
+		add_heads(p, i);
+	qsort(p->heads, p->n_heads, sizeof(p->heads[0]), head_cmp);
+	for (unsigned c = 0; c <= BYTES; c++) {
+		while (at < p->n_heads && (unsigned char)p->heads[at].text.ptr[0] < c)
+			at++;
+		p->first[c] = (uint8_t)at;
+	}
+	return p;
+}
 
 void secret_patterns_free(struct secret_patterns *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < N_FORMS; i++)
+	for (size_t i = 0; i < SECRET_FORMS_MOST; i++)
 		pcre2_code_free(p->code[i]);
-	pcre2_match_data_free(p->data);
 	pcre2_match_context_free(p->context);
+	pthread_mutex_destroy(&p->lock);
 	free(p);
 }
 
-static struct secret_patterns *patterns_new(void)
-{
-	struct secret_patterns *p = calloc(1, sizeof(*p));
+/* --- one form --------------------------------------------------------------- */
 
-	if (!p)
-		oom_die();
-	p->data = pcre2_match_data_create(1, NULL);
-	p->context = pcre2_match_context_create(NULL);
-	if (!p->data || !p->context)
-		oom_die();
-	pcre2_set_match_limit(p->context, MATCH_LIMIT);
-	pcre2_set_depth_limit(p->context, DEPTH_LIMIT);
-	return p;
-}
-
-/* The form at the very beginning of text; 0 or its length. */
-static size_t match_at(struct secret_patterns *p, size_t form, struct str text)
+static pcre2_code *code_of(struct secret_patterns *p, unsigned form)
 {
 	int error;
 	PCRE2_SIZE where;
 
-	if (!p->code[form])
-		p->code[form] =
-			pcre2_compile((PCRE2_SPTR)forms[form].form, PCRE2_ZERO_TERMINATED,
-				      PCRE2_ANCHORED, &error, &where, NULL);
-	if (!p->code[form])
-		return 0;
-	if (pcre2_match(p->code[form], (PCRE2_SPTR)text.ptr, text.len, 0, 0, p->data,
-			p->context) < 1)
-		return 0;
-	return pcre2_get_ovector_pointer(p->data)[1];
+	pthread_mutex_lock(&p->lock);
+	if (!p->tried[form]) {
+		p->tried[form] = true;
+		p->code[form] = pcre2_compile((PCRE2_SPTR)secret_forms[form].form,
+					      PCRE2_ZERO_TERMINATED, PCRE2_ANCHORED,
+					      &error, &where, NULL);
+		/* Without a compiler for this machine the interpreter does it. */
+		if (p->code[form])
+			(void)pcre2_jit_compile(p->code[form], PCRE2_JIT_COMPLETE);
+	}
+	pcre2_code *code = p->code[form];
+
+	pthread_mutex_unlock(&p->lock);
+	return code;
 }
 
-/* Examples of manuals, runs of one character, and what stands for a value. */
-static bool is_placeholder(struct str token)
+/* The form at the very beginning of text; *token is what is secret in it. */
+static bool match_at(struct secret_patterns *p, unsigned form, struct str text,
+		     struct str *token)
 {
-	static const char *const parts[] = { "EXAMPLE",  "example",  "xxxxx",    "XXXXX",
-					     "00000000", "12345678", "changeme", "${" };
+	pcre2_code *code = code_of(p, form);
+	pcre2_match_data *data = pcre2_match_data_create(2, NULL);
+	int n;
+
+	if (!data)
+		oom_die();
+	n = code ? pcre2_match(code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, data,
+			       p->context)
+		 : -1;
+	if (n >= 1) {
+		const PCRE2_SIZE *v = pcre2_get_ovector_pointer(data);
+		size_t k = n > 1 ? 2 : 0;
+
+		*token = str_slice(text, v[k], v[k + 1]);
+	}
+	pcre2_match_data_free(data);
+	return n >= 1;
+}
+
+/* Logarithm to the base 2, in 1/1024. */
+static uint32_t log2_of(uint32_t n)
+{
+	uint32_t whole = 0;
+	uint64_t x, part = 0;
+
+	while (n >> (whole + 1))
+		whole++;
+	x = ((uint64_t)n << 20) >> whole; /* 1 <= x < 2, in 1/2^20 */
+	for (int i = 0; i < 10; i++) {
+		x = (x * x) >> 20;
+		part <<= 1;
+		if (x >> 21) {
+			x >>= 1;
+			part |= 1;
+		}
+	}
+	return (whole << 10) + (uint32_t)part;
+}
+
+unsigned secret_entropy(struct str s)
+{
+	uint32_t count[BYTES] = { 0 };
+	uint64_t sum = 0;
+
+	s = str_slice(s, 0, 4096);
+	if (!s.len)
+		return 0;
+	for (size_t i = 0; i < s.len; i++)
+		count[(unsigned char)s.ptr[i]]++;
+	for (int c = 0; c < BYTES; c++)
+		if (count[c])
+			sum += (uint64_t)count[c] * log2_of(count[c]);
+	return (unsigned)((log2_of((uint32_t)s.len) - sum / s.len) * 10 / 1024);
+}
+
+bool secret_is_placeholder(struct str s)
+{
+	static const char *const parts[] = { "EXAMPLE",  "example",     "xxxxx",
+					     "XXXXX",    "00000000",    "12345678",
+					     "changeme", "placeholder", "PLACEHOLDER",
+					     "REDACTED", "redacted",    "${",
+					     "...",      "****" };
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (str_find(token, str_of(parts[i])) != STR_NONE)
+		if (str_find(s, str_of(parts[i])) != STR_NONE)
 			return true;
 	return false;
 }
+
+/* --- text ------------------------------------------------------------------- */
 
 static bool is_word_char(char c)
 {
 	return is_alnum(c) || c == '_';
 }
 
-/* Where the form's head stands next at the beginning of a word; STR_NONE when nowhere. */
-static size_t next_head(struct str text, size_t from, struct str head)
+/* The first offset from `from` on whose two bytes some head begins with. */
+static size_t next_pair(const struct secret_patterns *p, struct str text, size_t from)
 {
-	for (;;) {
-		size_t at = str_find(str_from(text, from), head);
+	for (size_t i = from; i + 1 < text.len; i++) {
+		unsigned pair = pair_at(text.ptr + i);
 
-		if (at == STR_NONE)
-			return STR_NONE;
-		at += from;
-		if (at == 0 || !is_word_char(text.ptr[at - 1]))
-			return at;
-		from = at + 1;
+		if (p->pairs[pair / 8] & (1u << (pair % 8)))
+			return i;
 	}
+	return text.len;
 }
 
-bool secret_next(struct secret_patterns **patterns, struct str text, size_t *from,
+static bool token_at(struct secret_patterns *p, struct str text, size_t at,
+		     struct secret_match *out)
+{
+	unsigned char c = (unsigned char)text.ptr[at];
+	struct str rest = str_from(text, at), token;
+
+	for (size_t i = p->first[c]; i < p->first[c + 1]; i++) {
+		const struct secret_form *f = &secret_forms[p->heads[i].form];
+
+		if (!str_starts_with(rest, p->heads[i].text) ||
+		    (f->with && str_find(str_slice(rest, 0, WITH_BYTES),
+					 str_of(f->with)) == STR_NONE) ||
+		    !match_at(p, p->heads[i].form, rest, &token))
+			continue;
+		if (secret_is_placeholder(token) ||
+		    (f->bits && secret_entropy(token) < f->bits))
+			continue;
+		*out = (struct secret_match){ f->what, f->severity, token,
+					      (size_t)(token.ptr - text.ptr) };
+		return true;
+	}
+	return false;
+}
+
+bool secret_next(struct secret_patterns *p, struct str text, size_t *from,
 		 struct secret_match *out)
 {
-	struct secret_match best = { .offset = STR_NONE };
-
-	for (size_t i = 0; i < N_FORMS; i++) {
-		size_t at = *from;
-
-		while ((at = next_head(text, at, str_of(forms[i].head))) != STR_NONE &&
-		       at < best.offset) {
-			if (!*patterns)
-				*patterns = patterns_new();
-			size_t len = match_at(*patterns, i, str_from(text, at));
-			struct str token = str_slice(text, at, at + len);
-
-			if (len && !is_placeholder(token)) {
-				best = (struct secret_match){ forms[i].what,
-							      forms[i].severity, token,
-							      at };
-				break;
-			}
-			at += len ? len : 1;
-		}
+	for (size_t at = next_pair(p, text, *from); at < text.len;
+	     at = next_pair(p, text, at + 1)) {
+		if (at > 0 && is_word_char(text.ptr[at - 1]))
+			continue;
+		if (!token_at(p, text, at, out))
+			continue;
+		*from = out->offset + out->token.len;
+		return true;
 	}
-	if (best.offset == STR_NONE)
-		return false;
-	*out = best;
-	*from = best.offset + best.token.len;
-	return true;
-}
-
-struct str secret_mask(struct arena *a, struct str token)
-{
-	return arena_printf(a, STR_FMT "***", STR_ARG(str_slice(token, 0, 3)));
+	*from = text.len;
+	return false;
 }

@@ -117,7 +117,7 @@ static int exit_code_of(const struct run *run)
 
 static void say_nothing_found(const struct run *run)
 {
-	if (!run->scan.n_read && !run->opt->quiet)
+	if (!run->scan.n_read && !run->n_searched && !run->opt->quiet)
 		term_error(
 			"nothing to scan: %zu files seen, none of a format that is read "
 			"(waybill rules --formats lists them)",

@@ -65,6 +65,12 @@ static int choose_changed(struct run *run, struct scan_options *scan, struct str
 	return 0;
 }
 
+bool run_wants(const struct options *opt, enum finding_kind kind)
+{
+	return opt->command == CMD_SCAN &&
+	       (!opt->scanners || (opt->scanners & (1u << kind)));
+}
+
 static int read_files(struct run *run)
 {
 	const struct options *opt = run->opt;
@@ -77,6 +83,9 @@ static int read_files(struct run *run)
 			  .n_skip_files = opt->skip_files.n,
 			  .gitignore = opt->gitignore,
 			  .is_notable = checks_is_notable,
+			  .is_searched = run_wants(opt, FINDING_SECRET)
+						 ? checks_may_be_searched
+						 : NULL,
 			  .installed = opt->installed },
 		.build_args = opt->build_args,
 		.n_build_args = opt->n_build_args,
@@ -188,17 +197,12 @@ static void judge(struct run *run)
 	run->report.findings = run->findings.v;
 }
 
-static bool wants_kind(const struct options *opt, enum finding_kind kind)
-{
-	return !opt->scanners || (opt->scanners & (1u << kind));
-}
-
 static void drop_other_kinds(struct run *run)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < run->findings.n; i++)
-		if (wants_kind(run->opt, run->findings.v[i].kind))
+		if (run_wants(run->opt, run->findings.v[i].kind))
 			run->findings.v[kept++] = run->findings.v[i];
 	run->findings.n = kept;
 }
@@ -207,8 +211,7 @@ static int find(struct run *run)
 {
 	int rc = run_context(run);
 
-	if (rc == EXIT_CLEAN && run->opt->command == CMD_SCAN &&
-	    wants_kind(run->opt, FINDING_VULNERABILITY))
+	if (rc == EXIT_CLEAN && run_wants(run->opt, FINDING_VULNERABILITY))
 		rc = run_match(run);
 	if (rc != EXIT_CLEAN)
 		return rc;
@@ -222,10 +225,22 @@ static int find(struct run *run)
 	return rc == EXIT_CLEAN ? run_write_baseline(run) : rc;
 }
 
+/* A reader may quote what it does not understand. */
+static void mask_diags(struct run *run)
+{
+	struct secret_patterns *p = secret_patterns_new();
+	struct diag_list *d = &run->scan.diags;
+
+	for (size_t i = 0; i < d->n; i++)
+		d->v[i].text = secret_masked(run->arena, p, d->v[i].text);
+	secret_patterns_free(p);
+}
+
 static void fill_report(struct run *run)
 {
 	struct report *r = &run->report;
 
+	mask_diags(run);
 	diag_sort(&run->scan.diags);
 	r->target = TARGET_DIRECTORY;
 	r->target_name = run->targets.name;

@@ -7,8 +7,10 @@
 #ifndef CLI_RUN_H
 #define CLI_RUN_H
 
+#include "checks/run.h"
 #include "cli/git.h"
 #include "cli/targets.h"
+#include "context/reach.h"
 #include "core/report.h"
 #include "scan/scan.h"
 
@@ -27,6 +29,7 @@ struct run {
 	struct finding_list findings; /* all, then the shown ones in front */
 	struct report report;
 	date_day today;
+	size_t n_searched;     /* files whose text was searched for secrets */
 	size_t n_gate;         /* findings that reach --fail-on */
 	unsigned n_violations; /* of the ignore policy */
 };
@@ -39,6 +42,12 @@ void run_release(struct run *run); /* what is not in the arena */
 void run_add_findings(struct run *run, const struct finding *v, size_t n);
 /* Reach, and the checks on Dockerfiles: run_context.c. */
 int run_context(struct run *run);
+/* Secrets in the text of files, when run_wants() them: run_secrets.c.  opt->secrets are
+ * the forms to search with. */
+void run_secrets(struct run *run, const struct check_run *opt,
+		 const struct reach_build *builds, size_t n_builds);
+/* True when findings of a kind are asked for. */
+bool run_wants(const struct options *opt, enum finding_kind kind);
 /* The advisory database: run_match.c. */
 int run_match(struct run *run);
 /* Ignore files and baseline, before the view: run_policy.c. */

@@ -131,10 +131,10 @@ static struct check_run check_options(const struct run *run,
 	};
 }
 
-static void check_build(struct run *run, const struct check_set *enabled,
+static void check_build(struct run *run, const struct check_run *of_all,
 			const struct reach_build *b)
 {
-	struct check_run opt = check_options(run, enabled);
+	struct check_run opt = *of_all;
 	struct finding *found;
 	size_t n;
 
@@ -155,17 +155,16 @@ static const struct {
 	{ "github-workflow", CHECK_WORKFLOW },
 };
 
-static void check_yaml(struct run *run, const struct check_set *enabled,
+static void check_yaml(struct run *run, const struct check_run *opt,
 		       const struct build_file *f)
 {
-	struct check_run opt = check_options(run, enabled);
 	struct finding *found;
 	size_t n;
 
 	for (size_t i = 0; i < sizeof(yaml_kinds) / sizeof(yaml_kinds[0]); i++) {
 		if (!str_is(str_of(f->parser->id), yaml_kinds[i].parser))
 			continue;
-		checks_run_yaml(&opt, yaml_kinds[i].on, run->arena, &run->scan.diags,
+		checks_run_yaml(opt, yaml_kinds[i].on, run->arena, &run->scan.diags,
 				f->path, f->bytes, &found, &n);
 		run_add_findings(run, found, n);
 	}
@@ -174,10 +173,16 @@ static void check_yaml(struct run *run, const struct check_set *enabled,
 static void run_checks(struct run *run, const struct check_set *enabled,
 		       const struct reach_build *builds, size_t n)
 {
+	struct check_run opt = check_options(run, enabled);
+
+	opt.secrets = secret_patterns_new();
 	for (size_t i = 0; i < n; i++)
-		check_build(run, enabled, &builds[i]);
+		check_build(run, &opt, &builds[i]);
 	for (size_t i = 0; i < run->scan.n_build_files; i++)
-		check_yaml(run, enabled, &run->scan.build_files[i]);
+		check_yaml(run, &opt, &run->scan.build_files[i]);
+	if (run_wants(run->opt, FINDING_SECRET))
+		run_secrets(run, &opt, builds, n);
+	secret_patterns_free(opt.secrets);
 }
 
 static int choose_rules(struct run *run, struct check_set *set)

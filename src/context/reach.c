@@ -353,20 +353,7 @@ static struct reach reach_of_line(struct arena *a, const struct plan *p, unsigne
 	return r;
 }
 
-/* --- the inventory ----------------------------------------------------------- */
-
-struct filler {
-	struct arena *a;
-	struct plan *plans;
-	size_t *next; /* the next build of the same context */
-	size_t n;
-	size_t *next_of_file;   /* the next build of the same Dockerfile */
-	struct map dockerfiles; /* path of one to its first build */
-	struct map contexts;    /* context folder to its first build */
-	struct map paths;       /* location path to index in known */
-	struct reach *known;
-	size_t n_known, cap_known;
-};
+/* --- several builds ---------------------------------------------------------- */
 
 static bool beats(enum tristate x, enum tristate y)
 {
@@ -378,6 +365,130 @@ static struct str below(struct str context, struct str path)
 	return context.len ? str_from(path, context.len + 1) : path;
 }
 
+struct reach_index {
+	struct plan *plans;
+	size_t *next; /* the next build of the same context */
+	size_t n;
+	size_t *next_of_file;   /* the next build of the same Dockerfile */
+	struct map dockerfiles; /* path of one to its first build */
+	struct map contexts;    /* context folder to its first build */
+};
+
+struct reach_index *reach_index_new(struct arena *a, const struct reach_build *builds,
+				    size_t n)
+{
+	struct reach_index *x = arena_new(a, struct reach_index);
+	bool added;
+
+	map_init(&x->contexts);
+	map_init(&x->dockerfiles);
+	x->plans = arena_new_array(a, struct plan, n + 1);
+	x->next = arena_new_array(a, size_t, n + 1);
+	x->next_of_file = arena_new_array(a, size_t, n + 1);
+	x->n = n;
+	/* From the back, so that each list runs in the order given. */
+	for (size_t i = n; i-- > 0;) {
+		make_plan(a, &x->plans[i], &builds[i]);
+		x->next[i] = (size_t)map_get_or_put(&x->contexts, builds[i].context,
+						    SIZE_MAX, &added);
+		map_put(&x->contexts, builds[i].context, i);
+		x->next_of_file[i] = (size_t)map_get_or_put(
+			&x->dockerfiles, builds[i].path, SIZE_MAX, &added);
+		map_put(&x->dockerfiles, builds[i].path, i);
+	}
+	return x;
+}
+
+void reach_index_free(struct reach_index *x)
+{
+	map_release(&x->contexts);
+	map_release(&x->dockerfiles);
+}
+
+/* A walk over the builds whose context is a folder above path. */
+struct above {
+	struct str folder;
+	size_t build; /* SIZE_MAX: look in the folder */
+	bool ended;
+};
+
+static const struct plan *next_above(const struct reach_index *x, struct above *it)
+{
+	uint64_t at;
+
+	while (!it->ended) {
+		if (it->build < x->n) {
+			const struct plan *p = &x->plans[it->build];
+
+			it->build = x->next[it->build];
+			if (it->build >= x->n) {
+				it->ended = !it->folder.len;
+				it->folder = str_dirname(it->folder);
+				it->build = SIZE_MAX;
+			}
+			return p;
+		}
+		if (map_get(&x->contexts, it->folder, &at)) {
+			it->build = (size_t)at;
+			continue;
+		}
+		it->ended = !it->folder.len;
+		it->folder = str_dirname(it->folder);
+	}
+	return NULL;
+}
+
+static bool takes(const struct plan *p, struct str path)
+{
+	if (!p->use || dockerignore_excludes(p->b->ignore, path, NULL))
+		return false;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct source *s = &p->v[i];
+
+		if (p->use[s->stage] != DF_UNUSED && (!s->known || covers(s, path)))
+			return true;
+	}
+	return p->too_many;
+}
+
+bool reach_index_takes(const struct reach_index *x, struct str path)
+{
+	struct above it = { str_dirname(path), SIZE_MAX, !x->n };
+	const struct plan *p;
+
+	while ((p = next_above(x, &it)))
+		if (takes(p, below(p->b->context, path)))
+			return true;
+	return false;
+}
+
+struct reach reach_index_of(struct arena *a, const struct reach_index *x, struct str path)
+{
+	struct reach best = { TRI_UNKNOWN, STR(""), STR("no Dockerfile") };
+	struct above it = { str_dirname(path), SIZE_MAX, false };
+	const struct plan *p;
+	bool any = false;
+
+	while ((p = next_above(x, &it))) {
+		struct reach r = reach_in_plan(a, p, below(p->b->context, path));
+
+		if (!any || beats(r.image, best.image))
+			best = r;
+		any = true;
+	}
+	return best;
+}
+
+/* --- the inventory ----------------------------------------------------------- */
+
+struct filler {
+	struct arena *a;
+	const struct reach_index *x;
+	struct map paths; /* location path to index in known */
+	struct reach *known;
+	size_t n_known, cap_known;
+};
+
 /* The nearest folder above path that is a context; its first build, or SIZE_MAX. */
 static size_t nearest_build(const struct filler *f, struct str path)
 {
@@ -385,7 +496,7 @@ static size_t nearest_build(const struct filler *f, struct str path)
 	uint64_t at;
 
 	for (;;) {
-		if (map_get(&f->contexts, folder, &at))
+		if (map_get(&f->x->contexts, folder, &at))
 			return (size_t)at;
 		if (!folder.len)
 			return SIZE_MAX;
@@ -398,8 +509,8 @@ static struct reach reach_of_file(struct filler *f, struct str path)
 	struct reach best = { TRI_UNKNOWN, STR(""), STR("no Dockerfile") };
 	size_t first = nearest_build(f, path);
 
-	for (size_t i = first; i < f->n; i = f->next[i]) {
-		const struct plan *p = &f->plans[i];
+	for (size_t i = first; i < f->x->n; i = f->x->next[i]) {
+		const struct plan *p = &f->x->plans[i];
 		struct reach r = reach_in_plan(f->a, p, below(p->b->context, path));
 
 		if (i == first || beats(r.image, best.image))
@@ -431,9 +542,9 @@ static struct reach reach_in_dockerfile(struct filler *f, const struct location 
 				    : STR("the Dockerfile is not one that is built") };
 	uint64_t first = SIZE_MAX;
 
-	map_get(&f->dockerfiles, at->path, &first);
-	for (size_t i = (size_t)first; i < f->n; i = f->next_of_file[i]) {
-		struct reach r = reach_of_line(f->a, &f->plans[i], at->line, image);
+	map_get(&f->x->dockerfiles, at->path, &first);
+	for (size_t i = (size_t)first; i < f->x->n; i = f->x->next_of_file[i]) {
+		struct reach r = reach_of_line(f->a, &f->x->plans[i], at->line, image);
 
 		if (i == first || beats(r.image, best.image))
 			best = r;
@@ -447,7 +558,7 @@ static struct reach reach_of_location(struct filler *f, const struct package *p,
 	bool image = p->kind == PACKAGE_CONTAINER;
 
 	if (image || p->evidence == EVIDENCE_COMMAND ||
-	    map_has(&f->dockerfiles, at->path))
+	    map_has(&f->x->dockerfiles, at->path))
 		return reach_in_dockerfile(f, at, image);
 	if (p->kind == PACKAGE_ACTION)
 		return (struct reach){ TRI_NO, STR(""), STR("runs in a workflow") };
@@ -472,28 +583,12 @@ static void fill_package(struct filler *f, struct package *p)
 void reach_fill(struct arena *a, struct inventory *inv, const struct reach_build *builds,
 		size_t n_builds)
 {
-	struct filler f = { .a = a, .n = n_builds };
-	bool added;
+	struct reach_index *x = reach_index_new(a, builds, n_builds);
+	struct filler f = { .a = a, .x = x };
 
-	map_init(&f.dockerfiles);
-	map_init(&f.contexts);
 	map_init(&f.paths);
-	f.plans = arena_new_array(a, struct plan, n_builds + 1);
-	f.next = arena_new_array(a, size_t, n_builds + 1);
-	f.next_of_file = arena_new_array(a, size_t, n_builds + 1);
-	/* From the back, so that each list runs in the order given. */
-	for (size_t i = n_builds; i-- > 0;) {
-		make_plan(a, &f.plans[i], &builds[i]);
-		f.next_of_file[i] = (size_t)map_get_or_put(&f.dockerfiles, builds[i].path,
-							   SIZE_MAX, &added);
-		map_put(&f.dockerfiles, builds[i].path, i);
-		f.next[i] = (size_t)map_get_or_put(&f.contexts, builds[i].context,
-						   SIZE_MAX, &added);
-		map_put(&f.contexts, builds[i].context, i);
-	}
 	for (size_t i = 0; i < inv->n_packages; i++)
 		fill_package(&f, &inv->packages[i]);
-	map_release(&f.dockerfiles);
-	map_release(&f.contexts);
 	map_release(&f.paths);
+	reach_index_free(x);
 }

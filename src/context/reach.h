@@ -42,4 +42,19 @@ struct reach reach_of_path(struct arena *a, const struct reach_build *b, struct 
 void reach_fill(struct arena *a, struct inventory *inv, const struct reach_build *builds,
 		size_t n_builds);
 
+/* The same question for many files. */
+struct reach_index;
+struct reach_index *reach_index_new(struct arena *a, const struct reach_build *builds,
+				    size_t n);
+void reach_index_free(struct reach_index *x); /* what is not in the arena */
+
+/* True when some build sends the file (a path from the scan root) and a stage that is
+ * built copies or mounts it, or may do. */
+bool reach_index_takes(const struct reach_index *x, struct str path);
+
+/* What becomes of it in the builds whose context is a folder above: the most that one of
+ * them does. */
+struct reach reach_index_of(struct arena *a, const struct reach_index *x,
+			    struct str path);
+
 #endif

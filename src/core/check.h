@@ -14,6 +14,7 @@ enum check_on {
 	CHECK_DOCKERFILE_FILE,        /* `at` is NULL; once at the end */
 	CHECK_COMPOSE,                /* `at` is the document */
 	CHECK_WORKFLOW,               /* `at` is the document */
+	CHECK_TEXT,                   /* `at` is a struct check_text, of any file */
 	CHECK_ON_COUNT
 };
 
@@ -45,6 +46,8 @@ struct check {
 	uint32_t instructions; /* CHECK_DOCKERFILE_INSTRUCTION: bits of enum df_kind; 0 =
 				  all */
 	void (*run)(struct check_ctx *ctx, const struct check *self, const void *at);
+	/* For CHECK_TEXT, when the rule is about something else, too; else NULL. */
+	void (*run_text)(struct check_ctx *ctx, const struct check *self, const void *at);
 };
 
 #endif

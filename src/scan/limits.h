@@ -20,6 +20,11 @@
 /* Files that a walk looks at. */
 #define LIMIT_WALK_FILES 5000000u
 
+/* Files that may be searched for secrets, and bytes of one: people write secrets into
+ * files that they can read. */
+#define LIMIT_SEARCHED_FILES 500000u
+#define LIMIT_SEARCHED_BYTES (1024u * 1024)
+
 /* Files that parsers read in one run. */
 #define LIMIT_PARSED_FILES 100000u
 

@@ -52,6 +52,19 @@ static struct str keep(struct parse_ctx *ctx, struct str s)
 	return s.len ? arena_dup(&ctx->out->arena, s) : STR("");
 }
 
+/* What stands where a version is expected may be an address with a password. */
+static struct str keep_version(struct parse_ctx *ctx, struct str s)
+{
+	size_t at = s.len ? str_rfind_char(s, '@') : STR_NONE;
+	size_t mark = at == STR_NONE ? at : str_find(str_slice(s, 0, at), STR("://"));
+
+	if (mark == STR_NONE || str_has_char(str_slice(s, mark + 3, at), '/') ||
+	    (at - mark < 16 && !str_has_char(str_slice(s, mark + 3, at), ':')))
+		return keep(ctx, s);
+	return arena_cat(&ctx->out->arena, str_slice(s, 0, mark + 3), str_from(s, at + 1),
+			 STR(""));
+}
+
 static void keep_lists(struct parse_ctx *ctx, struct package *p)
 {
 	struct arena *a = &ctx->out->arena;
@@ -125,8 +138,8 @@ package_ref parse_add(struct parse_ctx *ctx, const struct package *p)
 	struct location *at = arena_new(&r->arena, struct location);
 
 	copy.name = keep(ctx, p->name);
-	copy.version = keep(ctx, p->version);
-	copy.requested = keep(ctx, p->requested);
+	copy.version = keep_version(ctx, p->version);
+	copy.requested = keep_version(ctx, p->requested);
 	copy.group = keep(ctx, p->group);
 	copy.source_url = keep(ctx, p->source_url);
 	copy.vcs_url = keep(ctx, p->vcs_url);

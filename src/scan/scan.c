@@ -254,6 +254,8 @@ int scan_run(const struct scan_options *opt, struct arena *arena, struct scan_re
 	collect(&jobs, arena, out);
 	out->notable = found.notable;
 	out->n_notable = found.n_notable;
+	out->searched = found.searched;
+	out->n_searched = found.n_searched;
 	out->n_seen = found.n_seen;
 	return 0;
 }

@@ -38,6 +38,8 @@ struct scan_result {
 	size_t n_build_files;
 	const struct str *notable; /* see walk.h */
 	size_t n_notable;
+	struct str *searched; /* see walk.h */
+	size_t n_searched;
 	const struct str *read; /* sorted paths of the files that were parsed */
 	size_t n_read;
 	size_t n_seen;

@@ -34,8 +34,11 @@ struct walker {
 	size_t n_links, cap_links;
 	struct str *notable;
 	size_t n_notable, cap_notable;
+	struct str *searched;
+	size_t n_searched, cap_searched;
 	struct gitignore ignore; /* empty without --gitignore */
 	size_t n_seen;
+	bool no_more_text;
 	bool full;       /* a limit ended the walk, and it has been said */
 	struct buf path; /* of the folder that is being read, from the root */
 };
@@ -72,6 +75,24 @@ static void note(struct walker *w, struct str path)
 		return;
 	arena_grow(w->arena, w->notable, w->n_notable, &w->cap_notable);
 	w->notable[w->n_notable++] = arena_dup(w->arena, path);
+}
+
+/* Keeps the path of a file whose text is to be searched. */
+static void note_text(struct walker *w, struct str path)
+{
+	if (!w->opt->is_searched || !w->opt->is_searched(path) ||
+	    any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
+		return;
+	if (w->n_searched < LIMIT_SEARCHED_FILES) {
+		arena_grow(w->arena, w->searched, w->n_searched, &w->cap_searched);
+		w->searched[w->n_searched++] = arena_dup(w->arena, path);
+	} else if (!w->no_more_text) {
+		w->no_more_text = true;
+		diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, path, 0,
+			 "more than %u files to search for secrets; this one and the "
+			 "rest are left out",
+			 LIMIT_SEARCHED_FILES);
+	}
 }
 
 static void say(struct walker *w, enum diag_level level, enum diag_code code,
@@ -194,6 +215,7 @@ static void see_file(struct walker *w, struct str path)
 {
 	w->n_seen++;
 	note(w, path);
+	note_text(w, path);
 	if (!is_skipped_file(w, path))
 		add_file(w, path, path);
 }
@@ -436,10 +458,10 @@ static void walk_start(struct walker *w, struct str start)
 		say(w, DIAG_WARNING, DIAG_IO, start, "not a regular file, not read");
 		return;
 	}
-	size_t before = w->n_files;
+	size_t before = w->n_files, texts = w->n_searched;
 	w->n_seen--;
 	see_file(w, start);
-	if (w->n_files == before && !is_wanted(w, start))
+	if (w->n_files == before && w->n_searched == texts && !is_wanted(w, start))
 		say(w, DIAG_NOTE, DIAG_SKIPPED, start,
 		    "no format that is read has this name");
 }
@@ -508,6 +530,8 @@ static void give(struct walker *w, struct walk_result *out)
 		.n_seen = w->n_seen,
 		.notable = w->notable,
 		.n_notable = w->n_notable,
+		.searched = w->searched,
+		.n_searched = w->n_searched,
 	};
 }
 

@@ -22,7 +22,9 @@ struct walk_options {
 	bool gitignore; /* leave out what .gitignore files of the tree name */
 	bool (*is_notable)(struct str path); /* keeps the paths of such files and folders;
 						NULL: of none */
-	bool installed;                      /* go into node_modules and its like too */
+	bool (*is_searched)(struct str path); /* the same for files only, for a search
+						 of their text */
+	bool installed;                       /* go into node_modules and its like too */
 	bool starts_found; /* the starts are what git names, not what the user asked for:
 			      what is passed over is passed over there too */
 	size_t most_seen, most_files; /* 0: those of limits.h */
@@ -42,6 +44,8 @@ struct walk_result {
 	size_t n_seen;             /* files looked at */
 	const struct str *notable; /* sorted paths: see walk_options.is_notable */
 	size_t n_notable;
+	struct str *searched; /* paths in no order: see walk_options.is_searched */
+	size_t n_searched;
 };
 
 /* Is told of each file as soon as it is found, in no order, some perhaps twice; the

@@ -1,7 +1,8 @@
 /*
  * test_checks.c - every rule on its fixtures: fixtures/checks/<ID>/bad* must give it,
  * good* must not; fixtures/checks/clean gives nothing by default.  Names end with
- * .Dockerfile, .workflow.yml or .compose.yml, which is the kind of the file.
+ * .Dockerfile, .workflow.yml or .compose.yml, which is the kind of the file; or
+ * @NAME.text, any text of that name.
  *
  * A bad file begins with "# line N SEVERITY", where the finding is expected.
  */
@@ -45,11 +46,29 @@ static date_day today(void)
 	return d;
 }
 
+/* "bad-2@.github%workflows%a.yml.text": the file .github/workflows/a.yml. */
+static void run_text_file(struct result *r, const struct check_run *opt, const char *path)
+{
+	struct check_run with = *opt;
+	struct str name = str_of(strchr(path, '@') + 1);
+	struct str place = arena_dup(&r->arena, str_slice(name, 0, name.len - 5));
+	char *p = arena_alloc(&r->arena, place.len + 1, 1);
+
+	for (size_t i = 0; i < place.len; i++)
+		p[i] = place.ptr[i] == '%' ? '/' : place.ptr[i];
+	with.secrets = secret_patterns_new();
+	checks_run_text(&with, &r->arena, (struct str){ p, place.len },
+			buf_str(&r->bytes), &r->v, &r->n);
+	secret_patterns_free(with.secrets);
+}
+
 static void run_bytes(struct result *r, const struct check_run *opt, const char *path)
 {
 	struct str bytes = buf_str(&r->bytes), name = str_of(path);
 
-	if (str_ends_with(name, STR(".yml")))
+	if (str_ends_with(name, STR(".text")))
+		run_text_file(r, opt, path);
+	else if (str_ends_with(name, STR(".yml")))
 		checks_run_yaml(opt,
 				str_ends_with(name, STR(".compose.yml")) ? CHECK_COMPOSE
 									 : CHECK_WORKFLOW,
@@ -194,6 +213,7 @@ static int by_name(const void *a, const void *b)
 static bool is_fixture(struct str name)
 {
 	return str_ends_with(name, STR(".Dockerfile")) ||
+	       str_ends_with(name, STR(".text")) ||
 	       str_ends_with(name, STR(".workflow.yml")) ||
 	       str_ends_with(name, STR(".compose.yml"));
 }
@@ -419,6 +439,89 @@ static void test_secrets_are_masked(void **state)
 	result_release(&r);
 }
 
+static void test_entropy(void **state)
+{
+	(void)state;
+	assert_int_equal(secret_entropy(STR("")), 0);
+	assert_int_equal(secret_entropy(STR("aaaaaaaa")), 0);
+	assert_int_equal(secret_entropy(STR("abababab")), 10);
+	assert_int_equal(secret_entropy(STR("abcdefgh")), 30);
+	assert_in_range(secret_entropy(STR("q8ZrT2mXw5LpK9vB")), 38, 40);
+}
+
+/* What a search meets in any tree: nothing, bytes, one long line, text made to be slow.
+ */
+static void test_odd_text(void **state)
+{
+	static const char *const parts[] = { "eyJ-",        "sk-sk-", "glpat-",
+					     "-----BEGIN ", "://a:",  "\\\\",
+					     "=:",          "A=",     "\n\n",
+					     "password ",   "\"",     "AKIA" };
+	struct check_run opt = all_rules(NULL);
+
+	(void)state;
+	opt.secrets = secret_patterns_new();
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		struct result r;
+
+		result_init(&r);
+		while (r.bytes.len < 200000)
+			buf_add_text(&r.bytes, parts[i]);
+		checks_run_text(&opt, &r.arena, STR(".env"), buf_str(&r.bytes), &r.v,
+				&r.n);
+		checks_run_text(&opt, &r.arena, STR(".netrc"), buf_str(&r.bytes), &r.v,
+				&r.n);
+		checks_run_text(&opt, &r.arena, STR("a"), STR(""), &r.v, &r.n);
+		assert_int_equal(r.n, 0);
+		checks_run_text(&opt, &r.arena, STR("a"), STR("g"), &r.v, &r.n);
+		assert_int_equal(r.n, 0);
+		checks_run_text(&opt, &r.arena, STR("a.bin"),
+				STR("\0ghp_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6"), &r.v,
+				&r.n);
+		assert_int_equal(r.n, 0);
+		result_release(&r);
+	}
+	secret_patterns_free(opt.secrets);
+}
+
+/* One token of each form is found; nothing of it but three characters is said. */
+static void test_forms(void **state)
+{
+	static const char *const tokens[] = {
+		"AKIAQ7RZ4WXM2NPB5TUV",
+		"ghp_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6",
+		"glpat-x9Kq2LmZ7RtW4vBn8YpC",
+		"xoxb-924680135792-abcDEF123ghi",
+		"sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+		"AIzaSyB3xQ9mK7vR2nT5wY8zL1pC4dF6gH0jS_k",
+		"npm_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6",
+		"hf_aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgH",
+		"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",
+		"dop_v1_0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0",
+		"hvs.CAESIJx7Kq2LmZ7RtW4vBn8YpC3dF6gH",
+		"AGE-SECRET-KEY-"
+		"10GH7YQ7SWV77EFWFCQY2ZNP37CMEUGHXZGLDSMN6CK6W4P325XD3J8Y779",
+	};
+	struct secret_patterns *p = secret_patterns_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
+		struct secret_match m;
+		struct buf b;
+		size_t from = 0;
+
+		buf_init(&b, 1000);
+		buf_printf(&b, "x = \"%s\"; y", tokens[i]);
+		if (!secret_next(p, buf_str(&b), &from, &m))
+			fail_msg("%s is not found", tokens[i]);
+		assert_true(str_is(m.token, tokens[i]));
+		assert_int_equal(m.offset, 5);
+		assert_false(secret_next(p, buf_str(&b), &from, &m));
+		buf_release(&b);
+	}
+	secret_patterns_free(p);
+}
+
 static void test_notable(void **state)
 {
 	(void)state;
@@ -520,6 +623,9 @@ int main(void)
 		cmocka_unit_test(test_expanding_text),
 		cmocka_unit_test(test_odd_input),
 		cmocka_unit_test(test_notable),
+		cmocka_unit_test(test_entropy),
+		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_odd_text),
 	};
 
 	return cmocka_run_group_tests_name("checks", tests, NULL, NULL);
