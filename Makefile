@@ -39,12 +39,19 @@ BLOBS := $(wildcard src/data/*.S)
 OBJ  := $(SRC:%.c=$(B)/%.o) $(BLOBS:%.S=$(B)/%.o)
 LIB  := $(B)/libwaybill.a
 
+# The second program, the only one with a network library.  Without that library's
+# headers the scanner is built alone.
+FETCHSRC  := $(wildcard src/fetch/*.c)
+FETCHOBJ  := $(FETCHSRC:%.c=$(B)/%.o)
+HAVE_CURL := $(shell pkg-config --exists libcurl 2>/dev/null && echo yes)
+FETCH     := $(if $(HAVE_CURL),waybill-fetch)
+
 UNIT     := $(patsubst tests/unit/%.c,$(B)/tests/%.t,$(wildcard tests/unit/test_*.c))
 CLITESTS := $(wildcard tests/cli/*.t)
 FUZZ     := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: all
-all: waybill
+all: waybill $(or $(FETCH),no-fetch)
 
 .DELETE_ON_ERROR:
 
@@ -54,6 +61,18 @@ waybill: $(B)/waybill
 $(B)/waybill: $(B)/src/cli/main.o $(LIB)
 	@echo "  LINK    $@"
 	$(Q)$(CC) $(OPT) $(LDHARDEN) $(LDFLAGS) -o $@ $< $(LIB) $(PKGLIBS) -lpthread -lm
+
+waybill-fetch: $(B)/waybill-fetch
+	$(Q)cp -f $< $@
+
+$(B)/waybill-fetch: $(FETCHOBJ) $(LIB)
+	@echo "  LINK    $@"
+	$(Q)$(CC) $(OPT) $(LDHARDEN) $(LDFLAGS) -o $@ $(FETCHOBJ) $(LIB) \
+		$(shell pkg-config --libs libcurl)
+
+.PHONY: no-fetch
+no-fetch:
+	@echo "  waybill-fetch is left out: libcurl's headers are not here (make deps)"
 
 $(LIB): $(OBJ)
 	$(Q)rm -f $@
@@ -122,7 +141,7 @@ $(B)/gen/starter.db: $(B)/gen/build_starter $(STARTER_TSV)
 $(B)/src/data/starter_blob.o: $(B)/gen/starter.db
 
 -include $(B)/src/data/starter/build_starter.d
--include $(OBJ:.o=.d) $(B)/src/cli/main.d $(UNIT:.t=.d)
+-include $(OBJ:.o=.d) $(FETCHOBJ:.o=.d) $(B)/src/cli/main.d $(UNIT:.t=.d)
 
 # --- tests -----------------------------------------------------------------
 # Targets that first install packages run make again, which then finds them.
@@ -172,10 +191,10 @@ check: deps
 .PHONY: check-asan check-tsan check-valgrind
 check-asan check-tsan: check-%:
 	$(Q)TSAN_OPTIONS="suppressions=$(CURDIR)/tests/tsan.supp" \
-		$(MAKE) FLAVOUR=$* build/$*/waybill check-flavour
+		$(MAKE) FLAVOUR=$* check-flavour
 
 .PHONY: check-flavour
-check-flavour: $(B)/waybill $(UNIT)
+check-flavour: $(B)/waybill $(FETCH:%=$(B)/%) $(UNIT)
 	$(Q)WAYBILL=$(CURDIR)/$(B)/waybill prove -j2 $(UNIT) $(CLITESTS)
 
 check-valgrind:
@@ -196,7 +215,7 @@ headertest:
 
 # --- lint --------------------------------------------------------------------
 
-CFILES   := $(SRC) src/cli/main.c
+CFILES   := $(SRC) src/cli/main.c $(if $(HAVE_CURL),$(FETCHSRC))
 ALLFILES  = $(shell find src parsers sbom tests -name '*.[ch]')
 
 .PHONY: lint
@@ -222,7 +241,7 @@ format:
 
 .PHONY: coverage
 coverage:
-	$(Q)$(MAKE) FLAVOUR=coverage build/coverage/waybill check-flavour
+	$(Q)$(MAKE) FLAVOUR=coverage check-flavour
 	$(Q)tests/coverage.sh build/coverage
 
 .PHONY: bench
@@ -252,7 +271,7 @@ demo: build-deps
 .PHONY: install
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/waybill
-	install -m 755 waybill $(DESTDIR)$(PREFIX)/bin/waybill
+	install -m 755 waybill $(FETCH) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 README.md NOTICE LICENSE docs/formats.md docs/rules.md \
 		$(DESTDIR)$(PREFIX)/share/doc/waybill
 
@@ -263,4 +282,4 @@ dist:
 
 .PHONY: clean
 clean:
-	rm -rf build waybill
+	rm -rf build waybill waybill-fetch

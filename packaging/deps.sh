@@ -20,6 +20,7 @@ build pc:sqlite3          libsqlite3-dev       sqlite-dev       sqlite-devel    
 build pc:libpcre2-8       libpcre2-dev         pcre2-dev        pcre2-devel      pcre2
 build pc:expat            libexpat1-dev        expat-dev        expat-devel      expat
 build pc:libarchive       libarchive-dev       libarchive-dev   libarchive-devel libarchive
+build pc:libcurl          libcurl4-openssl-dev curl-dev         libcurl-devel    curl
 test  pc:cmocka           libcmocka-dev        cmocka-dev       libcmocka-devel  cmocka
 test  cmd:prove           perl                 perl-test-harness-utils perl-Test-Harness perl
 test  cmd:git             git                  git              git              git
