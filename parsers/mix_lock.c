@@ -102,8 +102,7 @@ static void add_needs(struct lock *k, package_ref from, const struct term *list)
 {
 	if (!term_is(list, TERM_LIST))
 		return;
-	term_each(need, list)
-	{
+	term_each (need, list) {
 		const struct term *optional = term_get(term_at(need, 2), "optional");
 		struct str app = term_atom(need, 0);
 
@@ -274,7 +273,8 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 				   "expected a map: not a mix.lock");
 	k.has_manifest = parse_exists(ctx, "mix.exs");
 	map_init(&k.apps);
-	term_each(entry, map) read_entry(&k, entry);
+	term_each (entry, map)
+		read_entry(&k, entry);
 	if (k.has_manifest) {
 		mark_direct(&k, "mix.exs");
 		mark_umbrella(&k);

@@ -94,14 +94,13 @@ static void read_entry(struct lock *k, const struct term *entry)
 
 static void take_hashes(struct lock *k, const struct term *list)
 {
-	term_each(group, list)
-	{
+	term_each (group, list) {
 		if (!str_is(term_atom(group, 0), "pkg_hash_ext"))
 			continue;
-		term_each(pair,
-			  term_at(group, 1)) if (term_is(term_at(pair, 1), TERM_STRING))
-			map_put(&k->hashes, term_string(pair, 0),
-				(uint64_t)(uintptr_t)term_at(pair, 1));
+		term_each (pair, term_at(group, 1))
+			if (term_is(term_at(pair, 1), TERM_STRING))
+				map_put(&k->hashes, term_string(pair, 0),
+					(uint64_t)(uintptr_t)term_at(pair, 1));
 	}
 }
 
@@ -142,7 +141,8 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		return -1;
 	map_init(&k.hashes);
 	take_hashes(&k, term_at(&file, 1));
-	term_each(entry, list) read_entry(&k, entry);
+	term_each (entry, list)
+		read_entry(&k, entry);
 	map_release(&k.hashes);
 	return rc;
 }

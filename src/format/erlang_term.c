@@ -280,13 +280,17 @@ int term_read(struct arena *a, struct str bytes, enum term_language language,
 
 const struct term *term_at(const struct term *t, size_t i)
 {
-	term_each(child, t) if (!i--) return child;
+	term_each (child, t)
+		if (!i--)
+			return child;
 	return NULL;
 }
 
 const struct term *term_get(const struct term *t, const char *key)
 {
-	term_each(child, t) if (child->key.len && str_is(child->key, key)) return child;
+	term_each (child, t)
+		if (child->key.len && str_is(child->key, key))
+			return child;
 	return NULL;
 }
 
