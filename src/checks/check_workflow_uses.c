@@ -12,19 +12,18 @@ typedef void uses_fn(struct check_ctx *ctx, const struct check *self,
 		     const struct gh_step *step);
 
 /* What steps and jobs use. */
-static void each_uses(struct check_ctx *ctx, const struct check *self,
-		      const struct ynode *doc, uses_fn *fn)
+static void each_uses(struct check_ctx *ctx, const struct check *self, uses_fn *fn)
 {
-	struct gh_steps steps = gh_steps(doc);
-	struct gh_step s;
-	struct gh_uses u;
+	const struct gh_file *f = gh_file(ctx);
 
-	while (gh_next_step(&steps, &s))
-		if (gh_uses(s.node, &u))
-			fn(ctx, self, &u, ynode_get(s.node, "uses"), &s);
-	ynode_each (job, gh_jobs(doc))
-		if (gh_uses(job, &u))
-			fn(ctx, self, &u, ynode_get(job, "uses"), NULL);
+	for (size_t i = 0; i < f->n_steps; i++)
+		if (f->steps[i].uses.text.len)
+			fn(ctx, self, &f->steps[i].uses,
+			   ynode_get(f->steps[i].node, "uses"), &f->steps[i]);
+	for (size_t i = 0; i < f->n_jobs; i++)
+		if (f->jobs[i].uses.text.len)
+			fn(ctx, self, &f->jobs[i].uses,
+			   ynode_get(f->jobs[i].node, "uses"), NULL);
 }
 
 static bool is_commit(struct str ref)
@@ -51,7 +50,7 @@ static void unpinned(struct check_ctx *ctx, const struct check *self,
 {
 	struct check_at at = gh_at(v, step);
 
-	if (is_commit(u->ref) || str_find(u->text, STR("${{")) != STR_NONE)
+	if (is_commit(u->ref))
 		return;
 	at.subject = u->text;
 	if (!u->ref.len) {
@@ -80,7 +79,8 @@ static void unpinned(struct check_ctx *ctx, const struct check *self,
 
 static void run_unpinned(struct check_ctx *ctx, const struct check *self, const void *doc)
 {
-	each_uses(ctx, self, doc, unpinned);
+	(void)doc;
+	each_uses(ctx, self, unpinned);
 }
 
 const struct check check_unpinned_action = {
@@ -137,7 +137,8 @@ static void pinned(struct check_ctx *ctx, const struct check *self,
 
 static void run_pinned(struct check_ctx *ctx, const struct check *self, const void *doc)
 {
-	each_uses(ctx, self, doc, pinned);
+	(void)doc;
+	each_uses(ctx, self, pinned);
 }
 
 const struct check check_pinned_comment = {

@@ -45,6 +45,11 @@ bool gh_next_expression(struct str text, size_t *from, struct str *inner, size_t
 	return false;
 }
 
+bool gh_has_expression(struct str text)
+{
+	return str_find(text, STR("${{")) != STR_NONE;
+}
+
 static bool is_name_char(char c)
 {
 	return is_alnum(c) || c == '_' || c == '-';

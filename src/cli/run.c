@@ -23,7 +23,7 @@ void run_add_findings(struct run *run, const struct finding *v, size_t n)
 	}
 }
 
-static bool is_below_starts(const struct targets *t, struct str path)
+bool run_is_below_starts(const struct targets *t, struct str path)
 {
 	for (size_t i = 0; i < t->n_starts; i++) {
 		struct str s = t->starts[i];
@@ -57,7 +57,7 @@ static int choose_changed(struct run *run, struct scan_options *scan, struct str
 	struct str *starts = arena_new_array(run->arena, struct str, n + 1);
 
 	for (size_t i = 0; i < n; i++)
-		if (is_below_starts(&run->targets, changed[i]))
+		if (run_is_below_starts(&run->targets, changed[i]))
 			starts[kept++] = changed[i];
 	run->targets.starts = starts;
 	run->targets.n_starts = kept;

@@ -40,6 +40,8 @@ void run_release(struct run *run); /* what is not in the arena */
 
 /* The steps that have files of their own. */
 void run_add_findings(struct run *run, const struct finding *v, size_t n);
+/* True when the path is what the command line names, or below it. */
+bool run_is_below_starts(const struct targets *t, struct str path);
 /* Reach, and the checks on Dockerfiles: run_context.c. */
 int run_context(struct run *run);
 /* Secrets in the text of files, when run_wants() them: run_secrets.c.  opt->secrets are

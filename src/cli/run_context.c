@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "base/fsio.h"
+#include "base/glob.h"
 #include "checks/run.h"
 #include "cli/commands.h"
 #include "cli/run.h"
@@ -13,7 +14,7 @@
 #include "data/eol_facts.h"
 #include "format/text.h"
 
-enum { DOCKERIGNORE_BYTES = 1024 * 1024 };
+enum { DOCKERIGNORE_BYTES = 1024 * 1024, MORE_YAML_BYTES = 1024 * 1024 };
 
 static bool build_arg(const void *data, struct str name, struct str *value)
 {
@@ -170,6 +171,51 @@ static void check_yaml(struct run *run, const struct check_run *opt,
 	}
 }
 
+/* Files that no parser reads, at the one place where their user looks for them. */
+static const char *const more_yaml[] = { ".github/dependabot.yml",
+					 ".github/dependabot.yaml" };
+
+static bool any_glob(const struct str *v, size_t n, struct str path)
+{
+	for (size_t i = 0; i < n; i++)
+		if (glob_match(v[i], path) || glob_match(v[i], str_basename(path)))
+			return true;
+	return false;
+}
+
+static bool is_asked_for(const struct run *run, struct str path)
+{
+	const struct options *opt = run->opt;
+
+	/* With --staged and --diff no start is no file. */
+	if ((opt->staged || opt->diff.len) && !run->targets.n_starts)
+		return false;
+	return run_is_below_starts(&run->targets, path) &&
+	       !any_glob(opt->skip_files.v, opt->skip_files.n, path) &&
+	       !any_glob(opt->skip_dirs.v, opt->skip_dirs.n, str_dirname(path));
+}
+
+static void check_more_yaml(struct run *run, const struct check_run *opt,
+			    const char *name)
+{
+	const struct file_source *source = run->index ? &run->source : NULL;
+	struct finding *found;
+	struct buf b;
+	size_t n;
+
+	if (!is_asked_for(run, str_of(name)))
+		return;
+	buf_init(&b, MORE_YAML_BYTES);
+	if (source_read(source, run->scan.rootfd, str_of(name), &b) == FS_OK) {
+		struct str bytes = arena_dup(run->arena, buf_str(&b));
+
+		checks_run_yaml(opt, CHECK_WORKFLOW, run->arena, &run->scan.diags,
+				str_of(name), bytes, &found, &n);
+		run_add_findings(run, found, n);
+	}
+	buf_release(&b);
+}
+
 static void run_checks(struct run *run, const struct check_set *enabled,
 		       const struct reach_build *builds, size_t n)
 {
@@ -180,6 +226,8 @@ static void run_checks(struct run *run, const struct check_set *enabled,
 		check_build(run, &opt, &builds[i]);
 	for (size_t i = 0; i < run->scan.n_build_files; i++)
 		check_yaml(run, &opt, &run->scan.build_files[i]);
+	for (size_t i = 0; i < sizeof(more_yaml) / sizeof(more_yaml[0]); i++)
+		check_more_yaml(run, &opt, more_yaml[i]);
 	if (run_wants(run->opt, FINDING_SECRET))
 		run_secrets(run, &opt, builds, n);
 	secret_patterns_free(opt.secrets);

@@ -107,7 +107,7 @@ static const struct df_heredoc *instr_heredoc(struct sh_reader *r, struct str na
 void sh_take_redirect(struct sh_reader *r, struct sh_simple *s)
 {
 	struct sh_lexer *l = r->lex;
-	struct str op = l->t.op;
+	struct str op = l->t.op, target;
 	int fd = l->t.fd;
 
 	sh_next(r);
@@ -115,6 +115,11 @@ void sh_take_redirect(struct sh_reader *r, struct sh_simple *s)
 		sh_fail(r, l->t.word.line, "a redirection without a target");
 		return;
 	}
+	target = l->t.word.text;
+	/* ">&2" goes to another descriptor, bash's ">& file" to a file. */
+	bool copies = str_is(op, ">&") && (!target.len || is_digit(target.ptr[0]) ||
+					   target.ptr[0] == '-' || target.ptr[0] == '$');
+
 	if (str_starts_with(op, STR("<<")) && !str_is(op, "<<<")) {
 		const struct df_heredoc *h =
 			r->level ? NULL : instr_heredoc(r, l->t.word.text);
@@ -127,10 +132,10 @@ void sh_take_redirect(struct sh_reader *r, struct sh_simple *s)
 				(struct sh_pending){ l->t.word.text, str_is(op, "<<-") };
 		}
 	} else if (s && (fd == 1 || fd < 0) && (op.ptr[0] == '>' || op.ptr[0] == '&') &&
-		   !str_is(op, ">&")) {
-		s->c.redirect_out = l->t.word.text;
+		   !copies) {
+		s->c.redirect_out = target;
 	} else if (s && fd <= 0 && str_is(op, "<")) {
-		s->c.redirect_in = l->t.word.text;
+		s->c.redirect_in = target;
 	}
 	sh_next(r);
 }

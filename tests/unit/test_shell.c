@@ -349,7 +349,7 @@ static void test_options(void **state)
 static void test_redirects(void **state)
 {
 	const struct sh_command *c =
-		sh("a > 'x y' 2> z < w; b >> v; c >&2; d 2>e; e &> f");
+		sh("a > 'x y' 2> z < w; b >> v; c >&2; d 2>e; e &> f; g >& h; i >&-");
 
 	(void)state;
 	assert_str(c[0].redirect_out, "x y");
@@ -358,6 +358,8 @@ static void test_redirects(void **state)
 	assert_str(c[2].redirect_out, "");
 	assert_str(c[3].redirect_out, "");
 	assert_str(c[4].redirect_out, "f");
+	assert_str(c[5].redirect_out, "h");
+	assert_str(c[6].redirect_out, "");
 }
 
 static void test_lines(void **state)
