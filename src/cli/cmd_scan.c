@@ -58,7 +58,13 @@ static int write_one(const struct run *run, const struct planned *p)
 	int rc;
 
 	buf_init(&out, SIZE_MAX / 2);
-	p->writer->write(&run->report, p->version, run->opt->command == CMD_SCAN, &out);
+	struct report report = run->report;
+
+	if (p->writer->wants_every_finding) {
+		report.findings = run->every.v;
+		report.n_findings = run->every.n;
+	}
+	p->writer->write(&report, p->version, run->opt->command == CMD_SCAN, &out);
 	if (!p->file.len) {
 		rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
 	} else if (fs_write_atomic(arena_dup(run->arena, p->file).ptr, buf_str(&out)) !=

@@ -206,6 +206,12 @@ static const char *set_reach(struct options *opt, struct str value)
 	return NULL;
 }
 
+static const char *set_vex(struct options *opt, struct str value)
+{
+	list_add(opt, &opt->vex, value);
+	return value.len ? NULL : "wants a value";
+}
+
 static const char *set_skip_dirs(struct options *opt, struct str value)
 {
 	list_add_all(opt, &opt->skip_dirs, value);
@@ -366,7 +372,9 @@ const struct option_row option_table[] = {
 	  "value of an ARG, as for docker build", false },
 
 	{ "ignorefile", NULL, 0, "FILE", SUPP, CMD_SCAN, set_ignorefile,
-	  "instead of .waybill-ignore.yaml and .trivyignore of the root", false },
+	  "instead of the ignore files of the tree", false },
+	{ "vex", NULL, 0, "FILE", SUPP, CMD_SCAN, set_vex,
+	  "OpenVEX, CycloneDX or CSAF: what does not affect this (repeatable)", false },
 	{ "ignore-policy", NULL, 0, "LIST", SUPP, CMD_SCAN, set_ignore_policy,
 	  "reason, expiry: entries must state one; stale: unused or expired ones fail",
 	  false },

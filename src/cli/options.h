@@ -86,6 +86,7 @@ struct options {
 
 	/* suppress */
 	struct str ignorefile;
+	struct string_list vex;
 	unsigned ignore_policy; /* bits of enum ignore_policy, policy/ignore.h */
 
 	/* database */

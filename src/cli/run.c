@@ -181,6 +181,20 @@ static struct view view_of(const struct options *opt)
 	};
 }
 
+/* Some formats mark a suppressed finding themselves, --show-suppressed or not. */
+static void keep_every(struct run *run, struct view view)
+{
+	struct report_counts unused = { .hidden = 0 };
+	size_t n = run->findings.n;
+	struct finding *v = arena_new_array(run->arena, struct finding, n + 1);
+
+	if (n)
+		memcpy(v, run->findings.v, n * sizeof(*v));
+	view.show_suppressed = true;
+	run->every.v = v;
+	run->every.n = view_apply(&view, v, n, &unused);
+}
+
 static void judge(struct run *run)
 {
 	const struct options *opt = run->opt;
@@ -192,6 +206,7 @@ static void judge(struct run *run)
 		gate.least[k] = opt->fail_on[k].least;
 	}
 	run->n_gate = gate_count(&gate, &view, run->findings.v, run->findings.n);
+	keep_every(run, view);
 	run->report.n_findings =
 		view_apply(&view, run->findings.v, run->findings.n, &run->report.counts);
 	run->report.findings = run->findings.v;

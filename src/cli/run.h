@@ -27,6 +27,7 @@ struct run {
 	struct git_index *index;      /* with --staged */
 	struct file_source source;    /* the same, for reading */
 	struct finding_list findings; /* all, then the shown ones in front */
+	struct finding_list every;    /* the shown ones and those that are suppressed */
 	struct report report;
 	date_day today;
 	size_t n_searched;     /* files whose text was searched for secrets */

@@ -1,5 +1,5 @@
 /*
- * run_policy.c - the files that suppress findings: ignore files and baseline.
+ * run_policy.c - the files that suppress findings: ignore files, VEX and baseline.
  */
 #include <errno.h>
 
@@ -10,6 +10,7 @@
 #include "cli/term.h"
 #include "policy/baseline.h"
 #include "policy/ignore.h"
+#include "policy/vex.h"
 
 enum { POLICY_FILE_BYTES = 64 * 1024 * 1024 };
 
@@ -23,31 +24,88 @@ static int read_named(struct run *run, struct str path, struct buf *b)
 	return EXIT_USAGE;
 }
 
+/* What a report calls a file that the user named: never by an absolute path. */
+static struct str shown_name(struct str path)
+{
+	return str_starts_with(path, STR("/")) ? str_basename(path) : path;
+}
+
+/* One that lies below the root; most are not there. */
+static void read_ignore_file(struct run *run, struct ignore_list *list, struct str path,
+			     struct buf *b)
+{
+	buf_clear(b);
+	enum fs_result r = fs_read_beneath(run->scan.rootfd, path, b);
+
+	if (r == FS_OK)
+		ignore_list_read(list, buf_str(b), path, &run->scan.diags,
+				 &run->n_violations);
+	else if (r != FS_ABSENT)
+		diag_add(&run->scan.diags, DIAG_WARNING, DIAG_IO, path, 0, "not read: %s",
+			 fs_result_text(r, errno));
+}
+
+/* osv-scanner.toml holds for the files of its own folder: of each that was read. */
+static void read_osv_files(struct run *run, struct ignore_list *list, struct buf *b)
+{
+	struct str last = STR(".");
+
+	for (size_t i = 0; i < run->scan.n_read; i++) {
+		struct str folder = str_dirname(run->scan.read[i]);
+
+		if (str_eq(folder, last))
+			continue;
+		last = folder;
+		read_ignore_file(run, list,
+				 folder.len ? arena_cat(run->arena, folder,
+							STR("/osv-scanner.toml"), STR(""))
+					    : STR("osv-scanner.toml"),
+				 b);
+	}
+}
+
 /* Of the root, unless --ignorefile names another. */
 static int read_ignore_files(struct run *run, struct ignore_list *list)
 {
-	static const char *const names[] = { ".waybill-ignore.yaml", ".trivyignore" };
+	static const char *const names[] = { ".waybill-ignore.yaml", ".trivyignore",
+					     ".trivyignore.yaml", ".grype.yaml" };
+	struct str named = run->opt->ignorefile;
 	struct buf b;
 	int rc = EXIT_CLEAN;
 
 	buf_init(&b, POLICY_FILE_BYTES);
-	if (run->opt->ignorefile.len) {
-		rc = read_named(run, run->opt->ignorefile, &b);
+	if (named.len) {
+		rc = read_named(run, named, &b);
 		if (rc == EXIT_CLEAN)
-			ignore_list_read(list, buf_str(&b), run->opt->ignorefile,
+			ignore_list_read(list, buf_str(&b), shown_name(named),
 					 &run->scan.diags, &run->n_violations);
+	} else {
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+			read_ignore_file(run, list, str_of(names[i]), &b);
+		read_osv_files(run, list, &b);
 	}
-	for (size_t i = 0; !run->opt->ignorefile.len && i < 2; i++) {
-		buf_clear(&b);
-		enum fs_result r = fs_read(run->scan.rootfd, names[i], &b);
+	buf_release(&b);
+	return rc;
+}
 
-		if (r == FS_OK)
-			ignore_list_read(list, buf_str(&b), str_of(names[i]),
-					 &run->scan.diags, &run->n_violations);
-		else if (r != FS_ABSENT)
-			diag_add(&run->scan.diags, DIAG_WARNING, DIAG_IO,
-				 str_of(names[i]), 0, "not read: %s",
-				 fs_result_text(r, errno));
+static int read_vex_files(struct run *run, struct ignore_list *list)
+{
+	const struct string_list *files = &run->opt->vex;
+	struct diag_list *d = &run->scan.diags;
+	int rc = EXIT_CLEAN;
+	struct buf b;
+
+	buf_init(&b, POLICY_FILE_BYTES);
+	for (size_t i = 0; i < files->n && rc == EXIT_CLEAN; i++) {
+		buf_clear(&b);
+		rc = read_named(run, files->v[i], &b);
+		if (rc != EXIT_CLEAN ||
+		    vex_read(list, buf_str(&b), shown_name(files->v[i]), d) == 0)
+			continue;
+		term_error(STR_FMT ":%u: not a VEX document: " STR_FMT,
+			   STR_ARG(files->v[i]), d->v[d->n - 1].line,
+			   STR_ARG(d->v[d->n - 1].text));
+		rc = EXIT_USAGE;
 	}
 	buf_release(&b);
 	return rc;
@@ -82,12 +140,12 @@ static int apply_baseline(struct run *run)
 	return rc;
 }
 
-static bool names_rule(struct str id, struct str name)
+static struct str rule_of(struct str name, size_t nth)
 {
 	for (size_t i = 0; i < check_table_len; i++)
-		if (str_is(id, check_table[i]->id))
-			return check_matches(check_table[i], name);
-	return false;
+		if (check_matches(check_table[i], name) && !nth--)
+			return str_of(check_table[i]->id);
+	return STR("");
 }
 
 int run_suppress(struct run *run)
@@ -97,9 +155,13 @@ int run_suppress(struct run *run)
 	if (run->opt->command != CMD_SCAN)
 		return EXIT_CLEAN;
 	ignore_list_init(&list, run->arena);
-	list.names_rule = names_rule;
+	list.rule_of = rule_of;
+	/* what was not looked at may be what an entry is for */
+	list.partial = run->targets.starts || run->opt->scanners || run->opt->no_dev;
 	int rc = read_ignore_files(run, &list);
 
+	if (rc == EXIT_CLEAN)
+		rc = read_vex_files(run, &list);
 	if (rc != EXIT_CLEAN)
 		return rc;
 	run->n_violations += ignore_list_apply(

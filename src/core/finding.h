@@ -56,6 +56,9 @@ struct finding {
 	struct str suppressed_by; /* "inline", "ignore-file", "baseline", "vex" */
 	struct str suppressed_reason;
 	struct str suppressed_until; /* "2026-12-31"; may be empty */
+	/* In OpenVEX's words: "not_affected", "fixed", or empty where nobody says so, and
+	 * why it is not affected; may be empty. */
+	struct str suppressed_status, suppressed_justification;
 };
 
 const char *finding_kind_name(enum finding_kind k);  /* "end-of-life" */

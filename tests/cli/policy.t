@@ -107,7 +107,7 @@ code 'stale entries fail' 1 scan --ignore-policy stale
 entry '- id: CVE-2018-1000656\n  until: 2020-01-01\n'
 code 'expired ones too' 1 scan --ignore-policy stale
 for bad in '- id: CVE-2018-1000656\n  untill: 2027-01-01\n' '- id: CVE-2018-1000656\n  until: soon\n' \
-	'- id: [a]\n' '- reason: none\n' 'id: CVE-2018-1000656\n' '- id: "x\n' '- [a, b]\n'; do
+	'- id: {a: b}\n' '- reason: none\n' 'id: CVE-2018-1000656\n' '- id: "x\n' '- [a, b]\n'; do
 	entry "$bad"
 	code "not an entry: $bad" 1 scan
 	like 'is said with its line' "$(policy)$(cat "$err")" '[0-9]+[ :]'

@@ -65,7 +65,7 @@ is 'levels are those of SARIF' "$(sarif "{r['level'] for r in results} <= {'erro
 # --- suppressions ------------------------------------------------------------------------
 all=$(sarif 'len(results)')
 printf -- '- id: CVE-2018-1000656\n  reason: not reached\n' >"$t/.waybill-ignore.yaml"
-scan --show-suppressed "$t"
+scan "$t"
 is 'an ignored finding is suppressed, with its reason' "$(sarif "[r['suppressions'] for r in results if r['ruleId'] == 'CVE-2018-1000656']")" "[[{'kind': 'external', 'status': 'accepted', 'justification': 'not reached'}]]"
 is 'the others say that they are not' "$(sarif "{len(r['suppressions']) for r in results if r['ruleId'] != 'CVE-2018-1000656'}")" '{0}'
 is 'none is lost' "$(sarif 'len(results)')" "$all"

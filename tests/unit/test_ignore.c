@@ -116,16 +116,126 @@ static void test_what_is_hidden(void **state)
 	check("list", "WB-1\n", "..x");
 }
 
-static bool names_rule(struct str id, struct str name)
+static void test_trivy(void **state)
 {
-	return str_is(id, "WB-1") && str_is(name, "slug");
+	(void)state;
+	check(".trivyignore.yaml", "vulnerabilities:\n- id: CVE-1\n", "xx.");
+	check(".trivyignore.yaml", "vulnerabilities:\n- id: WB-1\n", "...");
+	check(".trivyignore.yaml", "misconfigurations:\n- id: WB-1\n", "..x");
+	check(".trivyignore.yaml", "secrets:\nlicenses:\n- id: CVE-1\n", "...");
+	check(".trivyignore.yaml",
+	      "vulnerabilities:\n- id: CVE-1\n  paths: [x, a/requirements.txt]\n", "x..");
+	check(".trivyignore.yaml",
+	      "vulnerabilities:\n- id: CVE-1\n  paths:\n  - a/*\n  - b/*\n", "xx.");
+	check(".trivyignore.yaml",
+	      "vulnerabilities:\n- id: CVE-1\n  purls: [pkg:npm/x, pkg:pypi/flask]\n"
+	      "  expired_at: 2030-01-01\n  statement: s\n",
+	      "xx.");
+	check(".trivyignore.yaml",
+	      "vulnerabilities:\n- id: CVE-1\n  expired_at: 2020-01-01\n", "...");
+}
+
+static void test_grype(void **state)
+{
+	(void)state;
+	check(".grype.yaml", "ignore:\n- vulnerability: ghsa-aaaa\n", "xx.");
+	check(".grype.yaml", "check-for-app-update: false\nignore:\n", "...");
+	check(".grype.yaml", "ignore:\n- vulnerability: CVE-1\n  fix-state: fixed\n",
+	      "...");
+	check(".grype.yaml", "ignore:\n- fix-state: not-fixed\n", "xx.");
+	check(".grype.yaml", "ignore:\n- fix-state: wont-fix\n", "...");
+	check(".grype.yaml", "ignore:\n- vulnerability: WB-1\n", "...");
+	check(".grype.yaml",
+	      "ignore:\n- package:\n    name: flask\n    version: '0.10'\n"
+	      "    type: python\n    location: /a/**\n",
+	      "x..");
+	check(".grype.yaml", "ignore:\n- package:\n    type: npm\n", "...");
+	check(".grype.yaml", "ignore:\n- package:\n    version: 0.9\n", "...");
+	/* conditions that cannot be decided, and none at all */
+	check(".grype.yaml", "ignore:\n- vulnerability: CVE-1\n  namespace: x\n", "...");
+	check(".grype.yaml", "ignore:\n- package:\n    type: moon\n", "...");
+	check(".grype.yaml", "ignore:\n- package:\n    name: ''\n- reason: r\n", "...");
+	check(".grype.yaml", "ignore:\n- package: {upstream-name: flask}\n", "...");
+}
+
+static void test_osv_scanner(void **state)
+{
+	(void)state;
+	check("a/osv-scanner.toml", "[[IgnoredVulns]]\nid = 'CVE-1'\nreason = 'r'\n",
+	      "x..");
+	check("osv-scanner.toml", "[[IgnoredVulns]]\nid = 'CVE-1'\n", "...");
+	check("a/osv-scanner.toml",
+	      "[[IgnoredVulns]]\nid = 'CVE-1'\nignoreUntil = 2020-01-01\n", "...");
+	check("a/osv-scanner.toml",
+	      "[[IgnoredVulns]]\nid = 'CVE-1'\nignoreUntil = 2030-01-01T00:00:00Z\n",
+	      "x..");
+	check("a/osv-scanner.toml",
+	      "[[PackageOverrides]]\nname = 'flask'\necosystem = 'PyPI'\n"
+	      "version = '0.10'\nignore = true\n",
+	      "x..");
+	check("a/osv-scanner.toml",
+	      "[[PackageOverrides]]\nname = 'flask'\nvulnerability.ignore = true\n",
+	      "x..");
+	check("a/osv-scanner.toml",
+	      "[[PackageOverrides]]\nname = 'flask'\necosystem = 'npm'\nignore = true\n",
+	      "...");
+	check("a/osv-scanner.toml",
+	      "[[PackageOverrides]]\nname = 'flask'\nlicense.override = ['MIT']\n",
+	      "...");
+	check("a/osv-scanner.toml", "[[PackageOverrides]]\nignore = true\n", "...");
+}
+
+static void test_not_applied_is_said(void **state)
+{
+	static const char *const files[][2] = {
+		{ ".grype.yaml", "ignore:\n- vulnerability: CVE-1\n  namespace: x\n" },
+		{ ".grype.yaml", "ignore:\n- vulnerability: [x]\n" },
+		{ "a/osv-scanner.toml", "[[PackageOverrides]]\nignore = true\n" },
+		{ "a/osv-scanner.toml",
+		  "[[PackageOverrides]]\necosystem = 'moon'\nignore = true\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		void *one;
+
+		set_up(&one);
+		struct bench *b = one;
+
+		apply(b, files[i][0], files[i][1], 0);
+		assert_int_equal(b->d.n, 1);
+		assert_int_equal(b->d.v[0].code, DIAG_POLICY);
+		assert_true(b->d.v[0].line > 0);
+		tear_down(&one);
+	}
+}
+
+/* A part of a tree, or of the scanners, cannot tell that an entry is of no use. */
+static void test_partial(void **state)
+{
+	struct bench *b = *state;
+
+	b->list.partial = true;
+	assert_int_equal(apply(b, "i.yaml",
+			       "- id: CVE-2\n- id: CVE-3\n  until: 2020-01-01\n",
+			       IGNORE_FAILS_STALE),
+			 1);
+	assert_int_equal(b->d.n, 1);
+	assert_int_equal(b->d.v[0].line, 2);
+}
+
+static struct str rule_of(struct str name, size_t nth)
+{
+	return str_is(name, "slug") && nth == 1 ? STR("WB-1")
+	       : str_is(name, "slug") && !nth   ? STR("WB-0")
+						: STR("");
 }
 
 static void test_names_of_rules(void **state)
 {
 	struct bench *b = *state;
 
-	b->list.names_rule = names_rule;
+	b->list.rule_of = rule_of;
 	assert_int_equal(apply(b, "i.yaml", "- id: slug\n", 0), 0);
 	assert_true(b->v[2].suppressed);
 	assert_false(b->v[0].suppressed);
@@ -165,7 +275,13 @@ static void test_not_an_entry(void **state)
 	static const char *const bad[] = {
 		"- id: CVE-1\n  untill: x\n",
 		"- id: CVE-1\n  until: x\n",
-		"- id: [a]\n",
+		"- id: {a: b}\n",
+		"- id: []\n",
+		"- id: [a, '']\n",
+		"- id: CVE-1\n  package: ''\n",
+		"- id: CVE-1\n  package: pkg:\n",
+		"- id: CVE-1\n  justification: because\n",
+		"vulnerabilities: CVE-1\n",
 		"- reason: x\n",
 		"id: CVE-1\n",
 		"CVE-1\n",
@@ -203,6 +319,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_hidden),
+		TEST(test_trivy),
+		TEST(test_grype),
+		TEST(test_osv_scanner),
+		TEST(test_not_applied_is_said),
+		TEST(test_partial),
 		TEST(test_names_of_rules),
 		TEST(test_marks),
 		TEST(test_policy),
