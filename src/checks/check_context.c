@@ -1,6 +1,7 @@
 /* check_context.c - rules about what COPY of everything takes from the context. */
 #include "checks/check_ctx.h"
 #include "checks/secret_name.h"
+#include "checks/secret_url.h"
 
 #define IGNORE_URL "https://docs.docker.com/build/concepts/context/#dockerignore-files"
 
@@ -130,6 +131,23 @@ const struct check check_secrets_in_context = {
 	.run = run_secrets,
 };
 
+/* A remote's address with a password or token, as some CI systems leave it. */
+static bool has_credentials(const struct check_ctx *ctx, struct str vcs)
+{
+	struct str path = arena_cat(ctx->arena, vcs, STR("/config"), STR("")), bytes;
+	struct userinfo u;
+	size_t from = 0;
+
+	if (!ctx->opt->read_beside ||
+	    !ctx->opt->read_beside(ctx->opt->read_beside_data, path, &bytes) ||
+	    dockerignore_excludes(ctx->opt->ignore, path, NULL))
+		return false;
+	while (secret_next_authority(bytes, &from, &u))
+		if (u.password.len || u.user.len > 16)
+			return true;
+	return str_find(bytes, STR("extraheader = AUTHORIZATION")) != STR_NONE;
+}
+
 static void run_vcs(struct check_ctx *ctx, const struct check *self, const void *arg)
 {
 	const struct df_instr *in = arg;
@@ -139,8 +157,17 @@ static void run_vcs(struct check_ctx *ctx, const struct check *self, const void 
 	for (size_t i = 0; i < ctx->opt->n_notable; i++) {
 		if (!is_vcs(ctx->opt->notable[i]))
 			continue;
-		check_report(ctx, self, check_at_instr(in),
-			     STR_FMT " is copied with everything else",
+		struct check_at at = check_at_instr(in);
+
+		if (has_credentials(ctx, ctx->opt->notable[i])) {
+			at.severity = SEVERITY_HIGH;
+			check_report(ctx, self, at,
+				     STR_FMT " is copied with everything else, and its "
+					     "configuration holds a password",
+				     STR_ARG(ctx->opt->notable[i]));
+			return;
+		}
+		check_report(ctx, self, at, STR_FMT " is copied with everything else",
 			     STR_ARG(ctx->opt->notable[i]));
 		return;
 	}

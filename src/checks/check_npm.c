@@ -54,6 +54,96 @@ const struct check check_npm_pin = {
 	.run = run_npm_pin,
 };
 
+/* --- npm install with a lockfile beside ------------------------------------- */
+
+static bool has_lock(const struct check_ctx *ctx, struct str folder)
+{
+	static const char *const names[] = { "package-lock.json", "npm-shrinkwrap.json" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct str path =
+			arena_cat(ctx->arena, folder, folder.len ? STR("/") : STR(""),
+				  str_of(names[i]));
+
+		if (ctx->opt->has_beside(ctx->opt->beside_data, path) &&
+		    !dockerignore_excludes(ctx->opt->ignore, path, NULL))
+			return true;
+	}
+	return false;
+}
+
+/* The folder of the context that a source brings a package.json from; false when it may
+ * bring none. */
+static bool folder_of(const struct check_ctx *ctx, struct str source, struct str *folder)
+{
+	struct str base = str_basename(source);
+
+	if (str_is(base, "package.json") ||
+	    (str_starts_with(base, STR("package")) && str_has_char(base, '*'))) {
+		*folder = dockerignore_clean(ctx->arena, str_dirname(source));
+		return true;
+	}
+	*folder = dockerignore_clean(ctx->arena, source);
+	return !str_has_char(source, '*');
+}
+
+/* What this stage has copied from the context so far has a lockfile in its folder. */
+static bool lock_in_context(const struct check_ctx *ctx)
+{
+	for (size_t i = ctx->stage->first; i < ctx->index; i++) {
+		const struct df_instr *in = &ctx->df->instrs[i];
+
+		if ((in->kind != DF_COPY && in->kind != DF_ADD) || df_flag(in, "from"))
+			continue;
+		for (size_t k = 0; k + 1 < in->n_words; k++) {
+			struct str source = in->words[k].text, folder;
+
+			if (!str_has_char(source, '$') &&
+			    folder_of(ctx, source, &folder) && has_lock(ctx, folder))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void run_npm_install(struct check_ctx *ctx, const struct check *self,
+			    const void *arg)
+{
+	const struct sh_command *c = arg;
+	const struct sh_word *w;
+	struct call k;
+
+	if (!ctx->opt->has_beside || !ctx->stage || !call_read(c, &k) ||
+	    k.tool != TOOL_NPM || !call_is(&k, "install i") ||
+	    call_has_any(&k, "-g --global --no-save --package-lock-only --prefix -C "
+			     "--no-package-lock --dry-run"))
+		return;
+	struct call_args args = call_args(&k);
+
+	if (!call_next_arg(&args, &w) && lock_in_context(ctx))
+		check_report(ctx, self, check_at_command(ctx, c),
+			     "npm install may install other versions than the lockfile "
+			     "that lies in the context");
+}
+
+const struct check check_npm_install = {
+	.id = "WB-DF-447",
+	.slug = "npm-install-for-ci",
+	.kind = FINDING_MISCONFIGURATION,
+	.severity = SEVERITY_LOW,
+	.on_by_default = true,
+	.title = "npm install where npm ci could be",
+	.why = "npm install writes a new lockfile when it does not fit package.json, so "
+	       "the "
+	       "image can get versions that nobody has tried; npm ci fails then.",
+	.fix = "copy package-lock.json too, and use npm ci",
+	.bad = "COPY package*.json ./\nRUN npm install",
+	.good = "COPY package*.json ./\nRUN npm ci",
+	.url = "https://docs.npmjs.com/cli/v11/commands/npm-ci",
+	.on = CHECK_DOCKERFILE_COMMAND,
+	.run = run_npm_install,
+};
+
 static void run_yarn_cache(struct check_ctx *ctx, const struct check *self,
 			   const void *arg)
 {

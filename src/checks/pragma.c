@@ -252,6 +252,20 @@ static void read_comment(struct reader *r, const struct df_comment *c,
 	}
 }
 
+bool pragma_is(struct str comment)
+{
+	struct str s = str_trim(comment);
+
+	if (take(&s, "hadolint ")) {
+		(void)(take(&s, "global ") || take(&s, "stage "));
+		return take(&s, "ignore") && take(&s, "=");
+	}
+	if (!str_starts_with_nocase(s, STR("checkov")) && take(&s, "check"))
+		return take(&s, "=") && str_find(s, STR("skip=")) != STR_NONE;
+	return take(&s, "trivy:ignore:") || take(&s, "checkov:skip=") ||
+	       take(&s, "waybill:");
+}
+
 /* What findings are looked up by. */
 static unsigned key_of(const struct pragma *p)
 {

@@ -60,4 +60,7 @@ void pragmas_apply(struct pragma *pragmas, size_t n, const struct check_set *ena
 		   struct check_found *found, size_t n_found, struct diag_list *d,
 		   struct str path);
 
+/* True when the comment (without its '#') is one that silences rules. */
+bool pragma_is(struct str comment);
+
 #endif

@@ -7,7 +7,23 @@
 #include "base/date.h"
 #include "checks/secret_pattern.h"
 #include "checks/table.h"
+#include "context/dockerignore.h"
 #include "format/dockerfile.h"
+
+/* A label that images must have, and what its value is. */
+enum label_type {
+	LABEL_TEXT,
+	LABEL_URL,
+	LABEL_TIME, /* RFC 3339 */
+	LABEL_SEMVER,
+	LABEL_SPDX,
+	LABEL_COMMIT,
+	LABEL_EMAIL
+};
+struct check_label {
+	struct str name;
+	enum label_type type;
+};
 
 /* What the rules need to know besides the file.  Zeroes are the defaults. */
 struct check_run {
@@ -23,6 +39,9 @@ struct check_run {
 	const struct str *registries; /* that images may come from, patterns of
 					 base/glob.h; none given: all may */
 	size_t n_registries;
+	const struct check_label *labels; /* the schema; none: no rule about labels */
+	size_t n_labels;
+	bool strict_labels;         /* no label but those of the schema */
 	struct str target;          /* --target; "" is the last stage */
 	df_build_arg_fn *build_arg; /* values of --build-arg; may be NULL */
 	const void *build_arg_data;
@@ -31,11 +50,17 @@ struct check_run {
 	 * by its path from there; false when there is none.  May be NULL. */
 	bool (*read_beside)(const void *data, struct str path, struct str *bytes);
 	const void *read_beside_data;
+	/* Whether a file or folder is there, on the same terms. */
+	bool (*has_beside)(const void *data, struct str path);
+	const void *beside_data;
 
 	struct secret_patterns *secrets; /* to search with; NULL: each run has its own */
 
 	bool context_known; /* the next ones are filled in */
 	bool has_dockerignore;
+	const struct dockerignore *ignore; /* NULL when there is none */
+	struct str ignore_path;            /* of it, from the scan root */
+	bool judge_ignore;         /* it has not been looked at with another Dockerfile */
 	const struct str *notable; /* paths of the context that checks_is_notable() and
 				      that no .dockerignore keeps back; sorted */
 	size_t n_notable;

@@ -6,7 +6,9 @@
 
 #include "base/fsio.h"
 #include "base/glob.h"
+#include "base/map.h"
 #include "checks/run.h"
+#include "cli/beside.h"
 #include "cli/commands.h"
 #include "cli/run.h"
 #include "cli/term.h"
@@ -61,17 +63,16 @@ static struct dockerignore *read_ignore_at(struct run *run, struct str path)
 }
 
 /* "X.dockerignore" beside Dockerfile X wins over .dockerignore of the context folder. */
-static struct dockerignore *read_ignore(struct run *run, struct str dockerfile,
-					struct str context)
+static void read_ignore(struct run *run, struct reach_build *b)
 {
-	struct dockerignore *model = read_ignore_at(
-		run, arena_cat(run->arena, dockerfile, STR(".dockerignore"), STR("")));
-
-	if (model)
-		return model;
-	return read_ignore_at(run, arena_cat(run->arena, context,
-					     context.len ? STR("/") : STR(""),
-					     STR(".dockerignore")));
+	b->ignore_path = arena_cat(run->arena, b->path, STR(".dockerignore"), STR(""));
+	b->ignore = read_ignore_at(run, b->ignore_path);
+	if (b->ignore)
+		return;
+	b->ignore_path =
+		arena_cat(run->arena, b->context, b->context.len ? STR("/") : STR(""),
+			  STR(".dockerignore"));
+	b->ignore = read_ignore_at(run, b->ignore_path);
 }
 
 /* --dockerfile FILE builds with the root as context; every other one with its own folder.
@@ -93,7 +94,7 @@ static bool make_build(struct run *run, const struct build_file *f,
 					      build_arg, opt, &errors),
 		.target = opt->target,
 	};
-	out->ignore = read_ignore(run, f->path, out->context);
+	read_ignore(run, out);
 	return true;
 }
 
@@ -133,14 +134,21 @@ static struct check_run check_options(const struct run *run,
 }
 
 static void check_build(struct run *run, const struct check_run *of_all,
-			const struct reach_build *b)
+			const struct reach_build *b, bool judge_ignore)
 {
+	const struct beside beside = { run, b->context };
 	struct check_run opt = *of_all;
 	struct finding *found;
 	size_t n;
 
+	opt.read_beside = beside_read;
+	opt.has_beside = beside_has;
+	opt.beside_data = opt.read_beside_data = &beside;
 	opt.context_known = true;
 	opt.has_dockerignore = b->ignore != NULL;
+	opt.ignore = b->ignore;
+	opt.ignore_path = b->ignore_path;
+	opt.judge_ignore = b->ignore && judge_ignore;
 	opt.notable = notable_sent(run, b, &opt.n_notable);
 	checks_run_model(&opt, run->arena, &run->scan.diags, b->path, b->dockerfile,
 			 &found, &n);
@@ -220,10 +228,18 @@ static void run_checks(struct run *run, const struct check_set *enabled,
 		       const struct reach_build *builds, size_t n)
 {
 	struct check_run opt = check_options(run, enabled);
+	struct map ignores;
+	bool first;
 
 	opt.secrets = secret_patterns_new();
-	for (size_t i = 0; i < n; i++)
-		check_build(run, &opt, &builds[i]);
+	/* One finding about a .dockerignore is enough, however many Dockerfiles have it.
+	 */
+	map_init(&ignores);
+	for (size_t i = 0; i < n; i++) {
+		map_get_or_put(&ignores, builds[i].ignore_path, i, &first);
+		check_build(run, &opt, &builds[i], first);
+	}
+	map_release(&ignores);
 	for (size_t i = 0; i < run->scan.n_build_files; i++)
 		check_yaml(run, &opt, &run->scan.build_files[i]);
 	for (size_t i = 0; i < sizeof(more_yaml) / sizeof(more_yaml[0]); i++)

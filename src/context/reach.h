@@ -21,6 +21,7 @@ struct reach_build {
 			    other knowledge the folder that holds the Dockerfile */
 	const struct dockerfile *dockerfile;
 	const struct dockerignore *ignore; /* NULL when there is none */
+	struct str ignore_path;            /* of it, from the scan root */
 	struct str target;                 /* --target; "" is the last stage */
 };
 

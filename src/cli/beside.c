@@ -1,0 +1,47 @@
+#define _GNU_SOURCE /* AT_SYMLINK_NOFOLLOW */
+#include "cli/beside.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/fsio.h"
+
+enum { BESIDE_BYTES = 1024 * 1024 };
+
+static struct str path_of(const struct beside *b, struct str path)
+{
+	return arena_cat(b->run->arena, b->folder, b->folder.len ? STR("/") : STR(""),
+			 path);
+}
+
+bool beside_read(const void *data, struct str path, struct str *bytes)
+{
+	const struct beside *b = data;
+	struct buf buf;
+
+	buf_init(&buf, BESIDE_BYTES);
+	bool read = source_read(b->run->index ? &b->run->source : NULL,
+				b->run->scan.rootfd, path_of(b, path), &buf) == FS_OK;
+	if (read)
+		*bytes = arena_dup(b->run->arena, buf_str(&buf));
+	buf_release(&buf);
+	return read;
+}
+
+bool beside_has(const void *data, struct str path)
+{
+	const struct beside *b = data;
+	struct str whole = path_of(b, path);
+
+	if (b->run->index)
+		return source_has(&b->run->source, whole);
+	int folder = fs_open_folder(b->run->scan.rootfd, str_dirname(whole));
+
+	if (folder < 0)
+		return false;
+	struct str last = arena_dup(b->run->arena, str_basename(whole));
+	bool there = faccessat(folder, last.ptr, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+
+	close(folder);
+	return there;
+}
