@@ -49,6 +49,7 @@ struct check_ctx {
 	size_t n_apt_conf;
 	const struct df_stage *workdir_stage; /* has a WORKDIR by now; check_paths.c */
 	struct secret_patterns *secrets;      /* compiled; secret_pattern.h */
+	struct eol_cache *eol;                /* eol.h */
 	struct gh_file *workflow;             /* workflow.h */
 
 	/* Where the walk is. */

@@ -50,49 +50,11 @@ const struct check check_container_unpinned = {
 
 /* --- runners -------------------------------------------------------------- */
 
-/* Images of runners that were taken away before the facts begin, by GitHub's changelog
- * (https://github.blog/changelog/label/actions/). */
-static const struct {
-	const char *label, *day;
-} gone_runners[] = {
-	{ "ubuntu-16.04", "2021-09-20" }, { "windows-2016", "2022-04-01" },
-	{ "macos-10.15", "2022-12-01" },  { "ubuntu-18.04", "2023-04-03" },
-	{ "macos-11", "2024-06-28" },     { "windows-2019", "2025-06-30" },
-};
-
-/* "macos-13-xlarge" is macos-13 on another machine. */
-static struct str without_size(struct str label)
-{
-	static const char *const sizes[] = { "-large", "-xlarge", "-arm", "-arm64" };
-
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
-		if (str_ends_with(label, str_of(sizes[i])))
-			return str_slice(label, 0, label.len - strlen(sizes[i]));
-	return label;
-}
-
-/* The day the runner's image ends, or ended; DATE_NONE when none is known. */
-static date_day runner_end(struct str label)
-{
-	struct str product = STR("github-actions-runner-images");
-	struct str base = without_size(label);
-	date_day day = DATE_NONE;
-	struct eol_cycle c;
-
-	for (size_t i = 0; i < sizeof(gone_runners) / sizeof(gone_runners[0]); i++)
-		if (str_is(base, gone_runners[i].label) &&
-		    date_parse(str_of(gone_runners[i].day), &day))
-			return day;
-	if (!eol_cycle_find(product, label, &c) && !eol_cycle_find(product, base, &c))
-		return DATE_NONE;
-	return c.eol.when == EOL_DATED ? c.eol.day : DATE_NONE;
-}
-
 static void judge_label(struct check_ctx *ctx, const struct check *self,
 			const struct ynode *v)
 {
 	struct str label = str_trim(v->text);
-	date_day end = runner_end(label);
+	date_day end = eol_runner_end(ctx, label);
 	struct check_at at = gh_at(v, NULL);
 
 	if (v->type != YNODE_SCALAR || end == DATE_NONE)

@@ -214,7 +214,9 @@ static struct taint context_taint(struct walk *w, const struct gh_context *c, bo
 
 	if (!c->is_result)
 		return clean;
-	for (size_t i = 0; i < sizeof(outsiders) / sizeof(outsiders[0]); i++)
+	bool github = str_starts_with(path, STR("github"));
+
+	for (size_t i = 0; github && i < sizeof(outsiders) / sizeof(outsiders[0]); i++)
 		if (gh_path_matches(c->path, outsiders[i]))
 			return outsider;
 	if (str_starts_with(path, STR("github.event.client_payload.")))

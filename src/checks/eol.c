@@ -1,6 +1,9 @@
 /* eol.c - what is said of an image whose time is over; see eol.h. */
 #include "checks/eol.h"
 
+#include "base/map.h"
+#include "checks/check_ctx.h"
+
 #define TWO_YEARS 730
 
 struct str eol_without_digest(struct str ref)
@@ -221,19 +224,116 @@ void eol_report_lts(struct check_ctx *ctx, const struct check *self,
 	}
 }
 
+/* --- what was read before --------------------------------------------------- */
+
+/* A file names the same few things over and over. */
+struct eol_cache {
+	struct map images;  /* reference, or "product version", to struct base_image; 0:
+			       none */
+	struct map runners; /* label to the day; DATE_NONE too */
+};
+
+static struct eol_cache *cache(struct check_ctx *ctx)
+{
+	if (!ctx->eol) {
+		ctx->eol = arena_new(ctx->arena, struct eol_cache);
+		map_init(&ctx->eol->images);
+		map_init(&ctx->eol->runners);
+	}
+	return ctx->eol;
+}
+
+void eol_release(struct check_ctx *ctx)
+{
+	if (!ctx->eol)
+		return;
+	map_release(&ctx->eol->images);
+	map_release(&ctx->eol->runners);
+	ctx->eol = NULL;
+}
+
+/* The image that ref names, or with a product that version of it; NULL when unknown. */
+static const struct base_image *read_once(struct check_ctx *ctx, struct str product,
+					  struct str ref)
+{
+	struct base_options opt = check_base_options(ctx);
+	struct str key =
+		product.len ? arena_cat(ctx->arena, product, STR(" "), ref) : ref;
+	struct base_image b, *kept = NULL;
+	uint64_t value;
+
+	if (map_get(&cache(ctx)->images, key, &value))
+		return (const struct base_image *)(uintptr_t)value;
+	if (product.len ? base_version_read(ctx->arena, product, ref, &opt, &b)
+			: base_image_read(ctx->arena, ref, &opt, &b)) {
+		kept = arena_new(ctx->arena, struct base_image);
+		*kept = b;
+	}
+	map_put(&cache(ctx)->images, key, (uint64_t)(uintptr_t)kept);
+	return kept;
+}
+
+/* Images of runners that were taken away before the facts begin, by GitHub's changelog
+ * (https://github.blog/changelog/label/actions/). */
+static const struct {
+	const char *label, *day;
+} gone_runners[] = {
+	{ "ubuntu-16.04", "2021-09-20" }, { "windows-2016", "2022-04-01" },
+	{ "macos-10.15", "2022-12-01" },  { "ubuntu-18.04", "2023-04-03" },
+	{ "macos-11", "2024-06-28" },     { "windows-2019", "2025-06-30" },
+};
+
+/* "macos-13-xlarge" is macos-13 on another machine. */
+static struct str without_size(struct str label)
+{
+	static const char *const sizes[] = { "-large", "-xlarge", "-arm", "-arm64" };
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		if (str_ends_with(label, str_of(sizes[i])))
+			return str_slice(label, 0, label.len - strlen(sizes[i]));
+	return label;
+}
+
+static date_day runner_end(struct str label)
+{
+	struct str product = STR("github-actions-runner-images");
+	struct str base = without_size(label);
+	date_day day = DATE_NONE;
+	struct eol_cycle c;
+
+	for (size_t i = 0; i < sizeof(gone_runners) / sizeof(gone_runners[0]); i++)
+		if (str_is(base, gone_runners[i].label) &&
+		    date_parse(str_of(gone_runners[i].day), &day))
+			return day;
+	if (!eol_cycle_find(product, label, &c) && !eol_cycle_find(product, base, &c))
+		return DATE_NONE;
+	return c.eol.when == EOL_DATED ? c.eol.day : DATE_NONE;
+}
+
+date_day eol_runner_end(struct check_ctx *ctx, struct str label)
+{
+	uint64_t value;
+	date_day end;
+
+	if (map_get(&cache(ctx)->runners, label, &value))
+		return (date_day)(int64_t)value;
+	end = runner_end(label);
+	map_put(&cache(ctx)->runners, label, (uint64_t)(int64_t)end);
+	return end;
+}
+
 /* --- one rule for all ------------------------------------------------------- */
 
 void eol_report_image(struct check_ctx *ctx, const struct check *self, struct str ref,
 		      struct check_at at, enum severity most)
 {
-	struct base_options opt = check_base_options(ctx);
-	struct base_image b;
+	const struct base_image *b;
 	size_t before = ctx->n_found;
 
-	if (str_has_char(ref, '$') || !base_image_read(ctx->arena, ref, &opt, &b))
+	if (str_has_char(ref, '$') || !(b = read_once(ctx, STR(""), ref)))
 		return;
 	struct eol_use use = {
-		.image = &b, .text = eol_without_digest(ref), .at = at, .most = most
+		.image = b, .text = eol_without_digest(ref), .at = at, .most = most
 	};
 
 	eol_report_os(ctx, self, &use);
@@ -249,12 +349,11 @@ void eol_report_version(struct check_ctx *ctx, const struct check *self,
 			struct str product, struct str version, struct check_at at,
 			enum severity most)
 {
-	struct base_options opt = check_base_options(ctx);
-	struct base_image b;
+	const struct base_image *b = read_once(ctx, product, version);
 
-	if (!base_version_read(ctx->arena, product, version, &opt, &b))
+	if (!b)
 		return;
-	struct eol_use use = { .image = &b, .text = version, .at = at, .most = most };
+	struct eol_use use = { .image = b, .text = version, .at = at, .most = most };
 
 	eol_report_os(ctx, self, &use);
 	eol_report_runtime(ctx, self, &use);

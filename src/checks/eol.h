@@ -40,6 +40,12 @@ void eol_report_version(struct check_ctx *ctx, const struct check *self,
 			struct str product, struct str version, struct check_at at,
 			enum severity most);
 
+/* The day that a hosted runner's image ends, or ended; DATE_NONE when none is known. */
+date_day eol_runner_end(struct check_ctx *ctx, struct str label);
+
+/* Frees what these keep from one call to the next; before the context goes. */
+void eol_release(struct check_ctx *ctx);
+
 struct str eol_without_digest(struct str ref);
 struct str eol_suggestion(struct check_ctx *ctx, const struct eol_use *use,
 			  const struct base_fact *f);

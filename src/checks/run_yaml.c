@@ -1,4 +1,5 @@
 /* run_yaml.c - runs the rules on a YAML file; see run.h. */
+#include "checks/eol.h"
 #include "checks/pragma.h"
 #include "checks/run_impl.h"
 #include "checks/secret_pattern.h"
@@ -88,4 +89,5 @@ void checks_run_yaml(const struct check_run *opt, enum check_on on, struct arena
 		      d, path);
 	check_finish(&ctx, out, n);
 	secret_patterns_free(ctx.secrets);
+	eol_release(&ctx);
 }
