@@ -58,6 +58,31 @@ static struct str format_line(struct arena *a, const char *fmt, va_list ap)
 	return (struct str){ p, len };
 }
 
+/* What .hadolint.yaml says of the rule. */
+static void apply_hadolint(const struct check_ctx *ctx, struct finding *f,
+			   const struct check *self)
+{
+	const struct hadolint *h = ctx->opt->hadolint;
+	size_t i = 0;
+
+	if (!h || !ctx->df)
+		return;
+	while (i < check_table_len && check_table[i] != self)
+		i++;
+	if (i == check_table_len)
+		return;
+	if (h->level[i]) {
+		f->severity = hadolint_severity(h->level[i]);
+		f->informational = h->level[i] == HADOLINT_STYLE;
+	}
+	if (!check_set_has(&h->ignored, i))
+		return;
+	f->suppressed = true;
+	f->suppressed_by = STR("ignore-file");
+	f->suppressed_reason =
+		arena_cat(ctx->arena, STR("ignored by "), h->path, STR(""));
+}
+
 void check_report(struct check_ctx *ctx, const struct check *self, struct check_at at,
 		  const char *fmt, ...)
 {
@@ -89,6 +114,7 @@ void check_report(struct check_ctx *ctx, const struct check *self, struct check_
 		out->informational |= out->severity == SEVERITY_LOW;
 		out->severity = severity_lower(out->severity);
 	}
+	apply_hadolint(ctx, out, self);
 	va_start(ap, fmt);
 	out->message = format_line(ctx->arena, fmt, ap);
 	va_end(ap);

@@ -10,6 +10,7 @@ struct reader {
 	const struct dockerfile *df; /* NULL for a YAML file */
 	unsigned target;             /* there: the line that the comment is about */
 	date_day as_of;
+	bool no_hadolint; /* its comments do not count */
 	struct pragma *v;
 	size_t n, cap;
 };
@@ -240,7 +241,8 @@ static void read_comment(struct reader *r, const struct df_comment *c,
 		if (take(&s, "zizmor:"))
 			read_zizmor(r, s, &p);
 	} else if (take(&s, "hadolint ")) {
-		read_hadolint(r, s, &p);
+		if (!r->no_hadolint)
+			read_hadolint(r, s, &p);
 	} else if (take(&s, "check") && take(&s, "=")) {
 		/* The directive at the top is among the comments, too. */
 		if (r->df->check.len && !*directive_seen &&
@@ -318,11 +320,15 @@ static void sort_pragmas(struct reader *r)
 }
 
 struct pragma *pragmas_read(struct arena *a, struct diag_list *d, struct str path,
-			    const struct dockerfile *df, date_day as_of, size_t *n)
+			    const struct dockerfile *df, date_day as_of, bool no_hadolint,
+			    size_t *n)
 {
-	struct reader r = {
-		.arena = a, .diags = d, .path = path, .df = df, .as_of = as_of
-	};
+	struct reader r = { .arena = a,
+			    .diags = d,
+			    .path = path,
+			    .df = df,
+			    .as_of = as_of,
+			    .no_hadolint = no_hadolint };
 	bool directive_seen = false;
 
 	for (size_t i = 0; i < df->n_comments; i++)

@@ -42,10 +42,11 @@ struct pragma {
 	bool used;
 };
 
-/* Reads the comments of df; unknown names and what is expired become DIAG_POLICY notes.
- * In the arena. */
+/* Reads the comments of df (those of hadolint only without no_hadolint); unknown names
+ * and what is expired become DIAG_POLICY notes.  In the arena. */
 struct pragma *pragmas_read(struct arena *a, struct diag_list *d, struct str path,
-			    const struct dockerfile *df, date_day as_of, size_t *n);
+			    const struct dockerfile *df, date_day as_of, bool no_hadolint,
+			    size_t *n);
 
 struct pragma *pragmas_read_yaml(struct arena *a, struct diag_list *d, struct str path,
 				 const struct check_yaml *y, date_day as_of, size_t *n);

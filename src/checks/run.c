@@ -122,7 +122,9 @@ void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_
 	ctx.bases = arena_new_array(a, struct base_image *, df->n_stages + 1);
 	read_scripts(&ctx);
 	note_gaps(&ctx, &plan);
-	ctx.pragmas = pragmas_read(a, d, path, df, opt->as_of, &ctx.n_pragmas);
+	ctx.pragmas =
+		pragmas_read(a, d, path, df, opt->as_of,
+			     opt->hadolint && opt->hadolint->no_pragmas, &ctx.n_pragmas);
 	walk(&ctx, &plan);
 	pragmas_apply(ctx.pragmas, ctx.n_pragmas, &plan.enabled, ctx.found, ctx.n_found,
 		      d, path);

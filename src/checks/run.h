@@ -5,25 +5,11 @@
 #define CHECKS_RUN_H
 
 #include "base/date.h"
+#include "checks/hadolint.h"
 #include "checks/secret_pattern.h"
 #include "checks/table.h"
 #include "context/dockerignore.h"
 #include "format/dockerfile.h"
-
-/* A label that images must have, and what its value is. */
-enum label_type {
-	LABEL_TEXT,
-	LABEL_URL,
-	LABEL_TIME, /* RFC 3339 */
-	LABEL_SEMVER,
-	LABEL_SPDX,
-	LABEL_COMMIT,
-	LABEL_EMAIL
-};
-struct check_label {
-	struct str name;
-	enum label_type type;
-};
 
 /* What the rules need to know besides the file.  Zeroes are the defaults. */
 struct check_run {
@@ -41,9 +27,11 @@ struct check_run {
 	size_t n_registries;
 	const struct check_label *labels; /* the schema; none: no rule about labels */
 	size_t n_labels;
-	bool strict_labels;         /* no label but those of the schema */
-	struct str target;          /* --target; "" is the last stage */
-	df_build_arg_fn *build_arg; /* values of --build-arg; may be NULL */
+	bool strict_labels;              /* no label but those of the schema */
+	const struct hadolint *hadolint; /* its severities and what it ignores, for
+					    Dockerfiles; NULL when there is none */
+	struct str target;               /* --target; "" is the last stage */
+	df_build_arg_fn *build_arg;      /* values of --build-arg; may be NULL */
 	const void *build_arg_data;
 
 	/* Reads a file beside the one at hand (for a Dockerfile: in its context folder)

@@ -195,6 +195,17 @@ static void keep_every(struct run *run, struct view view)
 	run->every.n = view_apply(&view, v, n, &unused);
 }
 
+/* failure-threshold of .hadolint.yaml, where nobody has said --fail-on. */
+static void gate_by_hadolint(const struct run *run, struct gate *gate)
+{
+	const struct hadolint *h = run->hadolint;
+
+	if (run->opt->any_gate || !h || !h->threshold || h->no_fail)
+		return;
+	gate->set[FINDING_MISCONFIGURATION] = true;
+	gate->least[FINDING_MISCONFIGURATION] = hadolint_severity(h->threshold);
+}
+
 static void judge(struct run *run)
 {
 	const struct options *opt = run->opt;
@@ -205,6 +216,7 @@ static void judge(struct run *run)
 		gate.set[k] = opt->fail_on[k].set;
 		gate.least[k] = opt->fail_on[k].least;
 	}
+	gate_by_hadolint(run, &gate);
 	run->n_gate = gate_count(&gate, &view, run->findings.v, run->findings.n);
 	keep_every(run, view);
 	run->report.n_findings =

@@ -24,10 +24,11 @@ struct run {
 	struct arena *arena;
 	struct targets targets;
 	struct scan_result scan;
-	struct git_index *index;      /* with --staged */
-	struct file_source source;    /* the same, for reading */
-	struct finding_list findings; /* all, then the shown ones in front */
-	struct finding_list every;    /* the shown ones and those that are suppressed */
+	struct git_index *index;         /* with --staged */
+	struct file_source source;       /* the same, for reading */
+	const struct hadolint *hadolint; /* .hadolint.yaml; NULL when there is none */
+	struct finding_list findings;    /* all, then the shown ones in front */
+	struct finding_list every; /* the shown ones and those that are suppressed */
 	struct report report;
 	date_day today;
 	size_t n_searched;     /* files whose text was searched for secrets */
@@ -45,6 +46,8 @@ void run_add_findings(struct run *run, const struct finding *v, size_t n);
 bool run_is_below_starts(const struct targets *t, struct str path);
 /* Reach, and the checks on Dockerfiles: run_context.c. */
 int run_context(struct run *run);
+/* Looks for .hadolint.yaml: run_hadolint.c. */
+void run_hadolint(struct run *run);
 /* Secrets in the text of files, when run_wants() them: run_secrets.c.  opt->secrets are
  * the forms to search with. */
 void run_secrets(struct run *run, const struct check_run *opt,

@@ -123,14 +123,25 @@ static const struct str *notable_sent(struct run *run, const struct reach_build 
 static struct check_run check_options(const struct run *run,
 				      const struct check_set *enabled)
 {
-	return (struct check_run){
+	const struct hadolint *h = run->hadolint;
+	struct check_run opt = {
 		.enabled = enabled,
 		.as_of = run->today,
 		.eol_warn_days = run->opt->eol_within,
 		.target = run->opt->target,
 		.build_arg = build_arg,
 		.build_arg_data = run->opt,
+		.hadolint = h,
 	};
+
+	if (h) {
+		opt.registries = h->registries;
+		opt.n_registries = h->n_registries;
+		opt.labels = h->labels;
+		opt.n_labels = h->n_labels;
+		opt.strict_labels = h->strict_labels;
+	}
+	return opt;
 }
 
 static void check_build(struct run *run, const struct check_run *of_all,
@@ -254,6 +265,9 @@ static int choose_rules(struct run *run, struct check_set *set)
 	struct str unknown;
 
 	check_set_default(set);
+	/* Who sets a rule's severity wants the rule. */
+	for (size_t i = 0; run->hadolint && i < CHECK_SET_WORDS; i++)
+		set->bits[i] |= run->hadolint->overridden.bits[i];
 	if (!run->opt->rules.len || check_set_apply(set, run->opt->rules, &unknown))
 		return EXIT_CLEAN;
 	term_error("--rules: there is no rule '" STR_FMT "'; waybill rules lists them",
@@ -284,6 +298,9 @@ int run_context(struct run *run)
 						     run->scan.n_build_files + 1);
 	struct check_set set;
 	size_t n = 0;
+
+	if (wants_checks(run->opt))
+		run_hadolint(run);
 	int rc = choose_rules(run, &set);
 
 	if (rc != EXIT_CLEAN)
