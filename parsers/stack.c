@@ -90,7 +90,9 @@ static void add_repository(struct parse_ctx *ctx, struct package *p, struct str 
 	struct str name = p->name;
 
 	if (vcs_url_read(parse_arena(ctx), url, VCS_REPOSITORY, &vcs)) {
-		p->vcs_url = vcs.url;
+		/* vcs_url is git's alone */
+		*(str_is(str_of(vcs.type), "git") ? &p->vcs_url : &p->source_url) =
+			vcs.url;
 		if (!p->name.len)
 			p->name = str_basename(vcs.key);
 	} else {
