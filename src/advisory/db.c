@@ -90,19 +90,15 @@ void advisory_db_close(struct advisory_db *db)
 	free(db);
 }
 
-static struct str read_meta(struct advisory_db *db, struct arena *a, const char *key)
+struct str advisory_db_note(struct advisory_db *db, struct arena *a, const char *key)
 {
-	sqlite3_stmt *s;
-	struct str value = { 0 };
+	return db_meta_get(db->sql, a, key);
+}
 
-	if (sqlite3_prepare_v2(db->sql, "SELECT value FROM meta WHERE key = ?1", -1, &s,
-			       NULL) == SQLITE_OK) {
-		sql_bind(s, 1, str_of(key));
-		if (sqlite3_step(s) == SQLITE_ROW)
-			value = arena_dup(a, sql_text(s, 0));
-	}
-	sqlite3_finalize(s);
-	return value;
+size_t advisory_db_sources(struct advisory_db *db, struct arena *a,
+			   struct db_source **out)
+{
+	return db_sources_read(db->sql, a, out);
 }
 
 void advisory_db_describe(struct advisory_db *db, struct arena *a, struct report_db *out)
@@ -122,11 +118,11 @@ void advisory_db_describe(struct advisory_db *db, struct arena *a, struct report
 			.newest = time_text(a, e->newest),
 		};
 	}
-	str_to_u32(read_meta(db, a, "advisories"), UINT32_MAX, &advisories);
+	str_to_u32(advisory_db_note(db, a, "advisories"), UINT32_MAX, &advisories);
 	*out = (struct report_db){
 		.present = true,
 		.built_in = db->built_in,
-		.built = read_meta(db, a, "built"),
+		.built = advisory_db_note(db, a, "built"),
 		.advisories = advisories,
 		.ecosystems = v,
 		.n_ecosystems = n,
@@ -152,7 +148,7 @@ int advisory_db_verify(struct advisory_db *db, struct arena *a, struct str *erro
 				      sqlite3_errmsg(db->sql));
 		return -1;
 	}
-	if (!str_eq(hex, read_meta(db, a, "checksum"))) {
+	if (!str_eq(hex, advisory_db_note(db, a, "checksum"))) {
 		*error = STR(
 			"the advisory database is not what was imported: its checksum "
 			"does not match");

@@ -7,6 +7,7 @@
 #ifndef ADVISORY_DB_H
 #define ADVISORY_DB_H
 
+#include "advisory/db_source.h"
 #include "advisory/osv_record.h"
 #include "core/report.h"
 
@@ -22,6 +23,13 @@ void advisory_db_close(struct advisory_db *db); /* NULL is fine */
 
 /* Strings of *out are in the arena. */
 void advisory_db_describe(struct advisory_db *db, struct arena *a, struct report_db *out);
+
+/* What the table meta holds under "tool" or "checksum"; may be empty.  In the arena. */
+struct str advisory_db_note(struct advisory_db *db, struct arena *a, const char *key);
+
+/* What `db update` brought, by ecosystem; returns how many. */
+size_t advisory_db_sources(struct advisory_db *db, struct arena *a,
+			   struct db_source **out);
 
 /*
  * Reads the whole database: SQLite's own check, then the checksum stored at the

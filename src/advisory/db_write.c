@@ -1,13 +1,16 @@
 /*
  * db_write.c - writing an advisory database: opening, and putting in place.
  */
+#define _DEFAULT_SOURCE /* flock() */
 #include "advisory/db_write.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "advisory/db_file.h"
@@ -108,6 +111,42 @@ static char *text_copy(struct str s)
 	return p;
 }
 
+static const char *folder_of(const char *path, struct arena *a)
+{
+	struct str folder = str_dirname(str_of(path));
+
+	return folder.len ? arena_dup(a, folder).ptr : (path[0] == '/' ? "/" : ".");
+}
+
+/*
+ * Two that write one database would each begin with what is there now, and the second
+ * take away what the first adds.  The lock is the folder's, so that no file is left.
+ */
+static int lock_place(struct db_writer *w, struct arena *a, struct str *error)
+{
+	enum { TRIES_A_SECOND = 20, SECONDS = 900 };
+	const struct timespec pause = { 0, 1000000000L / TRIES_A_SECOND };
+
+	w->place = open(folder_of(w->path, a), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (w->place < 0)
+		return 0; /* what is wrong with it is said when a folder is made in it */
+	for (unsigned left = TRIES_A_SECOND * SECONDS;
+	     flock(w->place, LOCK_EX | LOCK_NB) != 0; left--) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return 0; /* on a file system without locks it goes without */
+		if (!left) {
+			*error = arena_printf(
+				a,
+				"%s: another waybill has been writing there for %d "
+				"minutes",
+				w->path, SECONDS / 60);
+			return -1;
+		}
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
 /* The folder, locked, and the names in it. */
 static int make_folder(struct db_writer *w, struct arena *a, struct str *error)
 {
@@ -135,11 +174,13 @@ struct db_writer *db_writer_open(const char *path, enum db_base base, struct are
 
 	if (!w)
 		oom_die();
-	w->lock = -1;
+	w->lock = w->place = -1;
 	w->path = text_copy(str_of(path));
 	map_init(&w->ecosystems);
 	arena_init(&w->arena);
-	db_prune(path, a);
+	if (lock_place(w, a, error))
+		goto failed;
+	db_sweep(path, a);
 	if (make_folder(w, a, error))
 		goto failed;
 	if (sqlite3_open_v2(w->work, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
@@ -180,6 +221,8 @@ void db_writer_abandon(struct db_writer *w)
 		close(w->lock);
 	if (w->folder && w->folder[0])
 		rmdir(w->folder);
+	if (w->place >= 0)
+		close(w->place);
 	map_release(&w->ecosystems);
 	arena_release(&w->arena);
 	free(w->put);
@@ -191,20 +234,17 @@ void db_writer_abandon(struct db_writer *w)
 	free(w);
 }
 
-static int put_meta(sqlite3 *db, const char *key, struct str value)
+int db_writer_set_source(struct db_writer *w, const struct db_source *s, struct arena *a)
 {
-	sqlite3_stmt *s;
-	int rc = -1;
+	return db_source_write(w->db, a, s);
+}
 
-	if (sqlite3_prepare_v2(db,
-			       "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)",
-			       -1, &s, NULL) == SQLITE_OK) {
-		sql_bind(s, 1, str_of(key));
-		sql_bind(s, 2, value);
-		rc = sql_run(s);
-	}
-	sqlite3_finalize(s);
-	return rc;
+int64_t db_writer_oldest_source(struct db_writer *w, struct arena *a, int64_t otherwise)
+{
+	struct db_source *v;
+	size_t n = db_sources_read(w->db, a, &v);
+
+	return db_sources_oldest(v, n, otherwise);
 }
 
 static int sum_up(struct db_writer *w, int64_t built, const char *tool, struct arena *a)
@@ -222,11 +262,13 @@ static int sum_up(struct db_writer *w, int64_t built, const char *tool, struct a
 		return -1;
 	int64_t n = sql_number(db, "SELECT count(*) FROM adv WHERE withdrawn IS NULL", 0);
 
-	return put_meta(db, "built", time_text(a, built)) ||
-			       put_meta(db, "tool", str_of(tool)) ||
-			       put_meta(db, "advisories",
-					arena_printf(a, "%lld", (long long)n)) ||
-			       put_meta(db, "checksum", hex) || run_text(db, "COMMIT")
+	if (built != DB_BUILT_AS_BEFORE &&
+	    db_meta_put(db, "built", time_text(a, built)) != 0)
+		return -1;
+	return db_meta_put(db, "tool", str_of(tool)) ||
+			       db_meta_put(db, "advisories",
+					   arena_printf(a, "%lld", (long long)n)) ||
+			       db_meta_put(db, "checksum", hex) || run_text(db, "COMMIT")
 		       ? -1
 		       : 0;
 }
@@ -258,14 +300,10 @@ static int sync_path(const char *path)
 
 static int put_in_place(struct db_writer *w, struct arena *a)
 {
-	struct str folder = str_dirname(str_of(w->path));
-
 	if (sync_path(w->final) || rename(w->final, w->path))
 		return -1;
 	/* The rename has happened; a folder that cannot be synced does not undo it. */
-	(void)sync_path(folder.len          ? arena_dup(a, folder).ptr
-			: w->path[0] == '/' ? "/"
-					    : ".");
+	(void)sync_path(folder_of(w->path, a));
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #ifndef ADVISORY_DB_WRITE_H
 #define ADVISORY_DB_WRITE_H
 
+#include "advisory/db_source.h"
 #include "advisory/osv_record.h"
 
 struct db_writer;
@@ -18,7 +19,10 @@ enum db_base {
 			  */
 };
 
-/* NULL with *error (in the arena), nothing being left behind. */
+/*
+ * NULL with *error (in the arena), nothing being left behind.  Another that writes in
+ * the same folder is waited for, so that none takes away what the other adds.
+ */
 struct db_writer *db_writer_open(const char *path, enum db_base base, struct arena *a,
 				 struct str *error);
 
@@ -29,6 +33,20 @@ enum db_put { DB_PUT_ADDED, DB_PUT_REPLACED, DB_PUT_OLDER, DB_PUT_FAILED };
  * order. */
 enum db_put db_writer_put(struct db_writer *w, const struct osv_record *r,
 			  struct arena *scratch);
+
+/* Notes where an ecosystem came from.  0, or -1. */
+int db_writer_set_source(struct db_writer *w, const struct db_source *s, struct arena *a);
+
+/* When the source that was asked longest ago was asked; `otherwise` without sources. */
+int64_t db_writer_oldest_source(struct db_writer *w, struct arena *a, int64_t otherwise);
+
+/* Takes away all but these ecosystems ("Debian" means each of its releases).  0, or -1
+ * with *error, also when none of them is there. */
+int db_writer_keep(struct db_writer *w, const struct str *keep, size_t n, struct arena *a,
+		   struct str *error);
+
+/* For `built`: what the database says already. */
+#define DB_BUILT_AS_BEFORE INT64_MIN
 
 /*
  * Joins aliases, counts, stores the checksum and puts the file in place.
@@ -45,6 +63,6 @@ void db_writer_abandon(struct db_writer *w);
  * Removes the folders that killed imports into this file have left beside it; those of
  * imports that still run stay.  db_writer_open does it too.  Returns how many.
  */
-size_t db_prune(const char *path, struct arena *a);
+size_t db_sweep(const char *path, struct arena *a);
 
 #endif

@@ -28,6 +28,7 @@ struct db_writer {
 	char *folder; /* beside it; empty when it could not be made */
 	char *work, *final, *lock_path;
 	int lock;    /* descriptor; -1 when not held */
+	int place;   /* the folder that `path` is in, locked; -1 when not held */
 	sqlite3 *db; /* on `work` */
 	sqlite3_stmt *statement[WRITE_STATEMENTS];
 	struct map ecosystems; /* OSV name to eco.id */

@@ -32,15 +32,40 @@ bool import_count_bytes(struct import *im, size_t n)
 {
 	uint64_t max = im->options.max_total;
 
-	if (im->bytes > max)
+	if (im->bytes > max || im->bomb)
 		return false;
 	im->bytes += n;
+	im->file_bytes += n;
+	if (im->file_bytes > OSV_BOMB_BYTES &&
+	    im->file_bytes / OSV_BOMB_RATIO > im->file_size) {
+		im->bomb = true;
+		diag_add(im->diags, DIAG_ERROR, DIAG_LIMIT, str_of(im->input), 0,
+			 "more than %u times its size comes out of it: these are no "
+			 "records",
+			 OSV_BOMB_RATIO);
+		return false;
+	}
 	if (im->bytes <= max)
 		return true;
 	diag_add(im->diags, DIAG_ERROR, DIAG_LIMIT, str_of(im->input), 0,
 		 "the inputs hold more than %llu bytes; what follows is left out",
 		 (unsigned long long)max);
 	return false;
+}
+
+/* Leaves out the packages of ecosystems that the sources do not bring. */
+static void keep_sources(const struct osv_import_options *o, struct osv_record *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->n_packages; i++) {
+		struct str base, suffix;
+
+		str_cut(r->packages[i].ecosystem, ':', &base, &suffix);
+		if (db_source_of(o->sources, o->n_sources, base))
+			r->packages[kept++] = r->packages[i];
+	}
+	r->n_packages = kept;
 }
 
 static void import_record(struct import *im, const json_t *root, struct str where,
@@ -58,6 +83,8 @@ static void import_record(struct import *im, const json_t *root, struct str wher
 	if (odd.len)
 		import_odd(im, where, line,
 			   arena_cat(&im->scratch, record.id, STR(": "), odd));
+	if (im->options.n_sources)
+		keep_sources(&im->options, &record);
 	switch (db_writer_put(im->writer, &record, &im->scratch)) {
 	case DB_PUT_ADDED:
 		im->result->added++;
@@ -105,6 +132,23 @@ static void say_failed(struct import *im, const char *db_path, struct str error)
 		 STR_ARG(error));
 }
 
+/* Notes the sources, and puts the file in place. */
+static int finish(struct import *im, struct arena *a, struct str *error)
+{
+	const struct osv_import_options *o = &im->options;
+	int64_t built = o->now;
+
+	for (size_t i = 0; i < o->n_sources; i++) {
+		if (db_writer_set_source(im->writer, &o->sources[i], a) == 0)
+			continue;
+		db_writer_abandon(im->writer);
+		return -1;
+	}
+	if (o->n_sources)
+		built = db_writer_oldest_source(im->writer, a, built);
+	return db_writer_finish(im->writer, built, o->tool, a, error);
+}
+
 int osv_import(const char *db_path, const char *const *inputs, size_t n,
 	       const struct osv_import_options *options, struct osv_import_result *out,
 	       struct arena *a, struct diag_list *d)
@@ -135,7 +179,7 @@ int osv_import(const char *db_path, const char *const *inputs, size_t n,
 		say_failed(&im, db_path, error);
 	if (rc || im.failed)
 		db_writer_abandon(im.writer);
-	else if (db_writer_finish(im.writer, im.options.now, im.options.tool, a, &error))
+	else if (finish(&im, a, &error))
 		say_failed(&im, db_path, error), rc = -1;
 	arena_release(&im.scratch);
 	return rc || im.failed ? -1 : 0;

@@ -15,13 +15,22 @@
  * (a kernel's, at Debian) is under 4 MB, all of OSV under 16 GB. */
 #define OSV_RECORD_BYTES (32u * 1024 * 1024)
 #define OSV_TOTAL_BYTES (64ull * 1024 * 1024 * 1024)
+/* An archive from which this many times its size comes, and so much, holds no records:
+ * OSV.dev's archives unpack to 4 to 10 times their size. */
+#define OSV_BOMB_RATIO 300u
+#define OSV_BOMB_BYTES (256u * 1024 * 1024)
 /* Records that are named in diagnostics; the others are only counted. */
 #define OSV_NAMED 100u
 
 struct osv_import_options {
 	enum db_base base;
-	int64_t now;        /* seconds since 1970 UTC: the time of the import */
-	const char *tool;   /* version of the program */
+	int64_t now;      /* seconds since 1970 UTC: the time of the import */
+	const char *tool; /* version of the program */
+	/* Noted in the database, which is then as old as the oldest of its sources.  Of
+	 * a record only packages of these ecosystems are taken in: that PyPI's archive
+	 * names a few of Go's must not look as if Go's were there. */
+	const struct db_source *sources;
+	size_t n_sources;
 	size_t max_record;  /* bytes; 0 = OSV_RECORD_BYTES */
 	uint64_t max_total; /* bytes after decompression; 0 = OSV_TOTAL_BYTES */
 	void (*progress)(void *user, uint64_t records); /* every 1,000; may be NULL */

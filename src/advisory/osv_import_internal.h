@@ -14,7 +14,10 @@ struct import {
 	struct arena scratch; /* of one record */
 	const char *input;    /* the path being read */
 	uint64_t bytes;       /* so far */
-	uint64_t records;     /* so far */
+	uint64_t file_size;   /* of the file being read, and what came out of it */
+	uint64_t file_bytes;
+	bool bomb;        /* far more came out than a file of records holds: stop */
+	uint64_t records; /* so far */
 	unsigned named;
 	bool failed; /* the database cannot be written: stop */
 };

@@ -142,7 +142,7 @@ static int walk_archive(struct import *im, struct archive *ar, const char *path)
 	int rc = ARCHIVE_OK;
 
 	arena_init(&names);
-	while (!im->failed && im->bytes <= im->options.max_total) {
+	while (!im->failed && !im->bomb && im->bytes <= im->options.max_total) {
 		rc = archive_read_next_header(ar, &entry);
 		if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
 			break;
@@ -162,16 +162,20 @@ static int walk_archive(struct import *im, struct archive *ar, const char *path)
 		arena_release(&names);
 	}
 	arena_release(&names);
+	if (im->bomb)
+		return -1;
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN && rc != ARCHIVE_EOF)
 		return say(im, path, "the archive is damaged or cut short");
 	return 0;
 }
 
-static int import_file(struct import *im, const char *path)
+static int import_file(struct import *im, const char *path, uint64_t size)
 {
 	struct archive *ar = new_archive();
 	int rc = -1;
 
+	im->file_size = size;
+	im->file_bytes = 0;
 	if (archive_read_open_filename(ar, path, 65536) == ARCHIVE_OK)
 		rc = walk_archive(im, ar, path);
 	else
@@ -192,7 +196,7 @@ static int import_path(struct import *im, const char *path, bool named, unsigned
 	if (S_ISDIR(st.st_mode))
 		return import_folder(im, path, depth + 1);
 	if (S_ISREG(st.st_mode))
-		return import_file(im, path);
+		return import_file(im, path, (uint64_t)st.st_size);
 	return named ? say(im, path, "not a file or folder") : 0;
 }
 

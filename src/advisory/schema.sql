@@ -3,7 +3,8 @@
 PRAGMA application_id = 1463966020;
 PRAGMA user_version = 1;
 
--- built, tool, advisories, checksum (SHA-256 over eco, adv, alias and pkg).
+-- built, tool, advisories, checksum (SHA-256 over eco, adv, alias and pkg);
+-- source:PyPI and the like: db_source.h.
 CREATE TABLE meta(
 	key TEXT PRIMARY KEY,
 	value TEXT NOT NULL

@@ -1,15 +1,15 @@
 /*
- * cmd_db.c - `waybill db`: status, import, verify.
+ * cmd_db.c - `waybill db`: status, verify, prune; update and import are in db_update.c.
  */
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "advisory/db.h"
-#include "advisory/osv_import.h"
+#include "advisory/db_file.h"
+#include "advisory/db_write.h"
 #include "cli/commands.h"
 #include "cli/db_path.h"
+#include "cli/db_update.h"
 #include "cli/term.h"
 #include "format/json_out.h"
 
@@ -27,13 +27,37 @@ static int open_db(const struct options *opt, struct advisory_db **db, struct st
 
 /* --- status ------------------------------------------------------------------ */
 
-static void status_table(struct buf *out, struct str path, const struct report_db *db)
+struct status {
+	struct str path; /* empty: built in */
+	struct report_db db;
+	int64_t age; /* days; -1 = not known */
+	struct str tool, checksum;
+	struct db_source *sources;
+	size_t n_sources;
+};
+
+static void status_sources(struct buf *out, const struct status *s)
 {
+	for (size_t i = 0; i < s->n_sources; i++)
+		buf_printf(out, "%s%-28.*s  checked " STR_FMT "  " STR_FMT "\n",
+			   i ? "" : "\n", STR_ARG(s->sources[i].ecosystem),
+			   STR_ARG(s->sources[i].checked), STR_ARG(s->sources[i].url));
+}
+
+static void status_table(struct buf *out, const struct status *s)
+{
+	const struct report_db *db = &s->db;
+	struct str path = s->path;
+
 	buf_printf(out, "database    " STR_FMT "\n",
 		   STR_ARG(path.len ? path
 				    : STR("built into the program (a starter set, not "
 					  "complete)")));
-	buf_printf(out, "built       " STR_FMT "\n", STR_ARG(db->built));
+	buf_printf(out, "built       " STR_FMT, STR_ARG(db->built));
+	if (s->age >= 0)
+		buf_printf(out, " (%lld day%s ago)", (long long)s->age,
+			   s->age == 1 ? "" : "s");
+	buf_printf(out, "\nchecksum    " STR_FMT "\n", STR_ARG(s->checksum));
 	buf_printf(out, "advisories  %u\n\n%-28s %10s  %s\n", db->advisories, "ecosystem",
 		   "advisories", "newest");
 	for (size_t i = 0; i < db->n_ecosystems; i++) {
@@ -42,59 +66,98 @@ static void status_table(struct buf *out, struct str path, const struct report_d
 		buf_printf(out, "%-28.*s %10u  " STR_FMT "\n", STR_ARG(e->name),
 			   e->advisories, STR_ARG(e->newest));
 	}
+	status_sources(out, s);
 }
 
-static void status_json(struct buf *out, struct str path, const struct report_db *db)
+static void json_ecosystems(struct jout *j, const struct report_db *db)
 {
+	jout_member_object(j, "ecosystems");
+	for (size_t i = 0; i < db->n_ecosystems; i++) {
+		const struct db_ecosystem *e = &db->ecosystems[i];
+
+		jout_key_str(j, e->name);
+		jout_object(j);
+		jout_member_number(j, "advisories", e->advisories);
+		jout_member(j, "newest", e->newest);
+		jout_end_object(j);
+	}
+	jout_end_object(j);
+}
+
+static void json_sources(struct jout *j, const struct status *s)
+{
+	jout_member_object(j, "sources");
+	for (size_t i = 0; i < s->n_sources; i++) {
+		const struct db_source *one = &s->sources[i];
+
+		jout_key_str(j, one->ecosystem);
+		jout_object(j);
+		jout_member(j, "url", one->url);
+		jout_member(j, "checked", one->checked);
+		jout_member(j, "archive_sha256", one->zip_sha256);
+		jout_end_object(j);
+	}
+	jout_end_object(j);
+}
+
+static void status_json(struct buf *out, const struct status *s)
+{
+	const struct report_db *db = &s->db;
 	struct jout j;
 
 	jout_init(&j, out, false);
 	jout_object(&j);
 	jout_member_text(&j, "origin", db->built_in ? "built-in" : "file");
-	jout_member_opt(&j, "file", path);
+	jout_member_opt(&j, "file", s->path);
+	jout_member_number(&j, "schema", ADVISORY_DB_SCHEMA);
+	jout_member(&j, "tool", s->tool);
 	jout_member(&j, "built", db->built);
+	if (s->age >= 0)
+		jout_member_number(&j, "age_days", s->age);
+	jout_member(&j, "checksum", s->checksum);
 	jout_member_number(&j, "advisories", db->advisories);
-	jout_member_object(&j, "ecosystems");
-	for (size_t i = 0; i < db->n_ecosystems; i++) {
-		const struct db_ecosystem *e = &db->ecosystems[i];
-
-		jout_key_str(&j, e->name);
-		jout_object(&j);
-		jout_member_number(&j, "advisories", e->advisories);
-		jout_member(&j, "newest", e->newest);
-		jout_end_object(&j);
-	}
-	jout_end_object(&j);
+	json_ecosystems(&j, db);
+	json_sources(&j, s);
 	jout_end_object(&j);
 	buf_add_char(out, '\n');
 }
 
+static void describe(const struct options *opt, struct advisory_db *db, struct status *s)
+{
+	date_day built, today = (date_day)(time(NULL) / SECONDS_A_DAY);
+
+	advisory_db_describe(db, opt->arena, &s->db);
+	s->tool = advisory_db_note(db, opt->arena, "tool");
+	s->checksum = advisory_db_note(db, opt->arena, "checksum");
+	s->n_sources = advisory_db_sources(db, opt->arena, &s->sources);
+	s->age = date_parse(s->db.built, &built) && built <= today ? today - built : -1;
+}
+
 static int db_status(const struct options *opt)
 {
+	struct status s = { 0 };
 	struct advisory_db *db;
-	struct report_db status;
-	struct str path;
 	struct buf out;
-	int rc = open_db(opt, &db, &path);
+	bool json = str_is(opt->format, "json");
+	int rc = open_db(opt, &db, &s.path);
 
 	if (rc != EXIT_CLEAN)
 		return rc;
-	if (opt->format.len && !str_is(opt->format, "json") &&
-	    !str_is(opt->format, "table")) {
+	if (opt->format.len && !json && !str_is(opt->format, "table")) {
 		term_error("db status is written as table or json, not '" STR_FMT "'",
 			   STR_ARG(opt->format));
 		advisory_db_close(db);
 		return EXIT_USAGE;
 	}
 	buf_init(&out, SIZE_MAX / 2);
-	advisory_db_describe(db, opt->arena, &status);
-	if (str_is(opt->format, "json"))
-		status_json(&out, path, &status);
+	describe(opt, db, &s);
+	if (json)
+		status_json(&out, &s);
 	else
-		status_table(&out, path, &status);
+		status_table(&out, &s);
 	rc = term_write(buf_str(&out)) < 0
 		     ? EXIT_NO_RUN
-		     : db_check_age(opt, path, &status,
+		     : db_check_age(opt, s.path, &s.db,
 				    (date_day)(time(NULL) / SECONDS_A_DAY));
 	buf_release(&out);
 	advisory_db_close(db);
@@ -130,86 +193,39 @@ static int db_verify(const struct options *opt)
 	return rc;
 }
 
-/* --- import ------------------------------------------------------------------ */
+/* --- prune ------------------------------------------------------------------- */
 
-/* Makes the folders above path, as the default place may never have been used. */
-static int make_folders(struct str path)
+static int db_prune(const struct options *opt)
 {
-	struct buf b;
-	int rc = 0;
+	struct str path = db_path_to_read(opt), error = STR("");
+	const struct string_list *keep = &opt->ecosystems;
 
-	buf_init(&b, 64 * 1024);
-	for (size_t i = 1; i < path.len && rc == 0; i++) {
-		if (path.ptr[i] != '/')
-			continue;
-		buf_clear(&b);
-		buf_add(&b, str_slice(path, 0, i));
-		if (mkdir(b.ptr, 0777) != 0 && errno != EEXIST)
-			rc = -1;
-	}
-	buf_release(&b);
-	return rc;
-}
-
-static void print_diags(const struct options *opt, const struct diag_list *d)
-{
-	for (size_t i = 0; i < d->n && !opt->quiet; i++)
-		if (d->v[i].level != DIAG_NOTE || opt->verbose)
-			term_error("%s: " STR_FMT "%s" STR_FMT,
-				   diag_level_name(d->v[i].level), STR_ARG(d->v[i].path),
-				   d->v[i].path.len ? ": " : "", STR_ARG(d->v[i].text));
-}
-
-static int print_result(struct str path, const struct osv_import_result *r)
-{
-	struct buf out;
-
-	buf_init(&out, 64 * 1024);
-	buf_printf(&out,
-		   STR_FMT
-		   ": %llu advisories added, %llu replaced, %llu older than what was "
-		   "there, %llu withdrawn; %llu odd, %llu rejected\n",
-		   STR_ARG(path), (unsigned long long)r->added,
-		   (unsigned long long)r->replaced, (unsigned long long)r->older,
-		   (unsigned long long)r->withdrawn, (unsigned long long)r->odd,
-		   (unsigned long long)r->rejected);
-	int rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
-
-	buf_release(&out);
-	return rc;
-}
-
-static int db_import(const struct options *opt)
-{
-	struct str path = db_path_default(opt);
-	size_t n = opt->args.n - 1;
-	const char **inputs = arena_new_array(opt->arena, const char *, n + 1);
-	struct osv_import_options how = { .base = DB_FROM_FILE,
-					  .now = term_now(),
-					  .tool = WAYBILL_VERSION };
-	struct osv_import_result result;
-	struct diag_list diags;
-
-	if (!n) {
-		term_error("db import wants files: OSV records as .json, .jsonl, .zip or "
-			   "a folder");
+	if (!keep->n || opt->args.n > 1) {
+		term_error("db prune wants what is to be kept: --ecosystems LIST");
 		return EXIT_USAGE;
 	}
-	if (!path.len || make_folders(path) != 0) {
-		term_error("no place for the database; name one with --db FILE");
+	if (!path.len) {
+		term_error("there is no database but the built-in one, which stays as it "
+			   "is; `waybill db update --ecosystems LIST` makes one");
 		return EXIT_NO_RUN;
 	}
-	for (size_t i = 0; i < n; i++)
-		inputs[i] = arena_dup(opt->arena, opt->args.v[i + 1]).ptr;
-	diag_list_init(&diags, opt->arena);
-	int rc = osv_import(path.ptr, inputs, n, &how, &result, opt->arena, &diags);
+	struct db_writer *w = db_writer_open(path.ptr, DB_FROM_FILE, opt->arena, &error);
 
-	print_diags(opt, &diags);
-	if (rc != 0) {
-		term_error(STR_FMT " is as it was before", STR_ARG(path));
+	if (!w)
+		return db_say_unusable(error);
+	if (db_writer_keep(w, keep->v, keep->n, opt->arena, &error) != 0) {
+		db_writer_abandon(w);
+		term_error(STR_FMT ": " STR_FMT "; it is as it was before", STR_ARG(path),
+			   STR_ARG(error));
 		return EXIT_NO_RUN;
 	}
-	return print_result(path, &result);
+	if (db_writer_finish(w, DB_BUILT_AS_BEFORE, WAYBILL_VERSION, opt->arena,
+			     &error) != 0) {
+		term_error(STR_FMT "; " STR_FMT " is as it was before", STR_ARG(error),
+			   STR_ARG(path));
+		return EXIT_NO_RUN;
+	}
+	return db_status(opt);
 }
 
 int cmd_db(struct options *opt)
@@ -222,8 +238,12 @@ int cmd_db(struct options *opt)
 		return db_verify(opt);
 	if (str_is(verb, "import"))
 		return db_import(opt);
+	if (str_is(verb, "update"))
+		return db_update(opt);
+	if (str_is(verb, "prune"))
+		return db_prune(opt);
 	term_error("db has no command '" STR_FMT
-		   "'; there are: status, import FILE…, verify",
+		   "'; there are: status, update, import FILE…, verify, prune",
 		   STR_ARG(verb));
 	return EXIT_USAGE;
 }

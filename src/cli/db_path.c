@@ -34,7 +34,9 @@ int db_say_unusable(struct str why)
 	bool told = str_find(why, STR("waybill db")) != STR_NONE;
 
 	term_error(STR_FMT "%s", STR_ARG(why),
-		   told ? "" : "; make one with: waybill db import --db FILE RECORDS…");
+		   told ? ""
+			: "; make one with `waybill db update` or `waybill db import "
+			  "FILE…`");
 	return EXIT_NO_RUN;
 }
 
@@ -50,10 +52,12 @@ int db_check_age(const struct options *opt, struct str path, const struct report
 
 	if (age <= (int64_t)most)
 		return EXIT_CLEAN;
-	term_error("the advisory database%s" STR_FMT
-		   " is %lld days old, more than the %u of "
-		   "--db-max-age; import newer advisories with: waybill db import FILE…",
-		   path.len ? " " : " built into the program", STR_ARG(path),
-		   (long long)age, most);
+	term_error(
+		"the advisory database%s" STR_FMT
+		" is %lld days old, more than the %u of "
+		"--db-max-age; `waybill db update` brings newer advisories, `waybill db "
+		"import FILE…` takes those that were downloaded",
+		path.len ? " " : " built into the program", STR_ARG(path), (long long)age,
+		most);
 	return EXIT_NO_RUN;
 }

@@ -2,20 +2,14 @@
 #include "cli/git.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
-#include <spawn.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-enum { LISTING_BYTES = 512 * 1024 * 1024 };
+#include "cli/child.h"
 
-struct child {
-	pid_t pid;
-	int in, out; /* our ends of its stdin and stdout */
-};
+enum { LISTING_BYTES = 512 * 1024 * 1024 };
 
 /* NAME=VALUE with the value, a path, from our working folder; NULL when it is not set. */
 static char *absolute_variable(struct arena *a, const char *name, const char *fallback)
@@ -90,8 +84,6 @@ static int start_git(struct arena *a, const char *root, const char *const *words
 					     "core.quotePath=false",
 					     "--no-optional-locks" };
 	enum { FIRST = sizeof(first) / sizeof(first[0]) };
-	posix_spawn_file_actions_t actions;
-	int in[2], out[2];
 	size_t n = 0;
 
 	while (words[n])
@@ -101,47 +93,7 @@ static int start_git(struct arena *a, const char *root, const char *const *words
 	memcpy(argv, first, sizeof(first));
 	memcpy(argv + FIRST, words, n * sizeof(*words));
 	argv[2] = root;
-	if (pipe(in) != 0)
-		return -1;
-	if (pipe(out) != 0) {
-		close(in[0]);
-		close(in[1]);
-		return -1;
-	}
-	fcntl(in[1], F_SETFD, FD_CLOEXEC);
-	fcntl(out[0], F_SETFD, FD_CLOEXEC);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addclose(&actions, in[0]);
-	posix_spawn_file_actions_addclose(&actions, out[1]);
-	int rc = posix_spawnp(&c->pid, "git", &actions, NULL, (char *const *)argv,
-			      safe_environment(a));
-
-	posix_spawn_file_actions_destroy(&actions);
-	close(in[0]);
-	close(out[1]);
-	c->in = in[1];
-	c->out = out[0];
-	if (rc != 0) {
-		close(c->in);
-		close(c->out);
-	}
-	return rc == 0 ? 0 : -1;
-}
-
-/* 0 when git ended well. */
-static int end_git(struct child *c)
-{
-	int status;
-
-	if (c->in >= 0)
-		close(c->in);
-	close(c->out);
-	while (waitpid(c->pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
+	return child_start(c, "git", argv, safe_environment(a), CHILD_TO_US);
 }
 
 static int read_some(int fd, char *p, size_t n)
@@ -178,7 +130,7 @@ static int list_git(struct arena *a, const char *root, const char *const *words,
 	bool full = b.full;
 
 	buf_release(&b);
-	return end_git(&c) == 0 && !full && got == 0 ? 0 : -1;
+	return child_end(&c) == 0 && !full && got == 0 ? 0 : -1;
 }
 
 /*
@@ -414,6 +366,6 @@ void git_index_close(struct git_index *g)
 {
 	if (!g)
 		return;
-	end_git(&g->child); /* it ends when its input does; how does not matter */
+	child_end(&g->child); /* it ends when its input does; how does not matter */
 	pthread_mutex_destroy(&g->lock);
 }

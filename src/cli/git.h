@@ -1,9 +1,8 @@
 /*
  * git.h - what --staged and --diff ask git: names of changed files, and the index.
  *
- * git is the only program that is ever run, as a child with hooks and its file system
- * monitor switched off and no lock taken; nothing of the repository is executed or
- * written.
+ * git runs as a child (child.h) with hooks and its file system monitor switched off and
+ * no lock taken; nothing of the repository is executed or written.
  */
 #ifndef CLI_GIT_H
 #define CLI_GIT_H

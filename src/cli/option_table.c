@@ -55,6 +55,7 @@ FLAG_SETTER(installed)
 FLAG_SETTER(gitignore)
 FLAG_SETTER(staged)
 FLAG_SETTER(list_formats)
+FLAG_SETTER(full)
 TEXT_SETTER(format)
 TEXT_SETTER(baseline)
 TEXT_SETTER(write_baseline)
@@ -62,6 +63,9 @@ TEXT_SETTER(dockerfile)
 TEXT_SETTER(target)
 TEXT_SETTER(ignorefile)
 TEXT_SETTER(db)
+TEXT_SETTER(mirror)
+TEXT_SETTER(proxy)
+TEXT_SETTER(cacert)
 TEXT_SETTER(diff)
 TEXT_SETTER(source_name)
 TEXT_SETTER(source_version)
@@ -232,6 +236,12 @@ static const char *set_exclude(struct options *opt, struct str value)
 	return NULL;
 }
 
+static const char *set_ecosystems(struct options *opt, struct str value)
+{
+	list_add_all(opt, &opt->ecosystems, value);
+	return opt->ecosystems.n ? NULL : "wants a list as PyPI,npm";
+}
+
 static const char *set_build_arg(struct options *opt, struct str value)
 {
 	struct build_arg arg;
@@ -384,6 +394,20 @@ const struct option_row option_table[] = {
 	{ "db-max-age", NULL, 0, "DAYS", DATA, CMD_SCAN | CMD_DB, set_db_max_age,
 	  "exit 4 when the database is older", false },
 
+	{ "ecosystems", NULL, 0, "LIST", DATA, CMD_DB, set_ecosystems,
+	  "OSV's names: what db update fetches (all: everything), what db prune keeps",
+	  false },
+	{ "mirror", NULL, 0, "URL", DATA, CMD_DB, set_mirror,
+	  "db update: from there (http, https, file:///) instead of OSV.dev's files",
+	  false },
+	{ "proxy", NULL, 0, "URL", DATA, CMD_DB, set_proxy,
+	  "db update: instead of http_proxy, https_proxy, all_proxy and no_proxy",
+	  false },
+	{ "cacert", NULL, 0, "FILE", DATA, CMD_DB, set_cacert,
+	  "db update: the authorities that are trusted instead of the system's", false },
+	{ "full", NULL, 0, NULL, DATA, CMD_DB, set_full,
+	  "db update: the database anew, of these ecosystems alone", false },
+
 	{ "source-name", NULL, 0, "NAME", ROOT, BOTH, set_source_name,
 	  "name of the application", false },
 	{ "source-version", NULL, 0, "V", ROOT, BOTH, set_source_version, "its version",
@@ -421,7 +445,8 @@ const struct command_row command_table[] = {
 	{ "config", CMD_SCAN, "[PATH or FILE]…", "scan --scanners misconfig,eol",
 	  "misconfig,eol" },
 	{ "sbom", CMD_SBOM, "[PATH]", "the software bill of materials alone", NULL },
-	{ "db", CMD_DB, "status | import FILE… | verify", "the advisory database", NULL },
+	{ "db", CMD_DB, "status | update | import FILE… | verify | prune",
+	  "the advisory database", NULL },
 	{ "rules", CMD_RULES, "", "the catalogue of checks; --formats: of file formats",
 	  NULL },
 	{ "explain", CMD_EXPLAIN, "ID…", "one rule: why, example, fix", NULL },

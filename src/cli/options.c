@@ -307,6 +307,7 @@ int options_read(int argc, char **argv, struct arena *a, struct options *opt,
 
 	*opt = (struct options){
 		.command = command ? command->bit : CMD_SCAN,
+		.program = argc > 0 ? str_of(argv[0]) : STR(""),
 		.as_of = DATE_NONE,
 		.eol_within = 90,
 		.arena = a,

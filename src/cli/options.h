@@ -46,7 +46,8 @@ struct gate_level {
 };
 
 struct options {
-	unsigned command; /* one bit of enum command_bit */
+	unsigned command;   /* one bit of enum command_bit */
+	struct str program; /* argv[0] */
 	struct string_list args;
 
 	/* output */
@@ -91,7 +92,10 @@ struct options {
 
 	/* database */
 	struct str db;
-	uint32_t db_max_age; /* days; 0 = no limit */
+	uint32_t db_max_age;           /* days; 0 = no limit */
+	struct string_list ecosystems; /* db update, db prune */
+	struct str mirror, proxy, cacert;
+	bool full; /* db update: from nothing */
 
 	/* root of an SBOM */
 	struct str source_name, source_version, source_supplier;

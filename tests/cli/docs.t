@@ -6,7 +6,10 @@ waybill rules -f markdown
 is 'docs/rules.md is what the program writes (make docs)' "$(cmp docs/rules.md "$out" 2>&1)" ''
 waybill rules --formats -f markdown
 is 'docs/formats.md is what the program writes (make docs)' "$(cmp docs/formats.md "$out" 2>&1)" ''
+waybill help db
+cp "$out" "$tmp/help-db"
 waybill help scan
+cat "$tmp/help-db" >>"$out"
 for o in $(grep -oE '`--[a-z-]+' README.md | tr -d '`' | sort -u); do
 	like "$o of the README is an option" "$(cat "$out")" "(^|[ ,])$o( |,|\$)"
 done

@@ -14,7 +14,10 @@ if command -v nm >/dev/null; then
 	is 'symbols are seen' "$(grep -cE '^(openat|write)(64)?$' "$tmp/symbols")" 2
 	is 'no function of the network is imported' "$(grep -E "^($network)\$" "$tmp/symbols")" ''
 	is 'one that starts a program, none that loads code' "$(grep -E "^($other)\$" "$tmp/symbols")" posix_spawnp
-	is 'and that one starts git, in one place' "$(grep -rl 'posix_spawnp' "$root/src" "$root/parsers" "$root/sbom" | sed "s|$root/||")" src/cli/git.c
+	is 'in one place' "$(grep -rl 'posix_spawnp' "$root/src" "$root/parsers" "$root/sbom" | sed "s|$root/||")" src/cli/child.c
+	is 'which two call: for git, and for db update' "$(grep -rl 'child_start(' "$root/src" "$root/parsers" "$root/sbom" | sed "s|$root/||" | sort | tr '\n' ' ')" \
+		'src/cli/child.c src/cli/child.h src/cli/db_fetch.c src/cli/git.c '
+	is 'and that with one command alone' "$(grep -rl 'db_fetch(' "$root/src" | sed "s|$root/||" | sort | tr '\n' ' ')" 'src/cli/db_fetch.c src/cli/db_fetch.h src/cli/db_update.c '
 	needed=$(objdump -p "$program" 2>/dev/null | awk '$1 == "NEEDED" { print $2 }' | sort | tr '\n' ' ')
 	unlike "no network library is needed: $needed" "$needed" 'curl|ssl|crypto|gnutls|nghttp|cares|resolv|nsl|ldap'
 fi
@@ -54,6 +57,10 @@ if strace -o "$tmp/trace" true 2>/dev/null; then
 	is 'no call of the network, no program' "$(calls)" ''
 	code 'an import, traced' 0 trace db import --db "$tmp/x.db" "$tmp/osv.zip"
 	is 'neither' "$(calls)" ''
+	code 'status and prune, traced' 0 trace db status --db "$tmp/x.db"
+	is 'neither' "$(calls)" ''
+	trace db prune --ecosystems PyPI --db "$tmp/x.db"
+	is 'nor this' "$(calls)" ''
 	code 'other commands, traced' 0 trace rules
 	is 'neither either' "$(calls)" ''
 else

@@ -347,7 +347,7 @@ static void test_killed_imports(void **state)
 		assert_int_equal(find_one(db, "X-1").n_packages, 1);
 	}
 	/* What is left is at most a folder in which nothing was made yet. */
-	db_prune(db, &arena);
+	db_sweep(db, &arena);
 	DIR *dir = opendir(folder);
 	for (struct dirent *e; (e = readdir(dir));)
 		if (strstr(e->d_name, "a.db."))

@@ -1,5 +1,5 @@
 /*
- * db_prune.c - taking away what imports that were killed have left beside a database.
+ * db_sweep.c - taking away what imports that were killed have left beside a database.
  *
  * An import works in a folder of its own and holds a lock on a file in it; the
  * system lets go of the lock when the process ends, however it ends.
@@ -55,7 +55,7 @@ static bool remove_folder(int parent, const char *name)
 	return lock >= 0 && unlinkat(parent, name, AT_REMOVEDIR) == 0;
 }
 
-size_t db_prune(const char *path, struct arena *a)
+size_t db_sweep(const char *path, struct arena *a)
 {
 	struct str whole = str_of(path), folder = str_dirname(whole);
 	struct str base = str_basename(whole);
