@@ -169,8 +169,7 @@ static int write_packages(struct db_writer *w, const struct osv_record *r, int64
 	}
 	sort_stable(v, n, sizeof(*v), keyed_cmp, NULL, a);
 	for (size_t i = 0; i < n;) {
-		const struct version_scheme *scheme =
-			version_scheme_of(ecosystem_of_name(v[i].ecosystem));
+		const struct version_scheme *scheme = version_scheme_for(v[i].ecosystem);
 		struct row row = { .ecosystem = v[i].ecosystem, .key = v[i].key };
 		size_t k = i;
 

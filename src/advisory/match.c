@@ -12,11 +12,6 @@ struct location match_location(const struct matcher *m)
 	return m->p->n_locations ? m->p->locations[0] : (struct location){ 0 };
 }
 
-static bool is_distribution(enum ecosystem e)
-{
-	return e >= ECO_DEBIAN && e <= ECO_ROCKY;
-}
-
 /* The release in a purl's qualifier: "distro=debian-12" gives "12". */
 static struct str release_of(const struct package *p)
 {
@@ -52,7 +47,8 @@ static size_t ecosystems_for(struct matcher *m, int64_t *out)
 {
 	enum ecosystem e = m->p->ecosystem;
 	struct eco_account *account = &m->account[e];
-	struct str release = is_distribution(e) ? release_of(m->p) : (struct str){ 0 };
+	struct str release =
+		ecosystem_is_distribution(e) ? release_of(m->p) : (struct str){ 0 };
 	size_t n = 0;
 	bool any = false;
 
@@ -62,11 +58,11 @@ static size_t ecosystems_for(struct matcher *m, int64_t *out)
 		if (row->ecosystem != e || !row->records)
 			continue;
 		any = true;
-		if (!is_distribution(e) ||
+		if (!ecosystem_is_distribution(e) ||
 		    (release.len && is_release(row->suffix, release)))
 			out[n++] = row->id;
 	}
-	if (any && is_distribution(e) && !release.len)
+	if (any && ecosystem_is_distribution(e) && !release.len)
 		account->no_release++;
 	else if (!n)
 		account->no_rows++;

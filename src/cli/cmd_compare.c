@@ -11,11 +11,12 @@
 
 enum { LINE_BYTES = 256 * 1024 };
 
-static enum ecosystem ecosystem_of_word(struct str word)
+/* By OSV's name, or by the purl type. */
+static const struct version_scheme *scheme_of_word(struct str word)
 {
-	enum ecosystem e = ecosystem_of_name(word);
+	const struct version_scheme *s = version_scheme_for(word);
 
-	return e == ECO_NONE ? ecosystem_of_purl_type(word, STR("")) : e;
+	return s ? s : version_scheme_of(ecosystem_of_purl_type(word, STR("")));
 }
 
 static char compare_line(const struct version_scheme *scheme, struct str line)
@@ -97,8 +98,7 @@ int cmd_compare(struct options *opt)
 			"compare wants one ecosystem, as: waybill compare PyPI < pairs");
 		return EXIT_USAGE;
 	}
-	const struct version_scheme *scheme =
-		version_scheme_of(ecosystem_of_word(opt->args.v[0]));
+	const struct version_scheme *scheme = scheme_of_word(opt->args.v[0]);
 
 	if (!scheme) {
 		term_error("no order of versions is known for '" STR_FMT "'",

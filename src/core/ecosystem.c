@@ -38,26 +38,65 @@ enum ecosystem ecosystem_of_name(struct str osv_name)
 	return ECO_NONE;
 }
 
-/* The distributions whose packages share a purl type. */
+/* The distributions whose packages share a purl type; the first spelling of a vendor is
+ * the one that is written. */
+static const struct vendor {
+	enum ecosystem ecosystem;
+	const char *type, *vendor;
+} vendors[] = {
+	{ ECO_DEBIAN, "deb", "debian" },
+	{ ECO_DEBIAN, "deb", "" },
+	{ ECO_UBUNTU, "deb", "ubuntu" },
+	{ ECO_ECHO, "deb", "echo" },
+	{ ECO_ALPINE, "apk", "alpine" },
+	{ ECO_WOLFI, "apk", "wolfi" },
+	{ ECO_CHAINGUARD, "apk", "chainguard" },
+	{ ECO_MINIMOS, "apk", "minimos" },
+	{ ECO_ALPAQUITA, "apk", "alpaquita" },
+	{ ECO_BELLSOFT, "apk", "bellsoft-hardened-containers" },
+	{ ECO_CLEANSTART, "apk", "cleanstart" },
+	{ ECO_REDHAT, "rpm", "redhat" },
+	{ ECO_REDHAT, "rpm", "rhel" },
+	{ ECO_ALMALINUX, "rpm", "almalinux" },
+	{ ECO_ALMALINUX, "rpm", "alma" },
+	{ ECO_ROCKY, "rpm", "rocky" },
+	{ ECO_ROCKY, "rpm", "rockylinux" },
+	{ ECO_ROCKY, "rpm", "rocky-linux" },
+	{ ECO_SUSE, "rpm", "suse" },
+	{ ECO_SUSE, "rpm", "sles" },
+	{ ECO_OPENSUSE, "rpm", "opensuse" },
+	{ ECO_OPENEULER, "rpm", "openeuler" },
+	{ ECO_MAGEIA, "rpm", "mageia" },
+	{ ECO_AZURE_LINUX, "rpm", "azure-linux" },
+	{ ECO_AZURE_LINUX, "rpm", "azurelinux" },
+	{ ECO_PHOTON, "rpm", "photon" },
+	{ ECO_PHOTON, "rpm", "photon-os" },
+};
+enum { N_VENDORS = sizeof(vendors) / sizeof(vendors[0]) };
+
 static enum ecosystem distribution_of(struct str type, struct str vendor)
 {
-	static const struct {
-		const char *type, *vendor;
-		enum ecosystem ecosystem;
-	} known[] = {
-		{ "deb", "debian", ECO_DEBIAN },       { "deb", "", ECO_DEBIAN },
-		{ "deb", "ubuntu", ECO_UBUNTU },       { "apk", "alpine", ECO_ALPINE },
-		{ "rpm", "redhat", ECO_REDHAT },       { "rpm", "rhel", ECO_REDHAT },
-		{ "rpm", "almalinux", ECO_ALMALINUX }, { "rpm", "alma", ECO_ALMALINUX },
-		{ "rpm", "rocky", ECO_ROCKY },         { "rpm", "rockylinux", ECO_ROCKY },
-		{ "rpm", "rocky-linux", ECO_ROCKY },
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (str_is(type, known[i].type) &&
-		    str_eq_nocase(vendor, str_of(known[i].vendor)))
-			return known[i].ecosystem;
+	for (size_t i = 0; i < N_VENDORS; i++)
+		if (str_is(type, vendors[i].type) &&
+		    str_eq_nocase(vendor, str_of(vendors[i].vendor)))
+			return vendors[i].ecosystem;
 	return ECO_NONE;
+}
+
+bool ecosystem_is_distribution(enum ecosystem e)
+{
+	for (size_t i = 0; i < N_VENDORS; i++)
+		if (vendors[i].ecosystem == e)
+			return true;
+	return false;
+}
+
+struct str ecosystem_purl_namespace(enum ecosystem e)
+{
+	for (size_t i = 0; i < N_VENDORS; i++)
+		if (vendors[i].ecosystem == e)
+			return str_of(vendors[i].vendor);
+	return STR("");
 }
 
 enum ecosystem ecosystem_of_purl_type(struct str type, struct str purl_namespace)

@@ -10,6 +10,29 @@
 
 #include "base/arena.h"
 
+/* Distributions: X(constant, OSV name, purl type).  The packages of several share a purl
+ * type, and its namespace tells them apart. */
+#define DISTRIBUTION_LIST(X)                                                             \
+	X(ECO_DEBIAN, "Debian", "deb")                                                   \
+	X(ECO_UBUNTU, "Ubuntu", "deb")                                                   \
+	X(ECO_ECHO, "Echo", "deb")                                                       \
+	X(ECO_ALPINE, "Alpine", "apk")                                                   \
+	X(ECO_WOLFI, "Wolfi", "apk")                                                     \
+	X(ECO_CHAINGUARD, "Chainguard", "apk")                                           \
+	X(ECO_MINIMOS, "MinimOS", "apk")                                                 \
+	X(ECO_ALPAQUITA, "Alpaquita", "apk")                                             \
+	X(ECO_BELLSOFT, "BellSoft Hardened Containers", "apk")                           \
+	X(ECO_CLEANSTART, "CleanStart", "apk")                                           \
+	X(ECO_REDHAT, "Red Hat", "rpm")                                                  \
+	X(ECO_ALMALINUX, "AlmaLinux", "rpm")                                             \
+	X(ECO_ROCKY, "Rocky Linux", "rpm")                                               \
+	X(ECO_SUSE, "SUSE", "rpm")                                                       \
+	X(ECO_OPENSUSE, "openSUSE", "rpm")                                               \
+	X(ECO_OPENEULER, "openEuler", "rpm")                                             \
+	X(ECO_MAGEIA, "Mageia", "rpm")                                                   \
+	X(ECO_AZURE_LINUX, "Azure Linux", "rpm")                                         \
+	X(ECO_PHOTON, "Photon OS", "rpm")
+
 /* X(constant, OSV name or "" where OSV has none, purl type) */
 #define ECOSYSTEM_LIST(X)                                                                \
 	X(ECO_NONE, "", "generic")                                                       \
@@ -39,12 +62,16 @@
 	X(ECO_VCPKG, "", "vcpkg")                                                        \
 	X(ECO_CPAN, "", "cpan")                                                          \
 	X(ECO_LUAROCKS, "", "luarocks")                                                  \
-	X(ECO_DEBIAN, "Debian", "deb")                                                   \
-	X(ECO_UBUNTU, "Ubuntu", "deb")                                                   \
-	X(ECO_ALPINE, "Alpine", "apk")                                                   \
-	X(ECO_REDHAT, "Red Hat", "rpm")                                                  \
-	X(ECO_ALMALINUX, "AlmaLinux", "rpm")                                             \
-	X(ECO_ROCKY, "Rocky Linux", "rpm")
+	X(ECO_VSCODE, "VSCode", "vscode-extension")                                      \
+	X(ECO_KUBERNETES, "Kubernetes", "generic")                                       \
+	X(ECO_LINUX, "Linux", "generic")                                                 \
+	X(ECO_ANDROID, "Android", "generic")                                             \
+	X(ECO_OSS_FUZZ, "OSS-Fuzz", "generic")                                           \
+	X(ECO_ROOT, "Root", "generic")                                                   \
+	X(ECO_TUXCARE, "TuxCare", "generic")                                             \
+	X(ECO_DHI, "Docker Hardened Images", "generic")                                  \
+	X(ECO_FREEBSD, "FreeBSD", "generic")                                             \
+	DISTRIBUTION_LIST(X)
 
 enum ecosystem {
 #define X(constant, osv, purl) constant,
@@ -52,6 +79,12 @@ enum ecosystem {
 #undef X
 		ECO_COUNT
 };
+
+/* True for the packages of a Linux distribution: their versions are of one release. */
+bool ecosystem_is_distribution(enum ecosystem e);
+
+/* The namespace of a distribution's purls ("debian"); "" for all else. */
+struct str ecosystem_purl_namespace(enum ecosystem e);
 
 /* OSV's name ("PyPI"); "" where OSV has none. */
 struct str ecosystem_name(enum ecosystem e);

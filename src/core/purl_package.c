@@ -7,27 +7,6 @@
  */
 #include "core/purl.h"
 
-/* The vendor that a distribution's packages have for a namespace. */
-static struct str vendor_of(enum ecosystem e)
-{
-	switch (e) {
-	case ECO_DEBIAN:
-		return STR("debian");
-	case ECO_UBUNTU:
-		return STR("ubuntu");
-	case ECO_ALPINE:
-		return STR("alpine");
-	case ECO_REDHAT:
-		return STR("redhat");
-	case ECO_ALMALINUX:
-		return STR("almalinux");
-	case ECO_ROCKY:
-		return STR("rocky");
-	default:
-		return STR("");
-	}
-}
-
 /* Whether the first part of an image's name is a registry: the rule of
  * https://github.com/distribution/reference is a '.', a ':' or "localhost". */
 static bool is_registry(struct str part)
@@ -165,7 +144,7 @@ static bool split_name(struct purl *p, enum ecosystem e, struct extra *extra)
 		split_last(p);
 		return true;
 	default:
-		p->name_space = vendor_of(e);
+		p->name_space = ecosystem_purl_namespace(e);
 		return !str_has_char(p->name, '/');
 	}
 }
@@ -252,16 +231,11 @@ static struct str name_of(struct arena *a, enum ecosystem e, const struct purl *
 	switch (e) {
 	case ECO_MAVEN:
 		return arena_cat(a, p->name_space, STR(":"), p->name);
-	case ECO_DEBIAN:
-	case ECO_UBUNTU:
-	case ECO_ALPINE:
-	case ECO_REDHAT:
-	case ECO_ALMALINUX:
-	case ECO_ROCKY:
-		return p->name;
 	case ECO_COCOAPODS:
 		return with_slash(a, p->name, p->subpath);
 	default:
+		if (ecosystem_is_distribution(e))
+			return p->name;
 		return with_slash(a, p->name_space, p->name);
 	}
 }

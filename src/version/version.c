@@ -10,10 +10,14 @@ const struct version_scheme *version_scheme_of(enum ecosystem e)
 	case ECO_NPM:
 	case ECO_CRATES:
 	case ECO_HEX:
+	case ECO_VSCODE:
 		return &version_semver;
 	case ECO_SWIFT:
 	case ECO_JULIA:
 	case ECO_GITHUB_ACTIONS:
+	case ECO_KUBERNETES:
+	case ECO_LINUX:
+	case ECO_OSS_FUZZ:
 		return &version_tag;
 	case ECO_PUB:
 		return &version_pub;
@@ -43,26 +47,56 @@ const struct version_scheme *version_scheme_of(enum ecosystem e)
 		return &version_opam;
 	case ECO_DEBIAN:
 	case ECO_UBUNTU:
+	case ECO_ECHO:
 		return &version_dpkg;
 	case ECO_ALPINE:
+	case ECO_WOLFI:
+	case ECO_CHAINGUARD:
+	case ECO_MINIMOS:
+	case ECO_ALPAQUITA:
+	case ECO_BELLSOFT:
+	case ECO_CLEANSTART:
 		return &version_apk;
 	case ECO_REDHAT:
 	case ECO_ALMALINUX:
 	case ECO_ROCKY:
+	case ECO_SUSE:
+	case ECO_OPENSUSE:
+	case ECO_OPENEULER:
+	case ECO_MAGEIA:
+	case ECO_AZURE_LINUX:
+	case ECO_PHOTON:
 		return &version_rpm;
+	case ECO_FREEBSD:
+		return &version_freebsd;
+	case ECO_ANDROID:
+		return &version_android;
 	default:
 		return NULL;
 	}
 }
 
+const struct version_scheme *version_scheme_for(struct str osv_name)
+{
+	enum ecosystem e = ecosystem_of_name(osv_name);
+	struct str base, inner;
+
+	/* "Root:PyPI", "Docker Hardened Images:Debian:12": patched copies of what
+	 * others publish, with their versions */
+	if (e == ECO_ROOT || e == ECO_TUXCARE || e == ECO_DHI)
+		e = str_cut(osv_name, ':', &base, &inner) ? ecosystem_of_name(inner)
+							  : ECO_NONE;
+	return version_scheme_of(e);
+}
+
 const struct version_scheme *version_scheme_named(struct str name)
 {
 	static const struct version_scheme *const all[] = {
-		&version_semver,   &version_tag,    &version_pub, &version_nuget,
-		&version_bitnami,  &version_pep440, &version_go,  &version_gem,
-		&version_composer, &version_pvp,    &version_r,   &version_maven,
-		&version_dpkg,     &version_opam,   &version_rpm, &version_apk,
-		&version_conan,
+		&version_semver,   &version_tag,     &version_pub,     &version_nuget,
+		&version_bitnami,  &version_pep440,  &version_go,      &version_gem,
+		&version_composer, &version_pvp,     &version_r,       &version_maven,
+		&version_dpkg,     &version_opam,    &version_rpm,     &version_apk,
+		&version_conan,    &version_freebsd, &version_android,
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)

@@ -30,12 +30,16 @@ struct version_scheme {
 extern const struct version_scheme version_semver, version_tag, version_pub,
 	version_nuget, version_bitnami, version_pep440, version_go, version_gem,
 	version_composer, version_pvp, version_r, version_maven, version_dpkg,
-	version_opam, version_rpm, version_apk, version_conan;
+	version_opam, version_rpm, version_apk, version_conan, version_freebsd,
+	version_android;
 
 /* By its name ("pep440"); NULL when there is none.  For tests and fuzzing. */
 const struct version_scheme *version_scheme_named(struct str name);
 
 /* NULL where no order is known: the caller reports "unknown", it never guesses. */
 const struct version_scheme *version_scheme_of(enum ecosystem e);
+
+/* The same for OSV's name with its suffix, which decides for "Root:PyPI" and its like. */
+const struct version_scheme *version_scheme_for(struct str osv_name);
 
 #endif

@@ -20,6 +20,61 @@ RubyGems 1.0.a 1.0 1..x
 gem 1.9 1.10 -
 Packagist 1.0-beta1 1.0 a_b_c
 T
+# every ecosystem of OSV has an order; of what repeats another's packages, it is theirs
+while read -r eco; do
+	is "$eco" "$(printf '1.9\t1.10\n' | compare "$eco")" '<'
+done <<'T'
+AlmaLinux:9
+Alpaquita
+Alpine:v3.20
+Android
+Azure Linux:3
+BellSoft Hardened Containers
+Bioconductor:3.19
+Bitnami
+Chainguard
+CleanStart
+ConanCenter
+CRAN
+crates.io
+Debian:12
+Docker Hardened Images:Debian:12
+Echo
+FreeBSD
+GHC
+GitHub Actions
+Go
+Hackage
+Hex
+Julia
+Kubernetes
+Linux
+Mageia:9
+Maven
+MinimOS
+npm
+NuGet
+opam
+openEuler:24.03-LTS
+openSUSE:Leap 15.5
+OSS-Fuzz
+Packagist
+Photon OS:5.0
+Pub
+PyPI
+Red Hat:enterprise_linux:9::baseos
+Rocky Linux:9
+Root:PyPI
+RubyGems
+SUSE:Linux Enterprise Server 15 SP5
+SwiftURL
+TuxCare:npm
+Ubuntu:22.04:LTS
+VSCode
+Wolfi
+T
+compare Root </dev/null >"$out"
+is 'without what it repeats there is none' "$? $(cat "$err")" "2 waybill: no order of versions is known for 'Root'"
 is 'a local version and an epoch' "$(printf '1.0\t1.0+x\n1!0.1\t9\n' | compare PyPI | tr '\n' ' ')" '< > '
 is 'lines without a tab' "$(printf '1.0\n\n1.0 2.0\n' | compare PyPI | tr '\n' ' ')" '? ? ? '
 is 'CRLF, and no newline at the end' "$(printf '1.0\t2.0\r\n2.0\t1.0' | compare PyPI | tr '\n' ' ')" '< > '

@@ -43,10 +43,31 @@ static void purl_types(void **state)
 	assert_int_equal(ecosystem_of_purl_type(STR("deb"), STR("debian")), ECO_DEBIAN);
 	assert_int_equal(ecosystem_of_purl_type(STR("rpm"), STR("almalinux")),
 			 ECO_ALMALINUX);
-	assert_int_equal(ecosystem_of_purl_type(STR("rpm"), STR("mageia")), ECO_NONE);
+	assert_int_equal(ecosystem_of_purl_type(STR("rpm"), STR("mageia")), ECO_MAGEIA);
+	assert_int_equal(ecosystem_of_purl_type(STR("apk"), STR("wolfi")), ECO_WOLFI);
+	assert_int_equal(ecosystem_of_purl_type(STR("rpm"), STR("fedora")), ECO_NONE);
 	assert_int_equal(ecosystem_of_purl_type(STR("oci"), STR("")), ECO_OCI);
 	assert_int_equal(ecosystem_of_purl_type(STR("generic"), STR("")), ECO_NONE);
 	assert_int_equal(ecosystem_of_purl_type(STR("bazel"), STR("")), ECO_NONE);
+}
+
+static void distributions(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ECO_COUNT; i++) {
+		enum ecosystem e = (enum ecosystem)i;
+		struct str type = ecosystem_purl_type(e);
+		bool shared =
+			str_is(type, "deb") || str_is(type, "apk") || str_is(type, "rpm");
+
+		/* each says which it is by its namespace, and reads that back */
+		assert_int_equal(ecosystem_is_distribution(e), shared);
+		assert_int_equal(ecosystem_purl_namespace(e).len > 0, shared);
+		if (shared)
+			assert_int_equal(
+				ecosystem_of_purl_type(type, ecosystem_purl_namespace(e)),
+				e);
+	}
 }
 
 static void name_keys(void **state)
@@ -146,11 +167,9 @@ static void findings_are_ordered(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_go_both_ways),
-		cmocka_unit_test(purl_types),
-		cmocka_unit_test(name_keys),
-		cmocka_unit_test(scopes_and_digests),
-		cmocka_unit_test(severities),
+		cmocka_unit_test(names_go_both_ways),   cmocka_unit_test(purl_types),
+		cmocka_unit_test(distributions),        cmocka_unit_test(name_keys),
+		cmocka_unit_test(scopes_and_digests),   cmocka_unit_test(severities),
 		cmocka_unit_test(findings_are_ordered),
 	};
 

@@ -23,9 +23,9 @@ struct table {
 };
 
 static const char *const names[] = {
-	"semver", "tag",  "pub",      "nuget", "bitnami", "go",
-	"pep440", "gem",  "composer", "pvp",   "r",       "maven",
-	"dpkg",   "opam", "rpm",      "apk",   "conan",
+	"semver", "tag",      "pub",   "nuget",   "bitnami", "go",   "pep440",
+	"gem",    "composer", "pvp",   "r",       "maven",   "dpkg", "opam",
+	"rpm",    "apk",      "conan", "freebsd", "android",
 };
 enum { N_NAMES = sizeof(names) / sizeof(names[0]) };
 
@@ -296,6 +296,12 @@ static void ecosystems_have_their_order(void **state)
 	assert_ptr_equal(version_scheme_of(ECO_ALPINE), &version_apk);
 	assert_ptr_equal(version_scheme_of(ECO_ALMALINUX), &version_rpm);
 	assert_ptr_equal(version_scheme_of(ECO_CONAN), &version_conan);
+	assert_ptr_equal(version_scheme_of(ECO_FREEBSD), &version_freebsd);
+	assert_ptr_equal(version_scheme_for(STR("Root:PyPI")), &version_pep440);
+	assert_ptr_equal(version_scheme_for(STR("Docker Hardened Images:Debian:12")),
+			 &version_dpkg);
+	assert_ptr_equal(version_scheme_for(STR("Alpine:v3.20")), &version_apk);
+	assert_null(version_scheme_for(STR("Root")));
 	assert_null(version_scheme_of(ECO_NONE));
 	assert_null(version_scheme_of(ECO_OCI));
 	assert_null(version_scheme_named(STR("none")));
