@@ -283,8 +283,9 @@ static void judge_text(struct walk *w, const struct ynode *code)
 					     ? STR("output")
 					     : arena_dup(w->ctx->arena, str_of(c.path));
 			check_report(w->ctx, w->self, at,
-				     "the text of %s, %s, becomes part of a script",
-				     c.path, t.who);
+				     "the text of " STR_FMT
+				     ", %s, becomes part of a script",
+				     STR_ARG(c.text), t.who);
 		}
 	}
 }

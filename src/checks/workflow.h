@@ -124,6 +124,7 @@ bool gh_has_expression(struct str text);
 
 /* A value that an expression takes from a context. */
 struct gh_context {
+	struct str text;           /* as written; only so much of it, too */
 	char path[GH_CONTEXT_MAX]; /* lower case, ".x" for ['x'], ".*" for other indices
 				    */
 	bool is_result; /* the expression can result in it; else it is only compared */

@@ -176,6 +176,16 @@ static void take_operator(struct str *s, struct gh_before *before)
 		*s, (comparison || s->ptr[0] == '&' || s->ptr[0] == '|') && two ? 2 : 1);
 }
 
+/* As much of it as a message takes, in whole characters. */
+static struct str shown(struct str text)
+{
+	size_t n = text.len < GH_CONTEXT_MAX ? text.len : GH_CONTEXT_MAX;
+
+	while (n && n < text.len && ((unsigned char)text.ptr[n] & 0xc0) == 0x80)
+		n--;
+	return str_slice(text, 0, n);
+}
+
 bool gh_next_context(struct str *rest, struct gh_before *before, struct gh_context *out)
 {
 	for (;;) {
@@ -197,7 +207,7 @@ bool gh_next_context(struct str *rest, struct gh_before *before, struct gh_conte
 			take_operator(rest, before);
 			continue;
 		}
-		*out = (struct gh_context){ .computed = false };
+		*out = (struct gh_context){ .text = *rest };
 		struct str name = take_name(rest), after = str_trim_left(*rest);
 
 		if (str_starts_with(after, STR("("))) {
@@ -209,6 +219,7 @@ bool gh_next_context(struct str *rest, struct gh_before *before, struct gh_conte
 		put(out, name);
 		while (take_member(rest, out))
 			;
+		out->text = shown(str_slice(out->text, 0, out->text.len - rest->len));
 		out->is_result = !before->comparison && !before->negation &&
 				 !is_only_tested(*rest);
 		*before = (struct gh_before){ false, false };
