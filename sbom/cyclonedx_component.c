@@ -250,6 +250,14 @@ static void write_properties(struct cdx *c, const struct package *p)
 	if (p->relation != DEP_UNKNOWN)
 		cdx_write_property(c, "waybill:direct",
 				   bool_text(p->relation == DEP_DIRECT));
+	if (!p->purl.len && p->ecosystem != ECO_NONE)
+		cdx_write_property(c, "waybill:ecosystem", ecosystem_label(p->ecosystem));
+	if (p->evidence != EVIDENCE_FILE)
+		cdx_write_property(c, "waybill:evidence",
+				   p->evidence == EVIDENCE_COMMAND ? STR("command")
+								   : STR("binary"));
+	if (p->kind == PACKAGE_PROJECT)
+		cdx_write_property(c, "waybill:first_party", STR("true"));
 	if (p->group.len)
 		cdx_write_property(c, "waybill:group", p->group);
 	if (p->reach_image != TRI_UNKNOWN)

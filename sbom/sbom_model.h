@@ -8,8 +8,6 @@
 #include "base/buf.h"
 #include "core/report.h"
 
-enum sbom_whole { SBOM_UNKNOWN, SBOM_INCOMPLETE, SBOM_COMPLETE };
-
 struct sbom_model {
 	const struct report *r;
 	struct arena *arena;

@@ -183,6 +183,8 @@ struct str sbom_supplier(const struct report *r, const struct package *p)
 {
 	struct str group, name;
 
+	if (p->supplier.len)
+		return p->supplier;
 	if (p->kind == PACKAGE_PROJECT)
 		return r->subject.supplier;
 	switch (p->ecosystem) {

@@ -165,7 +165,16 @@ static struct str origin_of(struct arena *a, const struct package *p)
 	return sbom_iri(a, p->source_url);
 }
 
-/* "found in requirements.txt:3, app/requirements.txt:1" */
+static void add_part(struct buf *b, const char *what, struct str value)
+{
+	if (!value.len)
+		return;
+	buf_add_text(b, what);
+	buf_add(b, value);
+}
+
+/* "found in requirements.txt:3, app/requirements.txt:1; direct; requested >=2": in the
+ * words that sbom_doc_source_info() reads. */
 static struct str source_info(struct arena *a, const struct package *p, struct str origin)
 {
 	struct buf b;
@@ -180,14 +189,19 @@ static struct str source_info(struct arena *a, const struct package *p, struct s
 	}
 	if (p->evidence == EVIDENCE_COMMAND)
 		buf_add_text(&b, "; named by a command that was not run: low confidence");
-	if (p->requested.len) {
-		buf_add_text(&b, "; requested ");
-		buf_add(&b, p->requested);
-	}
-	if (origin.len) {
-		buf_add_text(&b, "; from ");
-		buf_add(&b, origin);
-	}
+	if (p->evidence == EVIDENCE_BINARY)
+		buf_add_text(&b, "; in an executable");
+	if (p->relation != DEP_UNKNOWN)
+		buf_add_text(&b, p->relation == DEP_DIRECT ? "; direct" : "; transitive");
+	if (p->kind == PACKAGE_PROJECT)
+		buf_add_text(&b, "; first party");
+	if (!p->purl.len && p->ecosystem != ECO_NONE)
+		add_part(&b, "; ecosystem ", ecosystem_label(p->ecosystem));
+	if (str_find(p->purl, p->vcs_commit) == STR_NONE)
+		add_part(&b, "; commit ", p->vcs_commit);
+	add_part(&b, "; group ", p->group);
+	add_part(&b, "; from ", origin);
+	add_part(&b, "; requested ", p->requested);
 	struct str text = arena_dup(a, buf_str(&b));
 
 	buf_release(&b);

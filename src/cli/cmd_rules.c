@@ -4,10 +4,10 @@
  */
 #include "checks/table.h"
 #include "cli/commands.h"
+#include "cli/formats.h"
 #include "cli/suggest.h"
 #include "cli/term.h"
 #include "format/json_out.h"
-#include "parsers/table.h"
 
 /* --- the rules --------------------------------------------------------------- */
 
@@ -134,8 +134,8 @@ static struct str format_ecosystem(const struct parser *p)
 
 static void formats_table(struct buf *out)
 {
-	for (size_t i = 0; i < parser_table_len; i++) {
-		const struct parser *p = parser_table[i];
+	for (size_t i = 0; i < format_table_len; i++) {
+		const struct parser *p = format_table[i];
 
 		buf_printf(out, "%-29s %-15.*s ", p->id, STR_ARG(format_ecosystem(p)));
 		add_matches(out, p);
@@ -153,8 +153,8 @@ static void formats_json(struct buf *out)
 	buf_init(&names, 64 * 1024);
 	jout_init(&j, out, false);
 	jout_array(&j);
-	for (size_t i = 0; i < parser_table_len; i++) {
-		const struct parser *p = parser_table[i];
+	for (size_t i = 0; i < format_table_len; i++) {
+		const struct parser *p = format_table[i];
 
 		buf_clear(&names);
 		add_matches(&names, p);
@@ -180,8 +180,8 @@ static void formats_markdown(struct buf *out)
 		"# File formats that are read\n\nWritten by `waybill rules --formats -f "
 		"markdown`.\n\n| format | id | ecosystem | versions | files "
 		"|\n|---|---|---|---|---|\n");
-	for (size_t i = 0; i < parser_table_len; i++) {
-		const struct parser *p = parser_table[i];
+	for (size_t i = 0; i < format_table_len; i++) {
+		const struct parser *p = format_table[i];
 
 		buf_printf(out, "| [%s](%s) | %s | " STR_FMT " | %s | `", p->title,
 			   p->spec, p->id, STR_ARG(format_ecosystem(p)), p->versions);

@@ -5,11 +5,12 @@
 #include <unistd.h>
 
 #include "checks/run.h"
+#include "checks/table.h"
 #include "cli/commands.h"
+#include "cli/formats.h"
 #include "cli/term.h"
 #include "core/graph.h"
 #include "data/eol_facts.h"
-#include "parsers/table.h"
 #include "policy/fingerprint.h"
 #include "policy/gate.h"
 
@@ -71,16 +72,56 @@ bool run_wants(const struct options *opt, enum finding_kind kind)
 	       (!opt->scanners || (opt->scanners & (1u << kind)));
 }
 
+/* A pattern that means this path alone. */
+static struct str exact_pattern(struct arena *a, struct str path)
+{
+	struct buf b;
+
+	buf_init(&b, SIZE_MAX / 2);
+	buf_add_text(&b, "./");
+	for (size_t i = 0; i < path.len; i++) {
+		if (memchr("*?[\\", path.ptr[i], 4))
+			buf_add_char(&b, '\\');
+		buf_add_char(&b, path.ptr[i]);
+	}
+	struct str pattern = arena_dup(a, buf_str(&b));
+
+	buf_release(&b);
+	return pattern;
+}
+
+/*
+ * --skip-files, and the files that this run writes: an SBOM in the tree is read like a
+ * lock file, and what the last run found would be found again for ever.
+ */
+static struct string_list skip_outputs(struct run *run)
+{
+	const struct options *opt = run->opt;
+	struct string_list list = opt->skip_files;
+	struct str error, path;
+	struct output *v;
+	size_t n;
+
+	if (options_outputs(opt, &v, &n, &error) != 0)
+		return list;
+	for (size_t i = 0; i < n; i++)
+		if (v[i].file.len &&
+		    targets_below(run->arena, &run->targets, v[i].file, &path)) {
+			arena_grow(run->arena, list.v, list.n, &list.cap);
+			list.v[list.n++] = exact_pattern(run->arena, path);
+		}
+	return list;
+}
+
 static int read_files(struct run *run)
 {
 	const struct options *opt = run->opt;
-	struct str error = STR("");
+	struct str error = STR(""), sbom;
 	bool usage = false;
+	struct string_list skip;
 	struct scan_options scan = {
 		.walk = { .skip_dirs = opt->skip_dirs.v,
 			  .n_skip_dirs = opt->skip_dirs.n,
-			  .skip_files = opt->skip_files.v,
-			  .n_skip_files = opt->skip_files.n,
 			  .gitignore = opt->gitignore,
 			  .is_notable = checks_is_notable,
 			  .is_searched = run_wants(opt, FINDING_SECRET)
@@ -90,10 +131,16 @@ static int read_files(struct run *run)
 		.build_args = opt->build_args,
 		.n_build_args = opt->n_build_args,
 		.jobs = opt->jobs,
-		.parsers = parser_table,
-		.n_parsers = parser_table_len,
+		.parsers = format_table,
+		.n_parsers = format_table_len,
 	};
 
+	if (targets_sbom(opt, &sbom, &error)) {
+		if (!error.len)
+			return run_read_sbom(run, sbom);
+		term_error(STR_FMT, STR_ARG(error));
+		return EXIT_USAGE;
+	}
 	if (targets_read(opt, &run->targets, &error, &usage) != 0) {
 		term_error(STR_FMT, STR_ARG(error));
 		return usage ? EXIT_USAGE : EXIT_NO_RUN;
@@ -102,6 +149,9 @@ static int read_files(struct run *run)
 		term_error(STR_FMT, STR_ARG(error));
 		return EXIT_NO_RUN;
 	}
+	skip = skip_outputs(run);
+	scan.walk.skip_files = skip.v;
+	scan.walk.n_skip_files = skip.n;
 	scan.root = run->targets.root.ptr;
 	scan.starts = run->targets.starts;
 	scan.n_starts = run->targets.n_starts;
@@ -142,7 +192,6 @@ static void drop_dev(struct run *run)
 /* The application: the project whose manifest lies at the root, else the folder. */
 static void name_subject(struct run *run)
 {
-	const struct options *opt = run->opt;
 	struct report_subject *s = &run->report.subject;
 	const struct inventory *inv = &run->scan.inventory;
 
@@ -162,13 +211,22 @@ static void name_subject(struct run *run)
 		s->n_licenses = root->n_licenses;
 		s->vcs_url = root->vcs_url;
 	}
+}
+
+/* --source-name and its like. */
+static void name_as_asked(struct run *run)
+{
+	const struct options *opt = run->opt;
+	struct report_subject *s = &run->report.subject;
+
 	if (opt->source_name.len || opt->source_version.len)
 		s->purl = STR(""); /* it named the other one */
 	if (opt->source_name.len)
 		s->name = opt->source_name;
 	if (opt->source_version.len)
 		s->version = opt->source_version;
-	s->supplier = opt->source_supplier;
+	if (opt->source_supplier.len)
+		s->supplier = opt->source_supplier;
 }
 
 static struct view view_of(const struct options *opt)
@@ -236,7 +294,7 @@ static void drop_other_kinds(struct run *run)
 
 static int find(struct run *run)
 {
-	int rc = run_context(run);
+	int rc = run->doc ? EXIT_CLEAN : run_context(run);
 
 	if (rc == EXIT_CLEAN && run_wants(run->opt, FINDING_VULNERABILITY))
 		rc = run_match(run);
@@ -269,7 +327,9 @@ static void fill_report(struct run *run)
 
 	mask_diags(run);
 	diag_sort(&run->scan.diags);
-	r->target = TARGET_DIRECTORY;
+	r->target = run->doc ? TARGET_SBOM : TARGET_DIRECTORY;
+	r->checks = check_table;
+	r->n_checks = check_table_len;
 	r->target_name = run->targets.name;
 	r->inventory = &run->scan.inventory;
 	r->diags = &run->scan.diags;
@@ -281,7 +341,11 @@ static void fill_report(struct run *run)
 	r->counts.files_seen = (uint32_t)run->scan.n_seen;
 	r->color = term_wants_color(run->opt->color);
 	r->width = term_width();
-	name_subject(run);
+	if (run->doc)
+		run_name_sbom(run);
+	else
+		name_subject(run);
+	name_as_asked(run);
 }
 
 int run_scan(const struct options *opt, struct run *run)

@@ -322,7 +322,5 @@ int run_context(struct run *run)
 	reach_fill(run->arena, &run->scan.inventory, builds, n);
 	if (wants_checks(run->opt))
 		run_checks(run, &set, builds, n);
-	run->report.checks = check_table;
-	run->report.n_checks = check_table_len;
 	return EXIT_CLEAN;
 }

@@ -56,8 +56,7 @@ static int resolve(struct arena *a, struct str arg, struct target *out, struct s
 /* "dir:PATH" is PATH; other words in front of ':' are kinds of input we do not read. */
 static int drop_scheme(struct arena *a, struct str *arg, struct str *error)
 {
-	static const char *const unread[] = { "sbom:", "image:", "registry:", "docker:",
-					      "oci:" };
+	static const char *const unread[] = { "image:", "registry:", "docker:", "oci:" };
 
 	if (str_starts_with(*arg, STR("dir:")) || str_starts_with(*arg, STR("file:")))
 		*arg = str_from(*arg, arg->ptr[0] == 'd' ? 4 : 5);
@@ -143,4 +142,46 @@ int targets_read(const struct options *opt, struct targets *out, struct str *err
 		choose_root(a, v, n, out);
 	out->name = str_is(out->root, "/") ? out->root : str_basename(out->root);
 	return 0;
+}
+
+bool targets_sbom(const struct options *opt, struct str *file, struct str *error)
+{
+	static const struct str scheme = { "sbom:", 5 };
+	bool found = false;
+
+	*error = STR("");
+	for (size_t i = 0; i < opt->args.n; i++)
+		if (str_starts_with(opt->args.v[i], scheme)) {
+			*file = str_from(opt->args.v[i], scheme.len);
+			found = true;
+		}
+	if (found && opt->args.n > 1)
+		*error =
+			STR("sbom:FILE is scanned alone; waybill merge makes one SBOM of "
+			    "several");
+	else if (found && !file->len)
+		*error = STR("sbom: wants a file, or - for standard input");
+	else if (found && (opt->staged || opt->diff.len))
+		*error = STR("--staged and --diff are of folders, not of sbom:FILE");
+	return found;
+}
+
+bool targets_below(struct arena *a, const struct targets *t, struct str file,
+		   struct str *path)
+{
+	struct str folder = str_dirname(file), real;
+
+	if (!folder.len)
+		folder = file.ptr[0] == '/' ? STR("/") : STR(".");
+	char *resolved = realpath(arena_dup(a, folder).ptr, NULL);
+
+	if (!resolved)
+		return false;
+	real = arena_printf(a, "%s%s" STR_FMT, resolved, resolved[1] ? "/" : "",
+			    STR_ARG(str_basename(file)));
+	free(resolved);
+	if (!is_below(t->root, real) || real.len == t->root.len)
+		return false;
+	*path = below(t->root, real);
+	return true;
 }

@@ -21,4 +21,15 @@ struct targets {
 int targets_read(const struct options *opt, struct targets *out, struct str *error,
 		 bool *usage);
 
+/*
+ * Whether the command line asks for an SBOM, "sbom:FILE": *file is what follows the
+ * colon. *error is set when it asks for more than that.
+ */
+bool targets_sbom(const struct options *opt, struct str *file, struct str *error);
+
+/* Whether a file named from the working folder lies below the root; *path is then its
+ * path from there.  The file need not exist, its folder must. */
+bool targets_below(struct arena *a, const struct targets *t, struct str file,
+		   struct str *path);
+
 #endif

@@ -80,6 +80,7 @@ struct package {
 	struct str qualifiers; /* for the purl: "platform=java", '&' between, values
 				  not escaped, keys sorted; may be empty */
 	struct str subpath;    /* for the purl; may be empty */
+	struct str supplier;   /* who publishes it, where the file names him */
 
 	const struct package_hash *hashes;
 	size_t n_hashes;
@@ -93,6 +94,7 @@ struct package {
 	const struct location *locations; /* sorted */
 	size_t n_locations;
 	struct str purl; /* canonical; empty when the name cannot be put in one */
+	bool purl_given; /* by the parser: the file's own purl, or that it has none */
 	struct str id;   /* unique in the inventory: the purl where it can be */
 
 	/* Filled in by context/. */

@@ -37,6 +37,17 @@ struct report_subject {
 	package_ref package; /* the first-party project that it is; or PACKAGE_NONE */
 };
 
+enum sbom_whole { SBOM_UNKNOWN, SBOM_INCOMPLETE, SBOM_COMPLETE };
+
+/* What the SBOMs that were read say of themselves; all zero for other targets. */
+struct report_origin {
+	const struct str *tools; /* that made them: "syft 1.57.0" */
+	size_t n_tools;
+	const struct str *lifecycles; /* "build" */
+	size_t n_lifecycles;
+	enum sbom_whole whole;
+};
+
 struct report_counts {
 	uint32_t shown[FINDING_KIND_COUNT][SEVERITY_COUNT];
 	uint32_t hidden; /* by --severity, --ignore-unfixed, --reach, --no-dev */
@@ -49,6 +60,7 @@ struct report {
 	enum target_type target;
 	struct str target_name;
 	struct report_subject subject;
+	struct report_origin origin;
 	const struct inventory *inventory;
 	const struct finding *findings; /* suppressed ones only with --show-suppressed */
 	size_t n_findings;

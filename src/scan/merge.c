@@ -38,6 +38,10 @@ static struct str identity(struct merge *m, const struct package *p)
 	buf_add(&m->key, p->qualifiers);
 	buf_add_char(&m->key, '\0');
 	buf_add(&m->key, p->subpath);
+	if (p->ecosystem == ECO_NONE && p->purl_given) {
+		buf_add_char(&m->key, '\0');
+		buf_add(&m->key, p->purl);
+	}
 	if (p->kind == PACKAGE_PROJECT) {
 		buf_add_char(&m->key, '\0');
 		buf_add(&m->key, str_dirname(p->locations[0].path));
@@ -116,6 +120,7 @@ static void join(struct merge *m, size_t at, const struct package *more)
 	take_str(&p->requested, more->requested);
 	take_str(&p->source_url, more->source_url);
 	take_str(&p->vcs_url, more->vcs_url);
+	take_str(&p->supplier, more->supplier);
 	join_hashes(m, p, more);
 	if (!p->n_licenses) {
 		p->licenses = more->licenses;
@@ -211,7 +216,8 @@ static void finish_package(struct merge *m, struct package *p)
 
 	if (p->n_locations > 1)
 		sort_locations(p);
-	if (!p->purl.len && p->kind != PACKAGE_PROJECT && !has_no_purl_by_nature(p))
+	if (!p->purl.len && !p->purl_given && p->kind != PACKAGE_PROJECT &&
+	    !has_no_purl_by_nature(p))
 		diag_add(m->d, DIAG_WARNING, DIAG_BAD_NAME, v[0].path, v[0].line,
 			 "'" STR_FMT "' is no name that a package can have in %s",
 			 STR_ARG(p->name), ecosystem_label(p->ecosystem).ptr);

@@ -146,6 +146,8 @@ package_ref parse_add(struct parse_ctx *ctx, const struct package *p)
 	copy.vcs_commit = keep(ctx, p->vcs_commit);
 	copy.qualifiers = keep(ctx, p->qualifiers);
 	copy.subpath = keep(ctx, p->subpath);
+	copy.supplier = keep(ctx, p->supplier);
+	copy.purl = keep(ctx, p->purl);
 	if (copy.ecosystem == ECO_NONE)
 		copy.ecosystem = ctx->parser->ecosystem;
 	copy.edges_known = copy.edges_known || ctx->parser->has_edges;
@@ -393,7 +395,8 @@ static void make_purls(struct parse_ctx *ctx)
 	for (size_t i = 0; i < ctx->out->n_packages; i++) {
 		struct package *p = &ctx->out->packages[i];
 
-		p->purl = keep(ctx, purl_of_package(&ctx->scratch, p));
+		if (!p->purl_given)
+			p->purl = keep(ctx, purl_of_package(&ctx->scratch, p));
 	}
 }
 

@@ -184,7 +184,8 @@ static bool is_skipped_file(struct walker *w, struct str path)
 	if (!w->opt->n_skip_files || !is_wanted(w, path) ||
 	    !any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
 		return false;
-	say(w, DIAG_NOTE, DIAG_SKIPPED, path, "left out by --skip-files");
+	say(w, DIAG_NOTE, DIAG_SKIPPED, path,
+	    "left out by --skip-files, or written by this run");
 	return true;
 }
 

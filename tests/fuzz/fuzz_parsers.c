@@ -14,7 +14,7 @@
 #include "base/map.h"
 #include "core/purl.h"
 #include "format/text.h"
-#include "parsers/table.h"
+#include "cli/formats.h"
 #include "scan/merge.h"
 
 static void require(bool holds)
@@ -124,7 +124,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (size)
-		parse_one(parser_table[data[0] % parser_table_len],
+		parse_one(format_table[data[0] % format_table_len],
 			  (struct str){ (const char *)data + 1, size - 1 });
 	return 0;
 }

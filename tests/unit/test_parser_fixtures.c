@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "base/fsio.h"
-#include "parsers/table.h"
+#include "cli/formats.h"
 #include "scan/scan.h"
 
 static const char *relation_name(enum dep_relation r)
@@ -92,8 +92,8 @@ static void dump_folder(const char *folder, unsigned jobs, struct buf *out)
 	struct scan_options opt = {
 		.root = folder,
 		.jobs = jobs,
-		.parsers = parser_table,
-		.n_parsers = parser_table_len,
+		.parsers = format_table,
+		.n_parsers = format_table_len,
 		.walk.installed = strstr(folder, "installed") != NULL,
 	};
 
@@ -193,10 +193,10 @@ static void test_fixtures(void **state)
 	char path[4096];
 
 	(void)state;
-	for (size_t i = 0; i < parser_table_len; i++) {
-		if (only && !str_is(str_of(only), parser_table[i]->id))
+	for (size_t i = 0; i < format_table_len; i++) {
+		if (only && !str_is(str_of(only), format_table[i]->id))
 			continue;
-		snprintf(path, sizeof(path), "fixtures/parsers/%s", parser_table[i]->id);
+		snprintf(path, sizeof(path), "fixtures/parsers/%s", format_table[i]->id);
 		size_t n = run_cases(path, &failed);
 
 		if (n < 3) {
@@ -212,8 +212,8 @@ static void test_fixtures(void **state)
 static void test_table(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < parser_table_len; i++) {
-		const struct parser *p = parser_table[i];
+	for (size_t i = 0; i < format_table_len; i++) {
+		const struct parser *p = format_table[i];
 
 		assert_non_null(p->id);
 		assert_non_null(p->title);
@@ -222,7 +222,7 @@ static void test_table(void **state)
 		assert_non_null(p->parse);
 		assert_true(p->n_matches > 0);
 		for (size_t k = 0; k < i; k++)
-			assert_string_not_equal(p->id, parser_table[k]->id);
+			assert_string_not_equal(p->id, format_table[k]->id);
 	}
 }
 

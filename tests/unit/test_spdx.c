@@ -62,12 +62,13 @@ static void packages(void **state)
 			 "\"downloadLocation\":\"NOASSERTION\",\"filesAnalyzed\":false,"
 			 "\"supplier\":\"Organization: acme\"");
 	assert_has(text, "\"SPDXID\":\"SPDXRef-Package--acme-lib-");
-	assert_has(text,
-		   "\"sourceInfo\":\"found in package-lock.json:11; requested ^2\"");
+	assert_has(
+		text,
+		"\"sourceInfo\":\"found in package-lock.json:11; direct; requested ^2\"");
 	s.packages[S_ASKED].evidence = EVIDENCE_COMMAND;
 	text = write();
 	assert_has(text, "package-lock.json:11; named by a command that was not run: "
-			 "low confidence; requested ^2\"");
+			 "low confidence; direct; requested ^2\"");
 	assert_has(text,
 		   "\"referenceCategory\":\"PACKAGE-MANAGER\",\"referenceType\":\"purl\","
 		   "\"referenceLocator\":\"pkg:npm/deep@3.0.0\"");
@@ -85,16 +86,16 @@ static void locations(void **state)
 		const char *url, *commit, *location, *info;
 	} t[] = {
 		{ "https://example.org/a b.tgz", "", "https://example.org/a%20b.tgz",
-		  "package-lock.json:13\"" },
+		  "package-lock.json:13; direct\"" },
 		{ "https://nexus/a.tgz", "", "NOASSERTION",
-		  "package-lock.json:13; from https://nexus/a.tgz\"" },
+		  "package-lock.json:13; direct; from https://nexus/a.tgz\"" },
 		{ "http://10.0.0.1:8081/a.tgz", "", "NOASSERTION",
-		  "package-lock.json:13; from http://10.0.0.1:8081/a.tgz\"" },
+		  "package-lock.json:13; direct; from http://10.0.0.1:8081/a.tgz\"" },
 		{ "file:a.tgz", "", "NOASSERTION",
-		  "package-lock.json:13; from file:a.tgz\"" },
+		  "package-lock.json:13; direct; from file:a.tgz\"" },
 		{ "", "0123abc", "git+https://example.org/r.git@0123abc",
-		  "package-lock.json:13\"" },
-		{ "", "", "NOASSERTION", "package-lock.json:13\"" },
+		  "package-lock.json:13; direct; commit 0123abc\"" },
+		{ "", "", "NOASSERTION", "package-lock.json:13; direct\"" },
 	};
 	char want[128];
 
