@@ -272,7 +272,7 @@ demo: build-deps
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/waybill
 	install -m 755 waybill $(FETCH) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 README.md NOTICE LICENSE docs/formats.md docs/rules.md \
+	install -m 644 README.md NOTICE LICENSE docs/formats.md docs/rules.md docs/database.md \
 		$(DESTDIR)$(PREFIX)/share/doc/waybill
 
 .PHONY: dist

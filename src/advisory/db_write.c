@@ -99,6 +99,32 @@ failed:
 	return -1;
 }
 
+static int read_before(struct db_writer *w, struct arena *a, struct str *error)
+{
+	sqlite3_stmt *s;
+	int rc = sqlite3_prepare_v2(w->db, "SELECT name FROM eco WHERE records > 0", -1,
+				    &s, NULL);
+
+	while ((rc == SQLITE_OK || rc == SQLITE_ROW) &&
+	       (rc = sqlite3_step(s)) == SQLITE_ROW) {
+		struct str base, suffix;
+
+		str_cut(sql_text(s, 0), ':', &base, &suffix);
+		if (!map_has(&w->before, base))
+			map_put(&w->before, arena_dup(&w->arena, base), 1);
+	}
+	sqlite3_finalize(s);
+	if (rc == SQLITE_DONE)
+		return 0;
+	*error = arena_printf(a, "%s: %s", w->work, sqlite3_errmsg(w->db));
+	return -1;
+}
+
+bool db_writer_had(const struct db_writer *w, struct str ecosystem)
+{
+	return map_has(&w->before, ecosystem);
+}
+
 static char *text_copy(struct str s)
 {
 	char *p = malloc(s.len + 1);
@@ -177,6 +203,7 @@ struct db_writer *db_writer_open(const char *path, enum db_base base, struct are
 	w->lock = w->place = -1;
 	w->path = text_copy(str_of(path));
 	map_init(&w->ecosystems);
+	map_init(&w->before);
 	arena_init(&w->arena);
 	if (lock_place(w, a, error))
 		goto failed;
@@ -188,7 +215,7 @@ struct db_writer *db_writer_open(const char *path, enum db_base base, struct are
 		*error = arena_printf(a, "%s: %s", w->work, sqlite3_errmsg(w->db));
 		goto failed;
 	}
-	if (fill(w, base, a, error) || prepare(w, a, error))
+	if (fill(w, base, a, error) || read_before(w, a, error) || prepare(w, a, error))
 		goto failed;
 	return w;
 failed:
@@ -224,6 +251,7 @@ void db_writer_abandon(struct db_writer *w)
 	if (w->place >= 0)
 		close(w->place);
 	map_release(&w->ecosystems);
+	map_release(&w->before);
 	arena_release(&w->arena);
 	free(w->put);
 	free(w->path);

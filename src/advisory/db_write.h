@@ -34,6 +34,9 @@ enum db_put { DB_PUT_ADDED, DB_PUT_REPLACED, DB_PUT_OLDER, DB_PUT_FAILED };
 enum db_put db_writer_put(struct db_writer *w, const struct osv_record *r,
 			  struct arena *scratch);
 
+/* Whether the database had records of an ecosystem, any suffix, when it was opened. */
+bool db_writer_had(const struct db_writer *w, struct str ecosystem);
+
 /* Notes where an ecosystem came from.  0, or -1. */
 int db_writer_set_source(struct db_writer *w, const struct db_source *s, struct arena *a);
 

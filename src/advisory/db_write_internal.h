@@ -32,6 +32,7 @@ struct db_writer {
 	sqlite3 *db; /* on `work` */
 	sqlite3_stmt *statement[WRITE_STATEMENTS];
 	struct map ecosystems; /* OSV name to eco.id */
+	struct map before;     /* those, without suffix, that had records at the start */
 	struct arena arena;    /* owns the keys */
 	unsigned char *put;    /* by adv.id: 1 for what this run has stored */
 	size_t n_put;

@@ -53,16 +53,19 @@ bool import_count_bytes(struct import *im, size_t n)
 	return false;
 }
 
-/* Leaves out the packages of ecosystems that the sources do not bring. */
-static void keep_sources(const struct osv_import_options *o, struct osv_record *r)
+/* Leaves out the packages of ecosystems that neither the sources bring nor the database
+ * has. */
+static void keep_sources(const struct import *im, struct osv_record *r)
 {
+	const struct osv_import_options *o = &im->options;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < r->n_packages; i++) {
 		struct str base, suffix;
 
 		str_cut(r->packages[i].ecosystem, ':', &base, &suffix);
-		if (db_source_of(o->sources, o->n_sources, base))
+		if (db_source_of(o->sources, o->n_sources, base) ||
+		    db_writer_had(im->writer, base))
 			r->packages[kept++] = r->packages[i];
 	}
 	r->n_packages = kept;
@@ -84,7 +87,7 @@ static void import_record(struct import *im, const json_t *root, struct str wher
 		import_odd(im, where, line,
 			   arena_cat(&im->scratch, record.id, STR(": "), odd));
 	if (im->options.n_sources)
-		keep_sources(&im->options, &record);
+		keep_sources(im, &record);
 	switch (db_writer_put(im->writer, &record, &im->scratch)) {
 	case DB_PUT_ADDED:
 		im->result->added++;

@@ -27,8 +27,9 @@ struct osv_import_options {
 	int64_t now;      /* seconds since 1970 UTC: the time of the import */
 	const char *tool; /* version of the program */
 	/* Noted in the database, which is then as old as the oldest of its sources.  Of
-	 * a record only packages of these ecosystems are taken in: that PyPI's archive
-	 * names a few of Go's must not look as if Go's were there. */
+	 * a record only packages of these ecosystems, and of those that are there
+	 * already, are taken in: that PyPI's archive names a few of Go's must not look as
+	 * if Go's were there. */
 	const struct db_source *sources;
 	size_t n_sources;
 	size_t max_record;  /* bytes; 0 = OSV_RECORD_BYTES */

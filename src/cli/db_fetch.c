@@ -96,6 +96,8 @@ int db_fetch(const struct options *opt, struct str ecosystems, struct str folder
 	argv[n++] = "--watch-stdin";
 	if (opt->quiet)
 		argv[n++] = "--quiet";
+	if (opt->no_progress)
+		argv[n++] = "--no-progress";
 	if (opt->full)
 		argv[n++] = "--full";
 	add_option(argv, &n, a, "--ecosystems", ecosystems);

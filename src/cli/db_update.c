@@ -225,6 +225,9 @@ static void take_ecosystem(struct update *u, struct str name)
 	struct str generation = osv_folder_generation(u->a, u->folder, name, &state);
 	struct db_source now = { name, state.sha256, index_digest(u, generation),
 				 state.checked, state.url };
+	/* Another download folder may be older than what the database was made from. */
+	if (was && str_cmp(was->checked, now.checked) > 0)
+		now.checked = was->checked;
 	bool all = u->opt->full || !was || !str_eq(was->zip_sha256, now.zip_sha256);
 
 	if (all)

@@ -37,7 +37,8 @@ struct fetch_options {
 	uint32_t changes;     /* more changed records than this: the whole archive */
 	uint64_t max_archive; /* bytes */
 	bool full;            /* the whole archive, however little has changed */
-	bool quiet, verbose;
+	bool quiet;
+	bool no_progress;
 	bool watch_stdin; /* end when the other end of stdin is closed */
 };
 

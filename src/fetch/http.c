@@ -230,7 +230,7 @@ struct http *http_open(const struct fetch_options *o)
 	h->curl = curl_easy_init();
 	if (!h->curl)
 		oom_die();
-	h->to_terminal = !o->quiet && isatty(STDERR_FILENO);
+	h->to_terminal = !o->quiet && !o->no_progress && isatty(STDERR_FILENO);
 	return h;
 }
 

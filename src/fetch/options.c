@@ -75,6 +75,7 @@ static const char help[] =
 	"one\n"
 	"                     before was cut (default 3)\n"
 	"  -q, --quiet        only errors\n"
+	"      --no-progress  none on a terminal\n"
 	"      --help, --version\n"
 	"\n"
 	"Certificates are always verified.  Exit codes: 0 done, 2 wrong usage, 4 some or "
@@ -98,11 +99,16 @@ static uint32_t *number_option(struct fetch_options *o, struct str name,
 
 static bool flag_option(struct fetch_options *o, struct str name)
 {
-	bool *flag = str_is(name, "--full")                          ? &o->full
-		     : str_is(name, "-q") || str_is(name, "--quiet") ? &o->quiet
-		     : str_is(name, "--watch-stdin")                 ? &o->watch_stdin
-								     : NULL;
+	bool *flag = NULL;
 
+	if (str_is(name, "--full"))
+		flag = &o->full;
+	else if (str_is(name, "-q") || str_is(name, "--quiet"))
+		flag = &o->quiet;
+	else if (str_is(name, "--no-progress"))
+		flag = &o->no_progress;
+	else if (str_is(name, "--watch-stdin"))
+		flag = &o->watch_stdin;
 	if (flag)
 		*flag = true;
 	return flag != NULL;
