@@ -58,6 +58,20 @@ bool parse_ctx_join(struct parse_ctx *ctx, struct str name, struct str *path)
 	return join_path(&ctx->scratch, str_dirname(ctx->place), name, path);
 }
 
+/* Git tracks no path with ".git" in it, so that no source has one: what is asked for
+ * below a ".git" is read from the folder, whatever the rest is read from. */
+static const struct file_source *source_for(const struct parse_ctx *ctx, struct str path)
+{
+	struct str part;
+
+	while (path.len) {
+		str_cut(path, '/', &part, &path);
+		if (str_is(part, ".git"))
+			return NULL;
+	}
+	return ctx->source;
+}
+
 bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes)
 {
 	struct str path;
@@ -66,7 +80,7 @@ bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes)
 	if (!parse_ctx_join(ctx, str_of(name), &path))
 		return false;
 	buf_init(&b, LIMIT_FILE_BYTES);
-	enum fs_result r = source_read(ctx->source, ctx->rootfd, path, &b);
+	enum fs_result r = source_read(source_for(ctx, path), ctx->rootfd, path, &b);
 
 	if (r != FS_OK) {
 		if (r != FS_ABSENT)
@@ -93,7 +107,7 @@ bool parse_exists(struct parse_ctx *ctx, const char *name)
 
 	if (!parse_ctx_join(ctx, str_of(name), &path))
 		return false;
-	if (ctx->source)
+	if (source_for(ctx, path))
 		return source_has(ctx->source, path);
 	int folder = fs_open_folder(ctx->rootfd, str_dirname(path));
 
