@@ -51,6 +51,7 @@ struct check_ctx {
 	struct secret_patterns *secrets;      /* compiled; secret_pattern.h */
 	struct eol_cache *eol;                /* eol.h */
 	struct gh_file *workflow;             /* workflow.h */
+	struct compose_file *compose;         /* files beside; compose.c */
 
 	/* Where the walk is. */
 	const struct df_stage *stage; /* NULL before the first FROM */

@@ -2,15 +2,9 @@
 #include "format/command.h"
 #include "checks/search.h"
 #include "checks/secret_name.h"
+#include "checks/secret_value.h"
 
-enum {
-	NAME_BYTES = 200,
-	VALUE_BYTES = 4096,
-	RANDOM_BYTES = 12,
-	RANDOM_BITS = 30,
-	KEY_BYTES = 16,
-	KEY_BITS = 36
-};
+enum { NAME_BYTES = 200, VALUE_BYTES = 4096 };
 
 /* What a line of a settings file says. */
 struct setting {
@@ -70,64 +64,17 @@ static bool read_setting(struct str line, struct setting *out)
 	return out->name.len > 0 && !str_has_char(out->name, ' ');
 }
 
-/* A reference, a path, a template: the secret is elsewhere. */
-static bool points_elsewhere(struct str v)
-{
-	static const char *const heads[] = {
-		"$",    "<",     "%",     "{",      "!",    "*",      "/",    "./",
-		"../",  "~/",    "[",     "&",      "op:",  "vault:", "ref+", "ENC",
-		"arn:", "file:", "http:", "https:", "ssh-", "("
-	};
-
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		if (str_starts_with(v, str_of(heads[i])))
-			return true;
-	return str_find(v, STR("${")) != STR_NONE || str_find(v, STR("{{")) != STR_NONE ||
-	       str_find(v, STR("-----BEGIN")) != STR_NONE;
-}
-
-static bool stands_for_another(struct str v)
-{
-	static const char *const heads[] = { "your",  "change",  "replace", "insert",
-					     "enter", "example", "my-",     "my_",
-					     "todo",  "dummy",   "fake",    "test",
-					     "sample" };
-
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		if (str_starts_with_nocase(v, str_of(heads[i])))
-			return true;
-	return secret_is_placeholder(v) ||
-	       word_in(v, "password passwd secret token none null nil empty default "
-			  "true false yes no on off prompt required");
-}
-
-/* "key" and "auth" are in the names of much else, so there more is asked for. */
-static bool looks_random(struct str v, bool strong_name)
-{
-	size_t least = strong_name ? RANDOM_BYTES : KEY_BYTES;
-	unsigned bits = strong_name ? RANDOM_BITS : KEY_BITS;
-
-	bool digit = false, letter = false;
-
-	for (size_t i = 0; i < v.len; i++) {
-		digit = digit || is_digit(v.ptr[i]);
-		letter = letter || is_alpha(v.ptr[i]);
-	}
-	return v.len >= least && digit && letter && secret_entropy(v) >= bits &&
-	       !str_has_char(v, ' ');
-}
-
 static void judge(struct check_ctx *ctx, const struct check *self,
 		  const struct check_text *t, const struct setting *s, unsigned line)
 {
 	struct check_at at = { .line = line, .end_line = line, .subject = s->name };
 	bool strong = secret_name_is_strong(s->name);
-	bool random = looks_random(s->value, strong);
+	bool random = secret_value_looks_random(s->value, strong);
 	struct secret_match token;
 	size_t from = 0;
 
-	if (s->value.len < 4 || points_elsewhere(s->value) ||
-	    stands_for_another(s->value) ||
+	if (s->value.len < 4 || secret_value_is_elsewhere(s->value) ||
+	    secret_value_is_placeholder(s->value) ||
 	    (!random && (t->class == TEXT_PIPELINE || !strong)))
 		return;
 	/* A token is said by the rule about tokens. */

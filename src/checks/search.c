@@ -28,9 +28,13 @@ static bool is_pipeline(struct str path, struct str base)
 		return true;
 	if (!is_yaml(base))
 		return false;
-	return is_below(path, "workflows") || is_below(path, ".circleci") ||
-	       str_starts_with(base, STR("docker-compose")) ||
-	       str_starts_with(base, STR("compose."));
+	return is_below(path, "workflows") || is_below(path, ".circleci");
+}
+
+static bool is_compose(struct str base)
+{
+	return is_yaml(base) && (str_starts_with(base, STR("docker-compose")) ||
+				 str_starts_with(base, STR("compose")));
 }
 
 static bool is_settings(struct str base)
@@ -54,6 +58,8 @@ enum text_class search_class(struct str path)
 
 	if (word_in(base, ".netrc _netrc"))
 		return TEXT_NETRC;
+	if (is_compose(base))
+		return TEXT_COMPOSE;
 	if (is_pipeline(path, base))
 		return TEXT_PIPELINE;
 	if (is_settings(base) || secret_name_of_file(path) == SECRET_FILE_YES)

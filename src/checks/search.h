@@ -10,7 +10,8 @@
 /* How much of a file is looked at, by its name. */
 enum text_class {
 	TEXT_PLAIN,    /* tokens by their form */
-	TEXT_PIPELINE, /* Compose, workflows: URLs, and values that look random */
+	TEXT_COMPOSE,  /* and passwords in URLs; its values have a rule of their own */
+	TEXT_PIPELINE, /* workflows and their like: URLs, and values that look random */
 	TEXT_SETTINGS, /* .env, .npmrc, .aws/credentials …: URLs and all values */
 	TEXT_NETRC,    /* the same, in words */
 };

@@ -10,8 +10,11 @@ enum { BESIDE_BYTES = 1024 * 1024 };
 
 static struct str path_of(const struct beside *b, struct str path)
 {
-	return arena_cat(b->run->arena, b->folder, b->folder.len ? STR("/") : STR(""),
-			 path);
+	struct str whole = arena_cat(b->run->arena, b->folder,
+				     b->folder.len ? STR("/") : STR(""), path);
+
+	/* "./a", "../a"; what leads out of the root stays in it, and is not there. */
+	return dockerignore_clean(b->run->arena, whole);
 }
 
 bool beside_read(const void *data, struct str path, struct str *bytes)

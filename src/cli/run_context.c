@@ -175,16 +175,21 @@ static const struct {
 	{ "github-workflow", CHECK_WORKFLOW },
 };
 
-static void check_yaml(struct run *run, const struct check_run *opt,
+static void check_yaml(struct run *run, const struct check_run *of_all,
 		       const struct build_file *f)
 {
+	const struct beside beside = { run, str_dirname(f->path) };
+	struct check_run opt = *of_all;
 	struct finding *found;
 	size_t n;
 
+	opt.read_beside = beside_read;
+	opt.has_beside = beside_has;
+	opt.beside_data = opt.read_beside_data = &beside;
 	for (size_t i = 0; i < sizeof(yaml_kinds) / sizeof(yaml_kinds[0]); i++) {
 		if (!str_is(str_of(f->parser->id), yaml_kinds[i].parser))
 			continue;
-		checks_run_yaml(opt, yaml_kinds[i].on, run->arena, &run->scan.diags,
+		checks_run_yaml(&opt, yaml_kinds[i].on, run->arena, &run->scan.diags,
 				f->path, f->bytes, &found, &n);
 		run_add_findings(run, found, n);
 	}

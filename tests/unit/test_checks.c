@@ -62,17 +62,58 @@ static void run_text_file(struct result *r, const struct check_run *opt, const c
 	secret_patterns_free(with.secrets);
 }
 
+/* NAME.beside.PATH beside NAME.compose.yml. */
+struct compose_fixture {
+	struct arena *arena;
+	struct str stem;
+};
+
+static bool read_beside_compose(const void *data, struct str path, struct str *bytes)
+{
+	const struct compose_fixture *f = data;
+	struct str name = arena_cat(f->arena, f->stem, STR(".beside."), path);
+	struct buf b;
+
+	buf_init(&b, 1 << 20);
+	bool found = fs_read_named(arena_dup(f->arena, name).ptr, &b) == FS_OK;
+
+	if (found)
+		*bytes = arena_dup(f->arena, buf_str(&b));
+	buf_release(&b);
+	return found;
+}
+
+/* "bad@compose.override.yaml.compose.yml" is a compose.override.yaml, one without such a
+ * part a compose.yaml. */
+static void run_compose_file(struct result *r, const struct check_run *opt,
+			     const char *path)
+{
+	struct compose_fixture f = { &r->arena,
+				     str_slice(str_of(path), 0, strlen(path) - 12) };
+	struct str name = STR("compose.yaml"), unused;
+	struct check_run with = *opt;
+
+	if (strchr(path, '@'))
+		str_cut(f.stem, '@', &unused, &name);
+	with.read_beside = read_beside_compose;
+	with.read_beside_data = &f;
+	with.secrets = secret_patterns_new();
+	checks_run_yaml(&with, CHECK_COMPOSE, &r->arena, &r->diags, name,
+			buf_str(&r->bytes), &r->v, &r->n);
+	secret_patterns_free(with.secrets);
+}
+
 static void run_bytes(struct result *r, const struct check_run *opt, const char *path)
 {
 	struct str bytes = buf_str(&r->bytes), name = str_of(path);
 
 	if (str_ends_with(name, STR(".text")))
 		run_text_file(r, opt, path);
+	else if (str_ends_with(name, STR(".compose.yml")))
+		run_compose_file(r, opt, path);
 	else if (str_ends_with(name, STR(".yml")))
-		checks_run_yaml(opt,
-				str_ends_with(name, STR(".compose.yml")) ? CHECK_COMPOSE
-									 : CHECK_WORKFLOW,
-				&r->arena, &r->diags, name, bytes, &r->v, &r->n);
+		checks_run_yaml(opt, CHECK_WORKFLOW, &r->arena, &r->diags, name, bytes,
+				&r->v, &r->n);
 	else
 		checks_run_dockerfile(opt, &r->arena, &r->diags, name, bytes, &r->v,
 				      &r->n);
@@ -268,6 +309,8 @@ static int by_name(const void *a, const void *b)
 
 static bool is_fixture(struct str name)
 {
+	if (str_find(name, STR(".beside.")) != STR_NONE)
+		return false;
 	return str_ends_with(name, STR(".Dockerfile")) ||
 	       str_ends_with(name, STR(".text")) ||
 	       str_ends_with(name, STR(".workflow.yml")) ||
@@ -555,8 +598,6 @@ static void test_forms(void **state)
 		"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",
 		"dop_v1_0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0",
 		"hvs.CAESIJx7Kq2LmZ7RtW4vBn8YpC3dF6gH",
-		"AGE-SECRET-KEY-"
-		"10GH7YQ7SWV77EFWFCQY2ZNP37CMEUGHXZGLDSMN6CK6W4P325XD3J8Y779",
 	};
 	struct secret_patterns *p = secret_patterns_new();
 
