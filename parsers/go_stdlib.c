@@ -65,3 +65,27 @@ package_ref go_stdlib_add(struct parse_ctx *ctx, struct str go, unsigned go_line
 	}
 	return parse_add(ctx, &p);
 }
+
+package_ref go_stdlib_add_linked(struct parse_ctx *ctx, struct str version)
+{
+	struct package p = {
+		.ecosystem = ECO_GO,
+		.name = STR("stdlib"),
+		.scope = SCOPE_RUNTIME,
+		.relation = DEP_DIRECT,
+		.evidence = EVIDENCE_BINARY,
+	};
+	struct str release, more;
+
+	str_cut(version, ' ', &release, &more);
+	str_cut(release, '-', &release, &more); /* the builder's own mark */
+	if (!str_starts_with(release, STR("go")) ||
+	    !is_go_version(str_from(release, 2))) {
+		parse_warn(ctx, 0, DIAG_BAD_VERSION,
+			   "built by '" STR_FMT "', which is no release of Go",
+			   STR_ARG(str_slice(version, 0, 100)));
+		return PACKAGE_NONE;
+	}
+	p.version = str_from(release, 2);
+	return parse_add(ctx, &p);
+}

@@ -1,5 +1,6 @@
 /*
- * go_stdlib.h - Go's standard library, as go.mod and go.work ask for it.
+ * go_stdlib.h - Go's standard library, as go.mod and go.work ask for it, and as a
+ * program has it.
  *
  * https://go.dev/doc/toolchain
  */
@@ -15,5 +16,9 @@
  */
 package_ref go_stdlib_add(struct parse_ctx *ctx, struct str go, unsigned go_line,
 			  struct str toolchain, unsigned toolchain_line);
+
+/* The same as a program tells it: "go1.22.3", perhaps with more behind a blank.  What is
+ * no release of Go is a warning. */
+package_ref go_stdlib_add_linked(struct parse_ctx *ctx, struct str version);
 
 #endif

@@ -62,20 +62,21 @@ static enum fs_result read_and_close(int fd, struct buf *b)
 	return r;
 }
 
+/* Of a descriptor that was not to be had. */
+static enum fs_result why_not_open(void)
+{
+	if (errno == ENOENT || errno == ENOTDIR)
+		return FS_ABSENT;
+	return errno == ELOOP || errno == ENXIO ? FS_SPECIAL : FS_FAILED;
+}
+
 static enum fs_result open_and_read(int dirfd, const char *name, int flags, struct buf *b)
 {
 	/* O_NONBLOCK: opening a fifo must not wait for a writer. */
 	int fd =
 		openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags);
 
-	if (fd < 0) {
-		if (errno == ENOENT || errno == ENOTDIR)
-			return FS_ABSENT;
-		if (errno == ELOOP || errno == ENXIO)
-			return FS_SPECIAL;
-		return FS_FAILED;
-	}
-	return read_and_close(fd, b);
+	return fd < 0 ? why_not_open() : read_and_close(fd, b);
 }
 
 enum fs_result fs_read(int dirfd, const char *name, struct buf *b)
@@ -159,7 +160,25 @@ static bool goes_down(struct str path)
 	return true;
 }
 
-enum fs_result fs_read_beneath(int rootfd, struct str path, struct buf *b)
+/* A step at a time, which tells more of a link on the way and needs no new kernel. */
+static enum fs_result open_by_steps(int rootfd, struct str path, const char *last,
+				    int *fd)
+{
+	int folder = fs_open_folder(rootfd, str_dirname(path));
+
+	if (folder < 0)
+		return errno == ELOOP ? FS_ABSENT : why_not_open();
+	*fd = openat(folder, last,
+		     O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	enum fs_result r = *fd < 0 ? why_not_open() : FS_OK;
+	int err = errno;
+
+	close(folder);
+	errno = err;
+	return r;
+}
+
+static enum fs_result open_file(int rootfd, struct str path, int *fd)
 {
 	char name[NAME_MAX_BYTES + 1];
 	struct str last = str_basename(path);
@@ -168,26 +187,59 @@ enum fs_result fs_read_beneath(int rootfd, struct str path, struct buf *b)
 		return FS_ABSENT;
 	memcpy(name, last.ptr, last.len);
 	name[last.len] = '\0';
-	if (last.len == path.len)
-		return fs_read(rootfd, name, b);
-	int fd = open_beneath_at_once(rootfd, path);
-
-	if (fd >= 0)
-		return read_and_close(fd, b);
+	if (last.len == path.len) {
+		*fd = openat(rootfd, name,
+			     O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+		return *fd < 0 ? why_not_open() : FS_OK;
+	}
+	*fd = open_beneath_at_once(rootfd, path);
+	if (*fd >= 0)
+		return FS_OK;
 	if (errno == ENOENT)
 		return FS_ABSENT;
-	/* a link on the way, or a kernel without the call: a step at a time tells more */
-	int folder = fs_open_folder(rootfd, str_dirname(path));
+	return open_by_steps(rootfd, path, name, fd);
+}
 
-	if (folder < 0)
-		return errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? FS_ABSENT
-									     : FS_FAILED;
-	enum fs_result r = fs_read(folder, name, b);
-	int err = errno;
+enum fs_result fs_read_beneath(int rootfd, struct str path, struct buf *b)
+{
+	int fd;
+	enum fs_result r = open_file(rootfd, path, &fd);
 
-	close(folder);
-	errno = err;
+	return r == FS_OK ? read_and_close(fd, b) : r;
+}
+
+enum fs_result fs_open_beneath(int rootfd, struct str path, int *fd, uint64_t *size)
+{
+	enum fs_result r = open_file(rootfd, path, fd);
+	struct stat st;
+
+	if (r != FS_OK)
+		return r;
+	if (fstat(*fd, &st) != 0)
+		r = FS_FAILED;
+	else if (!S_ISREG(st.st_mode))
+		r = FS_SPECIAL;
+	if (r == FS_OK)
+		*size = st.st_size > 0 ? (uint64_t)st.st_size : 0;
+	else
+		close(*fd);
 	return r;
+}
+
+bool fs_read_at(int fd, uint64_t from, char *to, size_t len)
+{
+	while (len) {
+		ssize_t n = from > INT64_MAX ? 0 : pread(fd, to, len, (off_t)from);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		to += n;
+		from += (uint64_t)n;
+		len -= (size_t)n;
+	}
+	return true;
 }
 
 const char *fs_result_text(enum fs_result r, int err)

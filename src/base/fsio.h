@@ -28,6 +28,11 @@ enum { NAME_MAX_BYTES = 255 };
  * a path is FS_ABSENT. */
 enum fs_result fs_read_beneath(int rootfd, struct str path, struct buf *b);
 
+/* A descriptor of the regular file at such a path, and its size; the caller closes it. */
+enum fs_result fs_open_beneath(int rootfd, struct str path, int *fd, uint64_t *size);
+/* Exactly len bytes from `from` on; false at the end of the file or on an error. */
+bool fs_read_at(int fd, uint64_t from, char *to, size_t len);
+
 /* A descriptor of the folder at path below rootfd ("" is rootfd itself, duplicated), on
  * the same terms; -1 with errno when there is none. */
 int fs_open_folder(int rootfd, struct str path);

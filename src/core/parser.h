@@ -24,6 +24,8 @@ enum match_kind {
 	MATCH_TAIL,        /* text ends the path, whole components: "a/b.txt" */
 	MATCH_DIR,         /* text is a run of folders just above the file, tail
 			      ends its name: ".github/workflows" … ".yml" */
+	MATCH_PROGRAM,     /* what could be an executable, by its name and mode, when no
+			      other parser has the name; sniff sees its first bytes */
 };
 
 struct file_match {
@@ -45,6 +47,8 @@ struct parser {
 	bool has_edges;     /* the format tells every package's dependencies: see
 			       package.edges_known */
 	bool is_build_file; /* its bytes are kept for src/checks/ */
+	bool is_program;    /* its one match is MATCH_PROGRAM.  Files are big: bytes are
+			       empty, parse_read_at() gives what is asked for */
 	bool is_binary;     /* no text, or text that names its own encoding (XML): the
 			       bytes, and those of siblings, come as they are */
 
@@ -108,6 +112,11 @@ bool parse_exists(struct parse_ctx *ctx, const char *name);
  */
 size_t parse_glob(struct parse_ctx *ctx, struct str pattern, struct str **out);
 
+/* Bytes of the file itself, len of them from `from` on, until parse returns; false when
+ * it does not have them, or more is asked of one file than a bound allows (then said). */
+bool parse_read_at(struct parse_ctx *ctx, uint64_t from, size_t len, struct str *bytes);
+uint64_t parse_size(struct parse_ctx *ctx); /* bytes of the file */
+
 struct str parse_path(const struct parse_ctx *ctx); /* of this file, from the scan root */
 
 /* Diagnostics and packages that follow belong to another file, which this one
@@ -137,6 +146,10 @@ struct parser_index *parser_index_new(const struct parser *const *table, size_t 
  * `most`; returns how many.  path is from the scan root. */
 size_t parser_index_find(const struct parser_index *ix, struct str path,
 			 const struct parser **out, size_t most);
+/* The parser of programs, for a name that may be one's; else NULL.  *wants_mode: only
+ * when the file may be executed. */
+const struct parser *parser_index_program(const struct parser_index *ix, struct str name,
+					  bool *wants_mode);
 void parser_index_free(struct parser_index *ix); /* NULL is fine */
 
 #endif

@@ -34,6 +34,7 @@ struct parser_index {
 	size_t n_patterns, cap_patterns;
 	bool last_byte[256]; /* a pattern's name can end in this byte */
 	size_t longest_name;
+	const struct parser *programs; /* NULL: there is none */
 };
 
 static void add_exact(struct parser_index *ix, const struct file_match *m,
@@ -80,6 +81,10 @@ struct parser_index *parser_index_new(const struct parser *const *table, size_t 
 		for (size_t k = 0; k < table[i]->n_matches; k++) {
 			const struct file_match *m = &table[i]->matches[k];
 
+			if (m->kind == MATCH_PROGRAM) {
+				ix->programs = table[i];
+				continue;
+			}
 			if (m->kind == MATCH_NAME || m->kind == MATCH_NAME_NOCASE) {
 				add_exact(ix, m, (uint32_t)i);
 				continue;
@@ -158,6 +163,7 @@ static bool pattern_fits(const struct file_match *m, struct str path, struct str
 		       is_path_tail(str_dirname(path), str_of(m->text));
 	case MATCH_NAME:
 	case MATCH_NAME_NOCASE:
+	case MATCH_PROGRAM:
 		break;
 	}
 	assert(false && "exact names are not in the pattern list");
@@ -225,4 +231,33 @@ size_t parser_index_find(const struct parser_index *ix, struct str path,
 	for (size_t i = 0; i < n; i++)
 		out[i] = ix->table[hits[i]];
 	return n;
+}
+
+/* Programs and libraries have these everywhere; Node.js loads the last. */
+static bool is_program_extension(struct str extension)
+{
+	static const char *const known[] = { "exe", "dll", "so", "dylib", "node" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (str_eq_nocase(extension, str_of(known[i])))
+			return true;
+	return false;
+}
+
+const struct parser *parser_index_program(const struct parser_index *ix, struct str name,
+					  bool *wants_mode)
+{
+	size_t dot = str_rfind_char(name, '.');
+	struct str extension = dot == STR_NONE ? STR("") : str_from(name, dot + 1);
+
+	*wants_mode = false;
+	if (!ix->programs || is_program_extension(extension))
+		return ix->programs;
+	*wants_mode = true;
+	/* "kubectl", "tool.linux-amd64", "app-1.2.3", "libx.so.1": letters alone are the
+	 * extension of something else */
+	for (size_t i = 0; i < extension.len; i++)
+		if (!is_alpha(extension.ptr[i]))
+			return ix->programs;
+	return extension.len ? NULL : ix->programs;
 }

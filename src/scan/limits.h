@@ -11,6 +11,10 @@
  * takes about four times its file. */
 #define LIMIT_FILE_BYTES (64u * 1024 * 1024)
 
+/* Bytes that are read of one executable, which may itself be of any size: tables and
+ * sections of a few KiB. */
+#define LIMIT_READ_AT_BYTES (32u * 1024 * 1024)
+
 /* Folders below the root.  PATH_MAX allows 2,000; real trees stay under 60. */
 #define LIMIT_WALK_DEPTH 128
 

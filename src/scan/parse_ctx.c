@@ -12,6 +12,7 @@ void parse_ctx_init(struct parse_ctx *ctx, const struct parser *parser, int root
 	*ctx = (struct parse_ctx){
 		.parser = parser,
 		.rootfd = rootfd,
+		.fd = -1,
 		.path = path,
 		.place = path,
 		.build_args = args,

@@ -36,6 +36,10 @@ struct parse_ctx {
 	int rootfd;
 	const struct file_source *source; /* NULL: the folder at rootfd */
 	struct str path;                  /* of the file being parsed */
+	int fd;           /* of it where it is read in parts; -1: it is in `whole` */
+	uint64_t size;    /* of what is behind fd */
+	size_t n_read_at; /* bytes that parse_read_at() gave */
+	struct str whole;
 	struct str place; /* the file it includes, or path: parse_in_file() */
 	const struct build_arg *build_args;
 	size_t n_build_args;

@@ -101,6 +101,43 @@ bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes)
 	return true;
 }
 
+static void say_limit(struct parse_ctx *ctx)
+{
+	if (!ctx->full)
+		parse_warn(ctx, 0, DIAG_LIMIT,
+			   "more than %u MiB of it would have to be read",
+			   LIMIT_READ_AT_BYTES / (1024 * 1024));
+	ctx->full = true;
+}
+
+uint64_t parse_size(struct parse_ctx *ctx)
+{
+	return ctx->fd < 0 ? ctx->whole.len : ctx->size;
+}
+
+bool parse_read_at(struct parse_ctx *ctx, uint64_t from, size_t len, struct str *bytes)
+{
+	uint64_t size = parse_size(ctx);
+
+	if (from > size || len > size - from)
+		return false;
+	if (ctx->fd < 0) {
+		*bytes = str_slice(ctx->whole, (size_t)from, (size_t)from + len);
+		return true;
+	}
+	if (len > LIMIT_READ_AT_BYTES - ctx->n_read_at) {
+		say_limit(ctx);
+		return false;
+	}
+	char *to = arena_alloc(&ctx->scratch, len + 1, 1);
+
+	if (!fs_read_at(ctx->fd, from, to, len))
+		return false;
+	ctx->n_read_at += len;
+	*bytes = (struct str){ to, len };
+	return true;
+}
+
 bool parse_exists(struct parse_ctx *ctx, const char *name)
 {
 	struct str path;

@@ -17,6 +17,7 @@ struct job {
 	struct walk_file file;
 	struct parse_result result;
 	struct build_file kept; /* .bytes in result.arena */
+	bool is_other;          /* what could have been a program is none */
 };
 
 struct jobs {
@@ -110,13 +111,18 @@ static void parse_bytes(struct jobs *jobs, struct job *job, const struct parser 
 	parse_ctx_finish(&ctx);
 }
 
+static void begin_empty(struct job *job)
+{
+	arena_init(&job->result.arena);
+	diag_list_init(&job->result.diags, &job->result.arena);
+}
+
 static void say_unread(struct job *job, enum fs_result r, int err)
 {
 	struct parse_result *out = &job->result;
 	const struct parser *expected;
 
-	arena_init(&out->arena);
-	diag_list_init(&out->diags, &out->arena);
+	begin_empty(job);
 	if (r == FS_TOO_BIG)
 		diag_add(&out->diags, DIAG_WARNING, DIAG_LIMIT, job->file.path, 0,
 			 "bigger than %u MiB, not read",
@@ -133,6 +139,62 @@ static void say_unread(struct job *job, enum fs_result r, int err)
 			 job->file.parsers[0]->title);
 }
 
+static void parse_program(struct jobs *jobs, struct job *job, int fd, uint64_t size,
+			  struct str whole)
+{
+	const struct parser *parser = job->file.parsers[0];
+	struct parse_ctx ctx;
+
+	parse_ctx_init(&ctx, parser, jobs->rootfd, job->file.path, jobs->opt->build_args,
+		       jobs->opt->n_build_args, &job->result);
+	ctx.source = jobs->opt->source;
+	ctx.fd = fd;
+	ctx.size = size;
+	ctx.whole = whole;
+	parser->parse(&ctx, STR(""));
+	parse_ctx_finish(&ctx);
+}
+
+/* A source has only whole files, and nobody has looked at their first bytes. */
+static void run_program_of_source(struct jobs *jobs, struct job *job)
+{
+	struct buf bytes;
+
+	buf_init(&bytes, LIMIT_FILE_BYTES);
+	enum fs_result r =
+		source_read(jobs->opt->source, jobs->rootfd, job->file.real, &bytes);
+
+	if (r != FS_OK) {
+		say_unread(job, r, errno);
+	} else if (job->file.parsers[0]->sniff(buf_str(&bytes))) {
+		parse_program(jobs, job, -1, 0, buf_str(&bytes));
+	} else {
+		begin_empty(job);
+		job->is_other = true;
+	}
+	buf_release(&bytes);
+}
+
+/* Programs are big, and little of them is needed. */
+static void run_program(struct jobs *jobs, struct job *job)
+{
+	uint64_t size;
+	int fd;
+
+	if (jobs->opt->source) {
+		run_program_of_source(jobs, job);
+		return;
+	}
+	enum fs_result r = fs_open_beneath(jobs->rootfd, job->file.real, &fd, &size);
+
+	if (r != FS_OK) {
+		say_unread(job, r, errno);
+		return;
+	}
+	parse_program(jobs, job, fd, size, STR(""));
+	close(fd);
+}
+
 static void run_job(void *arg, void *item)
 {
 	struct jobs *jobs = arg;
@@ -140,6 +202,10 @@ static void run_job(void *arg, void *item)
 	const struct parser *parser = NULL;
 	struct buf bytes;
 
+	if (job->file.parsers[0]->is_program) {
+		run_program(jobs, job);
+		return;
+	}
 	buf_init(&bytes, LIMIT_FILE_BYTES);
 	enum fs_result r =
 		source_read(jobs->opt->source, jobs->rootfd, job->file.real, &bytes);
@@ -199,7 +265,8 @@ static void collect(struct jobs *jobs, struct arena *a, struct scan_result *out)
 		results[i] = jobs->v[i]->result;
 		if (jobs->v[i]->kept.parser)
 			out->build_files[out->n_build_files++] = jobs->v[i]->kept;
-		read[out->n_read++] = jobs->v[i]->file.path;
+		if (!jobs->v[i]->is_other)
+			read[out->n_read++] = jobs->v[i]->file.path;
 	}
 	out->read = read;
 	merge_results(results, jobs->n, a, &out->diags, &out->inventory);

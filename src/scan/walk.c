@@ -107,13 +107,10 @@ static void say_installed(struct walker *w, struct str path)
 	    "installed tree, not scanned (--installed reads it)");
 }
 
-static void add_file(struct walker *w, struct str path, struct str real)
+static void keep_file(struct walker *w, struct walk_file f)
 {
-	struct walk_file f = { .path = path, .real = real };
+	struct str path = f.path, real = f.real;
 
-	f.n_parsers = parser_index_find(w->index, path, f.parsers, WALK_PARSERS_PER_FILE);
-	if (!f.n_parsers)
-		return;
 	if (w->n_files >= w->most_files) {
 		if (!w->full)
 			diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, path, 0,
@@ -131,11 +128,76 @@ static void add_file(struct walker *w, struct str path, struct str real)
 		w->found(w->found_arg, &f);
 }
 
+static void add_file(struct walker *w, struct str path, struct str real)
+{
+	struct walk_file f = { .path = path, .real = real };
+
+	f.n_parsers = parser_index_find(w->index, path, f.parsers, WALK_PARSERS_PER_FILE);
+	if (f.n_parsers)
+		keep_file(w, f);
+}
+
 static bool is_wanted(struct walker *w, struct str path)
 {
 	const struct parser *one;
 
 	return parser_index_find(w->index, path, &one, 1) > 0;
+}
+
+/* Whether the bytes of a file that is there begin as a program's do. */
+static bool begins_as_program(const struct parser *p, int dirfd, const char *name,
+			      bool wants_mode)
+{
+	enum { HEAD = 8, LEAST = 64 }; /* bytes that are looked at; of the shortest one */
+	struct stat st;
+	char head[HEAD];
+	int fd;
+
+	if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode) ||
+	    st.st_size < LEAST ||
+	    (wants_mode && !(st.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH))))
+		return false;
+	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0)
+		return false;
+	bool begins =
+		fs_read_at(fd, 0, head, HEAD) && p->sniff((struct str){ head, HEAD });
+
+	close(fd);
+	return begins;
+}
+
+/*
+ * A program is known by its first bytes.  These are looked at only where the name and,
+ * for most names, the mode allow it to be one: few files of a source tree.  Whoever
+ * `named` the file wants it whatever its name.
+ */
+static void see_program(struct walker *w, int dirfd, const char *name, struct str path,
+			bool named)
+{
+	bool wants_mode;
+	const struct parser *p = parser_index_program(
+		w->index, named ? STR("") : str_of(name), &wants_mode);
+
+	if (!p || is_wanted(w, path) ||
+	    !begins_as_program(p, dirfd, name, wants_mode && !named))
+		return;
+	if (any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
+		say(w, DIAG_NOTE, DIAG_SKIPPED, path, "left out by --skip-files");
+	else
+		keep_file(w, (struct walk_file){ path, path, { p }, 1 });
+}
+
+/* The same for a file of a source, whose bytes the parser looks at. */
+static void see_program_of_source(struct walker *w, struct str path)
+{
+	bool wants_mode;
+	const struct parser *p =
+		parser_index_program(w->index, str_basename(path), &wants_mode);
+
+	if (p && !is_wanted(w, path) &&
+	    !any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
+		keep_file(w, (struct walk_file){ path, path, { p }, 1 });
 }
 
 /* Where the link at path leads, from the root; empty when out of it or nowhere. */
@@ -307,8 +369,10 @@ static void see_entry(struct walker *w, struct folder *f, const struct dirent *e
 
 	switch (type_of(f->fd, e)) {
 	case DT_REG:
-		if (!is_gitignored(w, path, false))
+		if (!is_gitignored(w, path, false)) {
 			see_file(w, path);
+			see_program(w, f->fd, e->d_name, path, false);
+		}
 		break;
 	case DT_LNK:
 		w->n_seen++;
@@ -462,6 +526,7 @@ static void walk_start(struct walker *w, struct str start)
 	size_t before = w->n_files, texts = w->n_searched;
 	w->n_seen--;
 	see_file(w, start);
+	see_program(w, w->rootfd, name.ptr, start, true);
 	if (w->n_files == before && w->n_searched == texts && !is_wanted(w, start))
 		say(w, DIAG_NOTE, DIAG_SKIPPED, start,
 		    "no format that is read has this name");
@@ -583,7 +648,9 @@ void walk_source(const struct file_source *source, const struct str *starts,
 	for (size_t i = 0; i < source->n_paths; i++)
 		note(&w, source->paths[i]);
 	for (size_t i = 0; i < n_starts; i++)
-		if (!is_below_skipped(&w, starts[i]))
+		if (!is_below_skipped(&w, starts[i])) {
 			see_file(&w, starts[i]);
+			see_program_of_source(&w, starts[i]);
+		}
 	give(&w, out);
 }

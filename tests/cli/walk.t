@@ -32,6 +32,27 @@ is 'is scanned' "$(found)" requirements.txt
 code 'two, one of them installed' 0 scan "$t/node_modules" "$t/plain/venv"
 is 'are scanned' "$(found)" 'node_modules/requirements.txt plain/venv/requirements.txt'
 
+# --- executables -------------------------------------------------------------------
+t=$tmp/programs
+mkdir -p "$t/node_modules" "$t/bin"
+program=$root/fixtures/parsers/executable/go/hello-linux-amd64
+for f in node_modules/x bin/tool data.bin; do cp "$program" "$t/$f" && chmod +x "$t/$f"; done
+cp "$program" "$t/plain" && chmod -x "$t/plain"
+cp "$program" "$t/huge" && truncate -s 200M "$t/huge" && chmod +x "$t/huge"
+ln -s bin/tool "$t/link"
+printf '#!/bin/sh\n%0100d\n' 0 >"$t/script" && chmod +x "$t/script"
+code 'executables' 0 scan "$t"
+is 'are read by name and mode, whatever their size' "$(found)" 'bin/tool huge'
+is 'and what is none is not counted or said' \
+	"$(json "[d['path'] for d in r['diagnostics'] if d['level'] != 'note']") $(json "r['complete']")" '[] True'
+code 'one by its name' 0 scan "$t/data.bin" "$t/plain"
+is 'is read whatever the name and mode' "$(found)" 'data.bin plain'
+scan --skip-files 'huge,*/tool' "$t"
+is '--skip-files leaves them out' "$(found) $(skipped)" ' bin/tool huge node_modules'
+(cd "$t" && git init -q && git add bin script plain) 2>/dev/null
+code 'staged ones' 0 waybill scan -q -f json --staged "$t"
+is 'are read' "$(found)" 'bin/tool plain'
+
 # --- a link is left out as a file is ---------------------------------------------
 t=$tmp/linked
 put real.list

@@ -50,6 +50,8 @@ static struct str path_for(struct arena *a, const struct parser *p)
 		return arena_printf(a, "%s%s", m->text, m->tail);
 	case MATCH_DIR:
 		return arena_printf(a, "%s/x%s", m->text, m->tail);
+	case MATCH_PROGRAM:
+		return STR("program");
 	default:
 		return arena_dup(a, str_of(m->text));
 	}
@@ -94,6 +96,7 @@ static void parse_one(const struct parser *parser, struct str bytes)
 					    : text_decode(&ctx.scratch, bytes,
 							  &result.diags, ctx.path);
 
+	ctx.whole = bytes;
 	if (parser->sniff)
 		parser->sniff(text);
 	int rc = parser->parse(&ctx, text);

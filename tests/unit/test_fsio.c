@@ -119,6 +119,28 @@ static void test_read_beneath(void **state)
 	check_beneath((struct str){ longest, sizeof(longest) }, FS_ABSENT, NULL);
 }
 
+static void test_read_parts(void **state)
+{
+	uint64_t size;
+	char bytes[4];
+	int fd;
+
+	(void)state;
+	assert_int_equal(fs_open_beneath(rootfd, STR("folder/in"), &fd, &size), FS_OK);
+	assert_int_equal(size, 6);
+	assert_true(fs_read_at(fd, 2, bytes, 4));
+	assert_memory_equal(bytes, "side", 4);
+	assert_true(fs_read_at(fd, 6, bytes, 0));
+	assert_false(fs_read_at(fd, 3, bytes, 4));
+	assert_false(fs_read_at(fd, UINT64_MAX, bytes, 1));
+	close(fd);
+	assert_int_equal(fs_open_beneath(rootfd, STR("none"), &fd, &size), FS_ABSENT);
+	assert_int_equal(fs_open_beneath(rootfd, STR("../x"), &fd, &size), FS_ABSENT);
+	assert_int_equal(fs_open_beneath(rootfd, STR("folder"), &fd, &size), FS_SPECIAL);
+	assert_int_equal(fs_open_beneath(rootfd, STR("fifo"), &fd, &size), FS_SPECIAL);
+	assert_int_equal(fs_open_beneath(rootfd, STR("link"), &fd, &size), FS_SPECIAL);
+}
+
 static const char *path_of(const char *name)
 {
 	static char path[256];
@@ -174,6 +196,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read),        cmocka_unit_test(test_read_beneath),
+		cmocka_unit_test(test_read),        cmocka_unit_test(test_read_parts),
 		cmocka_unit_test(test_write),       cmocka_unit_test(test_umask),
 		cmocka_unit_test(test_write_fails), cmocka_unit_test(test_text),
 	};

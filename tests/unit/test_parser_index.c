@@ -24,8 +24,11 @@ PARSER(tail, { MATCH_TAIL, "gradle/libs.versions.toml", NULL });
 PARSER(dir, { MATCH_DIR, ".github/workflows", ".yml" });
 PARSER(second, { MATCH_NAME, "Cargo.lock", NULL }, { MATCH_SUFFIX, ".lock", NULL });
 
-static const struct parser *const table[] = { &exact,       &nocase, &suffix, &wrap,
-					      &wrap_nocase, &tail,   &dir,    &second };
+PARSER(program, { MATCH_PROGRAM, "", NULL });
+
+static const struct parser *const table[] = { &exact, &nocase,      &suffix,
+					      &wrap,  &wrap_nocase, &tail,
+					      &dir,   &second,      &program };
 
 static int set_up(void **state)
 {
@@ -100,6 +103,34 @@ static void test_odd_names(void **state)
 	check(state, (struct str){ longest, sizeof(longest) }, "");
 }
 
+/* A name that may be a program's is found by its own call alone. */
+static void test_programs(void **state)
+{
+	static const struct {
+		const char *name;
+		bool may, wants_mode;
+	} rows[] = {
+		{ "kubectl", true, true },   { "tool.linux-amd64", true, true },
+		{ "app-1.2.3", true, true }, { "libx.so.1", true, true },
+		{ "x.exe", true, false },    { "X.EXE", true, false },
+		{ "x.so", true, false },     { "x.dylib", true, false },
+		{ "x.node", true, false },   { "x.txt", false, true },
+		{ "x.c", false, true },      { ".gitignore", false, true },
+		{ "x.", true, true },        { "", true, true },
+	};
+	bool wants_mode;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct parser *p =
+			parser_index_program(*state, str_of(rows[i].name), &wants_mode);
+
+		if ((p == &program) != rows[i].may || wants_mode != rows[i].wants_mode)
+			fail_msg("'%s'", rows[i].name);
+	}
+	check(state, STR("kubectl"), "");
+	check(state, STR("x.exe"), "");
+}
+
 static void test_no_more_than_asked(void **state)
 {
 	const struct parser *found[2] = { NULL, NULL };
@@ -115,6 +146,7 @@ int main(void)
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_odd_names),
+		cmocka_unit_test(test_programs),
 		cmocka_unit_test(test_no_more_than_asked),
 	};
 
