@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "base/fsio.h"
-#include "base/glob.h"
 #include "scan/gitignore.h"
 #include "scan/limits.h"
+#include "scan/walk_entry.h"
 #include "scan/walk_skip.h"
 
 struct walker {
@@ -49,25 +49,6 @@ struct folder {
 	DIR *stream;
 };
 
-static bool any_glob(const struct str *globs, size_t n, struct str path)
-{
-	struct str name = str_basename(path);
-
-	for (size_t i = 0; i < n; i++) {
-		struct str g = globs[i];
-		bool from_root = str_starts_with(g, STR("./"));
-
-		if (from_root)
-			g = str_from(g, 2);
-		while (g.len > 1 && g.ptr[g.len - 1] == '/')
-			g.len--;
-		/* a pattern without '/' names a file or folder at any depth */
-		if (glob_match(g, from_root || str_has_char(g, '/') ? path : name))
-			return true;
-	}
-	return false;
-}
-
 /* Keeps a path that the checks want to know of. */
 static void note(struct walker *w, struct str path)
 {
@@ -81,7 +62,7 @@ static void note(struct walker *w, struct str path)
 static void note_text(struct walker *w, struct str path)
 {
 	if (!w->opt->is_searched || !w->opt->is_searched(path) ||
-	    any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
+	    walk_any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
 		return;
 	if (w->n_searched < LIMIT_SEARCHED_FILES) {
 		arena_grow(w->arena, w->searched, w->n_searched, &w->cap_searched);
@@ -144,29 +125,6 @@ static bool is_wanted(struct walker *w, struct str path)
 	return parser_index_find(w->index, path, &one, 1) > 0;
 }
 
-/* Whether the bytes of a file that is there begin as a program's do. */
-static bool begins_as_program(const struct parser *p, int dirfd, const char *name,
-			      bool wants_mode)
-{
-	enum { HEAD = 8, LEAST = 64 }; /* bytes that are looked at; of the shortest one */
-	struct stat st;
-	char head[HEAD];
-	int fd;
-
-	if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode) ||
-	    st.st_size < LEAST ||
-	    (wants_mode && !(st.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH))))
-		return false;
-	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (fd < 0)
-		return false;
-	bool begins =
-		fs_read_at(fd, 0, head, HEAD) && p->sniff((struct str){ head, HEAD });
-
-	close(fd);
-	return begins;
-}
-
 /*
  * A program is known by its first bytes.  These are looked at only where the name and,
  * for most names, the mode allow it to be one: few files of a source tree.  Whoever
@@ -180,9 +138,9 @@ static void see_program(struct walker *w, int dirfd, const char *name, struct st
 		w->index, named ? STR("") : str_of(name), &wants_mode);
 
 	if (!p || is_wanted(w, path) ||
-	    !begins_as_program(p, dirfd, name, wants_mode && !named))
+	    !walk_entry_is_program(p, dirfd, name, wants_mode && !named))
 		return;
-	if (any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
+	if (walk_any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
 		say(w, DIAG_NOTE, DIAG_SKIPPED, path, "left out by --skip-files");
 	else
 		keep_file(w, (struct walk_file){ path, path, { p }, 1 });
@@ -196,7 +154,7 @@ static void see_program_of_source(struct walker *w, struct str path)
 		parser_index_program(w->index, str_basename(path), &wants_mode);
 
 	if (p && !is_wanted(w, path) &&
-	    !any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
+	    !walk_any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
 		keep_file(w, (struct walk_file){ path, path, { p }, 1 });
 }
 
@@ -244,7 +202,7 @@ static void keep_link(struct walker *w, struct str path, struct str real)
 static bool is_skipped_file(struct walker *w, struct str path)
 {
 	if (!w->opt->n_skip_files || !is_wanted(w, path) ||
-	    !any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
+	    !walk_any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
 		return false;
 	say(w, DIAG_NOTE, DIAG_SKIPPED, path,
 	    "left out by --skip-files, or written by this run");
@@ -293,7 +251,7 @@ static bool exists_beside(void *arg, const char *name)
 /* True when the walk must not go into the folder at path; says why. */
 static bool is_skipped_folder(struct walker *w, struct folder *parent, struct str path)
 {
-	if (any_glob(w->opt->skip_dirs, w->opt->n_skip_dirs, path)) {
+	if (walk_any_glob(w->opt->skip_dirs, w->opt->n_skip_dirs, path)) {
 		say(w, DIAG_NOTE, DIAG_SKIPPED, path, "left out by --skip-dirs");
 		return true;
 	}
@@ -310,21 +268,6 @@ static bool is_skipped_folder(struct walker *w, struct folder *parent, struct st
 		return false;
 	say_installed(w, path);
 	return true;
-}
-
-static unsigned char type_of(int dirfd, const struct dirent *e)
-{
-	struct stat st;
-
-	if (e->d_type != DT_UNKNOWN)
-		return e->d_type;
-	if (fstatat(dirfd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return DT_UNKNOWN;
-	if (S_ISREG(st.st_mode))
-		return DT_REG;
-	if (S_ISDIR(st.st_mode))
-		return DT_DIR;
-	return S_ISLNK(st.st_mode) ? DT_LNK : DT_FIFO;
 }
 
 /* Rules of the folder that is about to be read, when it has any. */
@@ -367,7 +310,7 @@ static void see_entry(struct walker *w, struct folder *f, const struct dirent *e
 	buf_add_text(&w->path, e->d_name);
 	struct str path = buf_str(&w->path);
 
-	switch (type_of(f->fd, e)) {
+	switch (walk_entry_type(f->fd, e)) {
 	case DT_REG:
 		if (!is_gitignored(w, path, false)) {
 			see_file(w, path);
@@ -482,7 +425,7 @@ static bool is_installed_tree(struct walker *w, struct str folder)
 static bool is_below_skipped(struct walker *w, struct str start)
 {
 	for (struct str up = str_dirname(start); up.len; up = str_dirname(up)) {
-		if (any_glob(w->opt->skip_dirs, w->opt->n_skip_dirs, up)) {
+		if (walk_any_glob(w->opt->skip_dirs, w->opt->n_skip_dirs, up)) {
 			say(w, DIAG_NOTE, DIAG_SKIPPED, start, "left out by --skip-dirs");
 			return true;
 		}

@@ -2,7 +2,8 @@
  * walk.h - finds the files of a tree that some parser knows.
  *
  * One pass, one thread, by descriptors (openat), using the file type that the
- * directory gives, so that no file is stat'ed.  A link is never followed out
+ * directory gives, so that no file is stat'ed but those that could be executables by
+ * their name.  A link is never followed out
  * of the root; one that leads to a file inside it is read under its own name
  * unless that file is found by itself.  Folders of version control are passed over;
  * installed trees too, which is said.  What cannot be read is said.
