@@ -82,6 +82,11 @@ void checks_run_yaml(const struct check_run *opt, enum check_on on, struct arena
 		     struct diag_list *d, struct str path, struct str bytes,
 		     struct finding **out, size_t *n);
 
+/* The rules about packages of the whole scan, as runtimes; no comment silences one. */
+void checks_run_inventory(const struct check_run *opt, struct arena *a,
+			  struct diag_list *d, const struct inventory *inv,
+			  struct finding **out, size_t *n);
+
 /*
  * Looks for secrets in the bytes of any text file: tokens by their form, and in files of
  * settings (by their names) more; see search.h.  A binary file has none.  Needs

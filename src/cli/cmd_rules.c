@@ -62,6 +62,21 @@ static void rules_json(struct buf *out)
 	buf_add_char(out, '\n');
 }
 
+/* Of the examples. */
+static const char *language_of(const struct check *c)
+{
+	switch (c->on) {
+	case CHECK_WORKFLOW:
+	case CHECK_COMPOSE:
+		return "yaml";
+	case CHECK_TEXT:
+	case CHECK_INVENTORY:
+		return "text";
+	default:
+		return "dockerfile";
+	}
+}
+
 /* docs/rules.md is this. */
 static void rules_markdown(struct buf *out)
 {
@@ -81,9 +96,7 @@ static void rules_markdown(struct buf *out)
 	}
 	for (size_t i = 0; i < check_table_len; i++) {
 		const struct check *c = check_table[i];
-		const char *language = c->on == CHECK_WORKFLOW || c->on == CHECK_COMPOSE
-					       ? "yaml"
-					       : "dockerfile";
+		const char *language = language_of(c);
 
 		buf_printf(out,
 			   "\n<a id=\"%s\"></a>\n## %s %s\n\n%s\n\n%s\n\nNot "

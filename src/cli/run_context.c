@@ -240,6 +240,16 @@ static void check_more_yaml(struct run *run, const struct check_run *opt,
 	buf_release(&b);
 }
 
+static void check_inventory(struct run *run, const struct check_run *opt)
+{
+	struct finding *found;
+	size_t n;
+
+	checks_run_inventory(opt, run->arena, &run->scan.diags, &run->scan.inventory,
+			     &found, &n);
+	run_add_findings(run, found, n);
+}
+
 static void run_checks(struct run *run, const struct check_set *enabled,
 		       const struct reach_build *builds, size_t n)
 {
@@ -260,6 +270,7 @@ static void run_checks(struct run *run, const struct check_set *enabled,
 		check_yaml(run, &opt, &run->scan.build_files[i]);
 	for (size_t i = 0; i < sizeof(more_yaml) / sizeof(more_yaml[0]); i++)
 		check_more_yaml(run, &opt, more_yaml[i]);
+	check_inventory(run, &opt);
 	if (run_wants(run->opt, FINDING_SECRET))
 		run_secrets(run, &opt, builds, n);
 	secret_patterns_free(opt.secrets);

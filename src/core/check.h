@@ -15,6 +15,7 @@ enum check_on {
 	CHECK_COMPOSE,                /* `at` is the document */
 	CHECK_WORKFLOW,               /* `at` is the document */
 	CHECK_TEXT,                   /* `at` is a struct check_text, of any file */
+	CHECK_INVENTORY,              /* `at` is the struct inventory */
 	CHECK_ON_COUNT
 };
 

@@ -2,7 +2,7 @@
  * test_checks.c - every rule on its fixtures: fixtures/checks/<ID>/bad* must give it,
  * good* must not; fixtures/checks/clean gives nothing by default.  Names end with
  * .Dockerfile, .workflow.yml or .compose.yml, which is the kind of the file; or
- * @NAME.text, any text of that name.
+ * @NAME.text, any text of that name; or .packages, lines of path, line, name and version.
  *
  * A bad file begins with "# line N SEVERITY", where the finding is expected.
  */
@@ -103,6 +103,31 @@ static void run_compose_file(struct result *r, const struct check_run *opt,
 	secret_patterns_free(with.secrets);
 }
 
+/* "app/.nvmrc 1 nodejs 14.21.3" */
+static void run_packages(struct result *r, const struct check_run *opt)
+{
+	struct str rest = buf_str(&r->bytes), line, word[4];
+	struct inventory inv = { .packages =
+					 arena_new_array(&r->arena, struct package, 16) };
+
+	while (str_next_line(&rest, &line) && inv.n_packages < 16) {
+		struct location *at = arena_new(&r->arena, struct location);
+		uint32_t number = 0;
+
+		if (str_starts_with(line, STR("#")))
+			continue;
+		for (size_t i = 0; i < 4; i++)
+			assert_true(str_next_word(&line, &word[i]));
+		assert_true(str_to_u32(word[1], 1000, &number));
+		*at = (struct location){ word[0], number };
+		inv.packages[inv.n_packages++] = (struct package){ .name = word[2],
+								   .requested = word[3],
+								   .locations = at,
+								   .n_locations = 1 };
+	}
+	checks_run_inventory(opt, &r->arena, &r->diags, &inv, &r->v, &r->n);
+}
+
 static void run_bytes(struct result *r, const struct check_run *opt, const char *path)
 {
 	struct str bytes = buf_str(&r->bytes), name = str_of(path);
@@ -111,6 +136,8 @@ static void run_bytes(struct result *r, const struct check_run *opt, const char 
 		run_text_file(r, opt, path);
 	else if (str_ends_with(name, STR(".compose.yml")))
 		run_compose_file(r, opt, path);
+	else if (str_ends_with(name, STR(".packages")))
+		run_packages(r, opt);
 	else if (str_ends_with(name, STR(".yml")))
 		checks_run_yaml(opt, CHECK_WORKFLOW, &r->arena, &r->diags, name, bytes,
 				&r->v, &r->n);
@@ -314,6 +341,7 @@ static bool is_fixture(struct str name)
 	return str_ends_with(name, STR(".Dockerfile")) ||
 	       str_ends_with(name, STR(".text")) ||
 	       str_ends_with(name, STR(".workflow.yml")) ||
+	       str_ends_with(name, STR(".packages")) ||
 	       str_ends_with(name, STR(".compose.yml"));
 }
 

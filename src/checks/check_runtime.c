@@ -1,0 +1,115 @@
+/* check_runtime.c - the rule about runtimes that version managers are told to install. */
+#include "base/map.h"
+#include "checks/eol.h"
+#include "core/package.h"
+
+/* Files that say which release of a language or tool is taken. */
+static bool is_version_file(struct str path)
+{
+	static const char *const names[] = {
+		".nvmrc",
+		".node-version",
+		".python-version",
+		".ruby-version",
+		".go-version",
+		".java-version",
+		".tool-versions",
+		"mise.toml",
+		".mise.toml",
+		"config.toml",
+		"global.json",
+		"rust-toolchain",
+		"rust-toolchain.toml",
+		"runtime.txt",
+		".terraform-version",
+	};
+	struct str name = str_basename(path);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_is(name, names[i]))
+			return true;
+	return false;
+}
+
+static struct str version_of(const struct package *p)
+{
+	return p->version.len ? p->version : p->requested;
+}
+
+static bool is_living(struct check_ctx *ctx, const struct package *p)
+{
+	struct base_options opt = check_base_options(ctx);
+	struct base_image b;
+
+	return !base_version_read(ctx->arena, p->name, version_of(p), &opt, &b) ||
+	       b.facts[0].life < BASE_LIFE_ENDED;
+}
+
+static struct str place_of(struct check_ctx *ctx, const struct package *p,
+			   const struct location *l)
+{
+	return arena_cat(ctx->arena, l->path, STR("\n"), p->name);
+}
+
+/* A file that names a release that lives names old ones to test with. */
+static void note_living(struct check_ctx *ctx, const struct package *p,
+			struct map *living)
+{
+	bool asked = false;
+
+	for (size_t i = 0; i < p->n_locations && !asked; i++)
+		asked = is_version_file(p->locations[i].path);
+	if (!asked || !is_living(ctx, p))
+		return;
+	for (size_t i = 0; i < p->n_locations; i++)
+		map_put(living, place_of(ctx, p, &p->locations[i]), 1);
+}
+
+static void judge(struct check_ctx *ctx, const struct check *self,
+		  const struct package *p, const struct map *living)
+{
+	for (size_t i = 0; i < p->n_locations; i++) {
+		const struct location *l = &p->locations[i];
+		struct check_at at = { .line = l->line,
+				       .end_line = l->line,
+				       .path = l->path };
+
+		if (is_version_file(l->path) && !map_has(living, place_of(ctx, p, l)))
+			eol_report_version(ctx, self, p->name, version_of(p), at,
+					   SEVERITY_MEDIUM);
+	}
+}
+
+static void run_runtime_version(struct check_ctx *ctx, const struct check *self,
+				const void *arg)
+{
+	const struct inventory *inv = arg;
+	struct map living;
+
+	map_init(&living);
+	for (size_t i = 0; i < inv->n_packages; i++)
+		if (inv->packages[i].ecosystem == ECO_NONE)
+			note_living(ctx, &inv->packages[i], &living);
+	for (size_t i = 0; i < inv->n_packages; i++)
+		if (inv->packages[i].ecosystem == ECO_NONE)
+			judge(ctx, self, &inv->packages[i], &living);
+	map_release(&living);
+}
+
+const struct check check_runtime_version_eol = {
+	.id = "WB-EO-008",
+	.slug = "runtime-version-eol",
+	.kind = FINDING_END_OF_LIFE,
+	.severity = SEVERITY_MEDIUM,
+	.on_by_default = true,
+	.title = "A version file names a runtime past its end of life",
+	.why = "Version managers, build packs and jobs take the release that the file "
+	       "names; nobody mends flaws in it any more.",
+	.fix = "move to a release that is supported",
+	.bad = "14.21.3\n# in .nvmrc",
+	.good = "24\n# in .nvmrc",
+	.url = "https://endoflife.date/",
+	.on = CHECK_INVENTORY,
+	.traits = CHECK_EACH,
+	.run = run_runtime_version,
+};
