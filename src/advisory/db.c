@@ -17,6 +17,7 @@ static const char *const statement_text[READ_STATEMENTS] = {
 		"SELECT osv, kind, sev, vectors, aliases, summary, modified, withdrawn"
 		" FROM adv WHERE id = ?1",
 	[READ_ALIAS] = "SELECT adv FROM alias WHERE name = ?1",
+	[READ_EXPLOIT] = "SELECT kev, ransomware, epss FROM exploit WHERE cve = ?1",
 };
 
 static int load_ecosystems(struct advisory_db *db)
@@ -51,7 +52,8 @@ static int prepare(struct advisory_db *db)
 	for (int i = 0; i < READ_STATEMENTS; i++)
 		if (sqlite3_prepare_v3(db->sql, statement_text[i], -1,
 				       SQLITE_PREPARE_PERSISTENT, &db->statement[i],
-				       NULL) != SQLITE_OK)
+				       NULL) != SQLITE_OK &&
+		    i != READ_EXPLOIT) /* older files have no such table */
 			return -1;
 	return load_ecosystems(db);
 }

@@ -8,7 +8,7 @@
 
 #include "advisory/db.h"
 
-enum read_statement { READ_PKG, READ_ADV, READ_ALIAS, READ_STATEMENTS };
+enum read_statement { READ_PKG, READ_ADV, READ_ALIAS, READ_EXPLOIT, READ_STATEMENTS };
 
 /* One row of the table eco. */
 struct db_eco {

@@ -35,6 +35,10 @@ static const char *const statement_text[WRITE_STATEMENTS] = {
 	[WRITE_HAS_ECO] = "SELECT 1 FROM pkg WHERE adv = ?1 AND eco = ?2",
 	[WRITE_ECO] = "SELECT id FROM eco WHERE name = ?1",
 	[WRITE_NEW_ECO] = "INSERT INTO eco(name) VALUES(?1)",
+	[WRITE_EXPLOIT] =
+		("INSERT INTO exploit(cve, kev, ransomware, epss) VALUES(?1, ?2, ?3, ?4)"
+		 " ON CONFLICT(cve) DO UPDATE SET kev = coalesce(?2, kev),"
+		 " ransomware = coalesce(?3, ransomware), epss = coalesce(?4, epss)"),
 };
 
 static int run_text(sqlite3 *db, const char *sql)
@@ -84,7 +88,11 @@ static int prepare(struct db_writer *w, struct arena *a, struct str *error)
 				     "PRAGMA temp_store=MEMORY; BEGIN;"
 				     /* To find the packages of a record that is replaced;
 					dropped at the end. */
-				     "CREATE INDEX pkg_of_adv ON pkg(adv);";
+				     "CREATE INDEX pkg_of_adv ON pkg(adv);"
+				     /* a file from before there was the table */
+				     "CREATE TABLE IF NOT EXISTS exploit("
+				     "cve TEXT PRIMARY KEY, kev INTEGER, "
+				     "ransomware INTEGER, epss INTEGER) WITHOUT ROWID;";
 
 	if (run_text(w->db, set_up))
 		goto failed;

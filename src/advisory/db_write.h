@@ -9,6 +9,7 @@
 
 #include "advisory/db_source.h"
 #include "advisory/osv_record.h"
+#include "base/date.h"
 
 struct db_writer;
 
@@ -36,6 +37,17 @@ enum db_put db_writer_put(struct db_writer *w, const struct osv_record *r,
 
 /* Whether the database had records of an ecosystem, any suffix, when it was opened. */
 bool db_writer_had(const struct db_writer *w, struct str ecosystem);
+
+/* What is known of attacks on a flaw. */
+struct exploit {
+	date_day kev; /* when CISA listed it as exploited; DATE_NONE: not known */
+	bool ransomware;
+	bool has_epss;
+	uint32_t epss; /* the score times 100,000 */
+};
+
+/* Adds to what is known of a CVE.  0, or -1. */
+int db_writer_put_exploit(struct db_writer *w, struct str cve, const struct exploit *e);
 
 /* Notes where an ecosystem came from.  0, or -1. */
 int db_writer_set_source(struct db_writer *w, const struct db_source *s, struct arena *a);

@@ -20,6 +20,7 @@ enum write_statement {
 	WRITE_HAS_ECO,
 	WRITE_ECO,
 	WRITE_NEW_ECO,
+	WRITE_EXPLOIT,
 	WRITE_STATEMENTS
 };
 

@@ -354,3 +354,18 @@ enum db_put db_writer_put(struct db_writer *w, const struct osv_record *r,
 		return DB_PUT_FAILED;
 	return was.id ? DB_PUT_REPLACED : DB_PUT_ADDED;
 }
+
+int db_writer_put_exploit(struct db_writer *w, struct str cve, const struct exploit *e)
+{
+	sqlite3_stmt *s = w->statement[WRITE_EXPLOIT];
+
+	sqlite3_clear_bindings(s); /* what is not bound is not known */
+	sql_bind(s, 1, cve);
+	if (e->kev != DATE_NONE) {
+		sql_bind_int(s, 2, e->kev);
+		sql_bind_int(s, 3, e->ransomware);
+	}
+	if (e->has_epss)
+		sql_bind_int(s, 4, e->epss);
+	return sql_run(s);
+}

@@ -243,6 +243,47 @@ static void set_words(struct matcher *m, size_t group, struct finding *f)
 				       STR(""));
 }
 
+static void ask_exploit(struct matcher *m, struct str cve, struct exploitation *out)
+{
+	sqlite3_stmt *s = m->db->statement[READ_EXPLOIT];
+
+	if (!s || !str_starts_with(cve, STR("CVE-")))
+		return;
+	sql_bind(s, 1, cve);
+	if (sqlite3_step(s) == SQLITE_ROW) {
+		uint32_t epss = (uint32_t)sqlite3_column_int(s, 2);
+
+		if (sqlite3_column_type(s, 0) != SQLITE_NULL && !out->kev)
+			out->kev = sqlite3_column_int(s, 0);
+		out->ransomware |= sqlite3_column_int(s, 1) == 1;
+		if (sqlite3_column_type(s, 2) != SQLITE_NULL && epss <= 100000 &&
+		    (!out->has_epss || epss > out->epss)) {
+			out->has_epss = true;
+			out->epss = epss;
+		}
+	}
+	sqlite3_reset(s);
+}
+
+/* Lists of attacks go by CVE, whatever id the flaw is shown under. */
+static void set_exploitation(struct matcher *m, struct finding *f)
+{
+	struct exploitation *e = &f->exploited;
+
+	ask_exploit(m, f->id, e);
+	for (size_t i = 0; i < f->n_aliases; i++)
+		ask_exploit(m, f->aliases[i], e);
+	if (e->kev)
+		f->message = arena_printf(
+			m->a, STR_FMT "; known to be exploited%s (CISA, " STR_FMT ")",
+			STR_ARG(f->message), e->ransomware ? " by ransomware" : "",
+			STR_ARG(date_text(m->a, e->kev)));
+	if (e->has_epss)
+		f->message = arena_printf(m->a, STR_FMT "; EPSS %u.%02u %%",
+					  STR_ARG(f->message), e->epss / 1000,
+					  e->epss % 1000 / 10);
+}
+
 static bool all_informational(const struct matcher *m, size_t group)
 {
 	for (size_t i = group; i < m->n_hits; i++)
@@ -274,6 +315,7 @@ static void add_finding(struct matcher *m, size_t group, const package_ref *by,
 	set_severity(m, group, &f);
 	set_fixes(m, group, &f);
 	set_words(m, group, &f);
+	set_exploitation(m, &f);
 	if (id_rank(f.id) < 3)
 		f.url = arena_printf(m->a, "https://osv.dev/vulnerability/" STR_FMT,
 				     STR_ARG(f.id));

@@ -2,7 +2,8 @@
  * osv_import.h - OSV records out of files into an advisory database.
  *
  * Inputs: a record (.json), an array of records, the answer of OSV's API, JSON
- * lines, a folder of *.json, an archive of *.json (zip, tar, also compressed).
+ * lines, a folder of *.json, an archive of *.json (zip, tar, also compressed); and the
+ * lists of exploit_import.h.
  * Odd records are counted and named; none ends the import.
  */
 #ifndef ADVISORY_OSV_IMPORT_H
@@ -45,6 +46,7 @@ struct osv_import_result {
 	uint64_t rejected;  /* not taken in */
 	uint64_t withdrawn; /* of those taken in */
 	uint64_t files;     /* looked into */
+	uint64_t exploits;  /* rows of CISA's catalog and of EPSS */
 };
 
 /*

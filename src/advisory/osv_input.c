@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "advisory/exploit_import.h"
 #include "advisory/osv_import_internal.h"
 #include "base/buf.h"
+#include "format/csv.h"
 
 static int say(struct import *im, const char *path, const char *what)
 {
@@ -33,7 +35,8 @@ struct stream {
 	struct str where;
 	struct buf pending;
 	unsigned line; /* 1-based, of what is pending */
-	enum { STREAM_START, STREAM_LINES, STREAM_WHOLE } mode;
+	enum { STREAM_START, STREAM_LINES, STREAM_WHOLE, STREAM_CSV } mode;
+	struct exploit_reader csv;
 };
 
 /* A pretty-printed document has its first brace alone, or leaves it open. */
@@ -41,6 +44,37 @@ static bool is_record_line(struct str line)
 {
 	line = str_trim(line);
 	return line.len > 1 && line.ptr[0] == '{' && line.ptr[line.len - 1] == '}';
+}
+
+/* What the first line tells. */
+static int mode_of(struct str line)
+{
+	if (exploit_is_header(line))
+		return STREAM_CSV;
+	return is_record_line(line) ? STREAM_LINES : STREAM_WHOLE;
+}
+
+static void take_row(struct stream *s)
+{
+	struct import *im = s->im;
+	bool stored = false;
+	const char *wrong =
+		exploit_read_row(&s->csv, im->writer, str_trim(buf_str(&s->pending)),
+				 &im->scratch, &stored, &im->failed);
+
+	if (wrong)
+		import_reject(im, s->where, s->line, str_of(wrong));
+	im->result->exploits += stored;
+	arena_release(&im->scratch);
+}
+
+static unsigned inner_breaks(struct str text)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i + 1 < text.len; i++)
+		n += text.ptr[i] == '\n';
+	return n;
 }
 
 static void stream_take(struct stream *s)
@@ -52,12 +86,16 @@ static void stream_take(struct stream *s)
 			      arena_printf(&s->im->scratch,
 					   "not taken in: more than %zu bytes",
 					   s->im->options.max_record));
+	else if (s->mode == STREAM_CSV)
+		take_row(s);
 	else if (str_trim(buf_str(&s->pending)).len)
 		import_document(s->im, buf_str(&s->pending), s->where,
 				whole ? 0 : s->line);
+	s->line++;
+	if (s->mode == STREAM_CSV) /* a row may be of several lines */
+		s->line += inner_breaks(buf_str(&s->pending));
 	buf_clear(&s->pending);
 	s->pending.full = false;
-	s->line++;
 }
 
 static void stream_feed(struct stream *s, struct str chunk)
@@ -73,9 +111,9 @@ static void stream_feed(struct stream *s, struct str chunk)
 		if (end == STR_NONE)
 			continue;
 		if (s->mode == STREAM_START && str_trim(buf_str(&s->pending)).len)
-			s->mode = is_record_line(buf_str(&s->pending)) ? STREAM_LINES
-								       : STREAM_WHOLE;
-		if (s->mode == STREAM_LINES)
+			s->mode = mode_of(buf_str(&s->pending));
+		if (s->mode == STREAM_LINES ||
+		    (s->mode == STREAM_CSV && !csv_is_open(buf_str(&s->pending))))
 			stream_take(s);
 	}
 }
@@ -97,8 +135,7 @@ static int import_entry(struct import *im, struct archive *ar, struct str where)
 		stream_feed(&s, (struct str){ block, n });
 	if (rc == ARCHIVE_EOF && !im->failed) {
 		if (s.mode == STREAM_START)
-			s.mode = is_record_line(buf_str(&s.pending)) ? STREAM_LINES
-								     : STREAM_WHOLE;
+			s.mode = mode_of(buf_str(&s.pending));
 		stream_take(&s);
 	}
 	buf_release(&s.pending);

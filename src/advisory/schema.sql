@@ -3,7 +3,7 @@
 PRAGMA application_id = 1463966020;
 PRAGMA user_version = 1;
 
--- built, tool, advisories, checksum (SHA-256 over eco, adv, alias and pkg);
+-- built, tool, advisories, checksum (SHA-256 over eco, adv, alias, pkg, exploit);
 -- source:PyPI and the like: db_source.h.
 CREATE TABLE meta(
 	key TEXT PRIMARY KEY,
@@ -41,6 +41,16 @@ CREATE TABLE alias(
 	name TEXT NOT NULL,
 	adv INTEGER NOT NULL,
 	PRIMARY KEY(name, adv)
+) WITHOUT ROWID;
+
+-- What is known of attacks, by CVE.  Files of before 2026-11 lack the table.  kev: the day,
+-- since 1970, on which CISA listed it; ransomware: 1 where campaigns are known; epss: the
+-- score times 100,000.  Each NULL where it is not known.
+CREATE TABLE exploit(
+	cve TEXT PRIMARY KEY,
+	kev INTEGER,
+	ransomware INTEGER,
+	epss INTEGER
 ) WITHOUT ROWID;
 
 -- What is affected; none for withdrawn records.  name: the ecosystem's key.

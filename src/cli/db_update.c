@@ -42,15 +42,25 @@ static int make_folders(struct str path)
 	return rc;
 }
 
+static void print_diag(const struct diag *d)
+{
+	const char *level = diag_level_name(d->level);
+
+	if (d->line)
+		term_error("%s: " STR_FMT ":%u: " STR_FMT, level, STR_ARG(d->path),
+			   d->line, STR_ARG(d->text));
+	else
+		term_error("%s: " STR_FMT "%s" STR_FMT, level, STR_ARG(d->path),
+			   d->path.len ? ": " : "", STR_ARG(d->text));
+}
+
 /* Those of this level and above; all with -v. */
 static void print_diags(const struct options *opt, const struct diag_list *d,
 			enum diag_level least)
 {
 	for (size_t i = 0; i < d->n && !opt->quiet; i++)
 		if (d->v[i].level >= least || opt->verbose)
-			term_error("%s: " STR_FMT "%s" STR_FMT,
-				   diag_level_name(d->v[i].level), STR_ARG(d->v[i].path),
-				   d->v[i].path.len ? ": " : "", STR_ARG(d->v[i].text));
+			print_diag(&d->v[i]);
 }
 
 static int print_result(struct str path, const struct osv_import_result *r)
@@ -66,10 +76,31 @@ static int print_result(struct str path, const struct osv_import_result *r)
 		   (unsigned long long)r->replaced, (unsigned long long)r->older,
 		   (unsigned long long)r->withdrawn, (unsigned long long)r->odd,
 		   (unsigned long long)r->rejected);
+	if (r->exploits)
+		buf_printf(&out, STR_FMT ": %llu rows on attacks\n", STR_ARG(path),
+			   (unsigned long long)r->exploits);
 	int rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
 
 	buf_release(&out);
 	return rc;
+}
+
+/* A list of attacks is no advisory: alone it leaves a database that finds nothing. */
+static void say_if_empty(const struct options *opt, struct str path)
+{
+	struct advisory_db *db;
+	struct report_db about;
+	struct str error;
+
+	if (advisory_db_open(&db, path.ptr, opt->arena, &error) != 0)
+		return;
+	advisory_db_describe(db, opt->arena, &about);
+	if (!about.advisories)
+		term_error("warning: " STR_FMT
+			   " holds no advisories, so that a scan with it finds no "
+			   "vulnerability: db update or db import brings some",
+			   STR_ARG(path));
+	advisory_db_close(db);
 }
 
 int db_import(const struct options *opt)
@@ -102,6 +133,8 @@ int db_import(const struct options *opt)
 		term_error(STR_FMT " is as it was before", STR_ARG(path));
 		return EXIT_NO_RUN;
 	}
+	if (result.exploits && !result.added && !result.replaced && !result.older)
+		say_if_empty(opt, path);
 	return print_result(path, &result);
 }
 

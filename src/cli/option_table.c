@@ -136,7 +136,8 @@ static bool kind_of_word(struct str word, enum finding_kind *out)
 
 static const char level_words[] =
 	"wants LEVEL or KIND=LEVEL,… with LEVEL critical, high, medium, "
-	"low, any or none and KIND vuln, misconfig, eol, secret, license";
+	"low, any or none and KIND vuln, misconfig, eol, secret, license; or kev, or "
+	"epss=0.1";
 
 static bool level_of_word(struct str word, struct gate_level *out)
 {
@@ -154,6 +155,39 @@ static bool level_of_word(struct str word, struct gate_level *out)
 	return true;
 }
 
+/* "0.1", "1", ".5": a probability above 0, times 100,000. */
+static bool read_probability(struct str s, uint32_t *out)
+{
+	struct str whole, part;
+	uint32_t v = 0;
+
+	str_cut(s, '.', &whole, &part);
+	if (!part.len && !whole.len)
+		return false;
+	if (whole.len && !str_to_u32(whole, 1, &v))
+		return false;
+	v *= 100000;
+	for (uint32_t weight = 10000; part.len; part = str_from(part, 1), weight /= 10) {
+		if (!is_digit(part.ptr[0]))
+			return false;
+		v += weight * (uint32_t)(part.ptr[0] - '0');
+	}
+	*out = v;
+	return v > 0 && v <= 100000;
+}
+
+/* What binds beside severities: "kev" and "epss=0.1". */
+static bool set_fail_on_attacks(struct options *opt, struct str left, struct str right)
+{
+	if (str_eq_nocase(left, STR("kev")) &&
+	    (!right.len || str_eq_nocase(right, STR("any")))) {
+		opt->fail_on_exploited = true;
+		return true;
+	}
+	return str_eq_nocase(left, STR("epss")) &&
+	       read_probability(right, &opt->fail_on_epss);
+}
+
 static const char *set_fail_on(struct options *opt, struct str value)
 {
 	struct str one, left, right;
@@ -165,7 +199,11 @@ static const char *set_fail_on(struct options *opt, struct str value)
 	while (value.len) {
 		str_cut(value, ',', &one, &value);
 		one = str_trim(one);
-		if (!str_cut(one, '=', &left, &right)) {
+		bool has_kind = str_cut(one, '=', &left, &right);
+
+		if (set_fail_on_attacks(opt, left, right)) {
+			; /* done */
+		} else if (!has_kind) {
 			if (!level_of_word(left, &level))
 				return level_words;
 			for (int k = 0; k < FINDING_KIND_COUNT; k++)
@@ -337,7 +375,7 @@ const struct option_row option_table[] = {
 
 	{ "fail-on", NULL, 0, "LEVEL", GATE, CMD_SCAN, set_fail_on,
 	  "exit 1 at findings of this severity or worse; per kind: "
-	  "vuln=high,misconfig=medium,eol=any",
+	  "vuln=high,misconfig=medium,eol=any; and kev (known to be exploited), epss=0.1",
 	  false },
 	{ "exit-code", NULL, 0, "N", GATE, CMD_SCAN, set_exit_code,
 	  "exit N when any finding is shown", false },

@@ -63,6 +63,8 @@ struct options {
 	/* gate */
 	struct gate_level fail_on[FINDING_KIND_COUNT];
 	bool any_gate;
+	bool fail_on_exploited;
+	uint32_t fail_on_epss; /* the score times 100,000; 0: not set */
 	uint32_t exit_code;
 	bool strict;
 	struct str baseline, write_baseline;

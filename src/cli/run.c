@@ -275,6 +275,8 @@ static void judge(struct run *run)
 		gate.least[k] = opt->fail_on[k].least;
 	}
 	gate_by_hadolint(run, &gate);
+	gate.exploited = opt->fail_on_exploited;
+	gate.epss = opt->fail_on_epss;
 	run->n_gate = gate_count(&gate, &view, run->findings.v, run->findings.n);
 	keep_every(run, view);
 	run->report.n_findings =

@@ -7,6 +7,7 @@
 #ifndef CORE_FINDING_H
 #define CORE_FINDING_H
 
+#include "base/date.h"
 #include "core/package.h"
 #include "core/severity.h"
 
@@ -23,6 +24,14 @@ struct cvss_vector {
 	struct str vector;   /* as published */
 	const char *version; /* "3.1" */
 	unsigned tenths;     /* base score times ten */
+};
+
+/* What is known of attacks on a flaw. */
+struct exploitation {
+	date_day kev; /* when CISA listed it as exploited; 0: it did not */
+	bool ransomware;
+	bool has_epss;
+	uint32_t epss; /* probability of attacks within 30 days, times 100,000 */
 };
 
 struct finding {
@@ -42,6 +51,7 @@ struct finding {
 	size_t n_fixed_versions;
 	const struct cvss_vector *cvss;
 	size_t n_cvss;
+	struct exploitation exploited;
 	struct str fix; /* what to do, one sentence; may be empty */
 	struct str url;
 	struct str fingerprint; /* 32 hex digits; set by policy/ */

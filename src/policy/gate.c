@@ -38,6 +38,16 @@ size_t view_apply(const struct view *view, struct finding *v, size_t n,
 	return kept;
 }
 
+static bool reaches(const struct gate *gate, const struct finding *f)
+{
+	const struct exploitation *e = &f->exploited;
+
+	if (gate->set[f->kind] && f->severity >= gate->least[f->kind])
+		return true;
+	return (gate->exploited && e->kev) ||
+	       (gate->epss && e->has_epss && e->epss >= gate->epss);
+}
+
 size_t gate_count(const struct gate *gate, const struct view *view,
 		  const struct finding *v, size_t n)
 {
@@ -46,10 +56,8 @@ size_t gate_count(const struct gate *gate, const struct view *view,
 	for (size_t i = 0; i < n; i++) {
 		const struct finding *f = &v[i];
 
-		if (f->suppressed || f->informational || !gate->set[f->kind] ||
-		    !in_scope(view, f))
-			continue;
-		count += f->severity >= gate->least[f->kind];
+		if (!f->suppressed && !f->informational && in_scope(view, f))
+			count += reaches(gate, f);
 	}
 	return count;
 }

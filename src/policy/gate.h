@@ -21,6 +21,8 @@ size_t view_apply(const struct view *view, struct finding *v, size_t n,
 struct gate {
 	bool set[FINDING_KIND_COUNT];
 	enum severity least[FINDING_KIND_COUNT]; /* SEVERITY_UNKNOWN: any */
+	bool exploited; /* what CISA lists, whatever its severity */
+	uint32_t epss;  /* this score or more, times 100,000; 0: no such gate */
 };
 
 /* How many findings reach the gate: not suppressed, not informational, within the view's

@@ -33,6 +33,18 @@ static void add_padded(struct buf *out, struct str s, size_t width)
 		buf_add_char(out, ' ');
 }
 
+/* Few flaws are ever attacked: those that are, or will be, stand out. */
+static void add_attacks(struct table *t, const struct exploitation *e)
+{
+	enum { EPSS_WORTH_A_WORD = 10000 }; /* a tenth */
+
+	if (e->kev)
+		buf_add_text(t->out, e->ransomware ? " [exploited by ransomware]"
+						   : " [exploited]");
+	if (e->has_epss && e->epss >= EPSS_WORTH_A_WORD)
+		buf_printf(t->out, " [EPSS %u %%]", e->epss / 1000);
+}
+
 /* "flask 0.10 -> 0.12.3, via x": what is affected and what cures it. */
 static void add_package(struct table *t, const struct finding *f)
 {
@@ -54,6 +66,7 @@ static void add_package(struct table *t, const struct finding *f)
 		if (f->n_introduced_by > 1)
 			buf_printf(t->out, " and %zu more", f->n_introduced_by - 1);
 	}
+	add_attacks(t, &f->exploited);
 }
 
 static bool title_tells_more(const struct table *t, const struct finding *f)
