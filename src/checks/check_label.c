@@ -68,6 +68,7 @@ const struct check check_label_missing = {
 	.good = "FROM alpine:3.24\nLABEL org.opencontainers.image.version=1.2.3",
 	.url = SCHEMA_URL,
 	.on = CHECK_DOCKERFILE_STAGE,
+	.traits = CHECK_ABSENT,
 	.run = run_missing,
 };
 

@@ -175,7 +175,7 @@ const struct check check_healthcheck_missing = {
 		"[\"httpd\"]",
 	.url = REF_URL "#healthcheck",
 	.on = CHECK_DOCKERFILE_STAGE,
-	.traits = CHECK_INFO,
+	.traits = CHECK_INFO | CHECK_ABSENT,
 	.run = run_healthcheck_missing,
 };
 

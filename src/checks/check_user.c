@@ -118,5 +118,6 @@ const struct check check_user_missing = {
 	.good = "FROM alpine:3.24\nUSER 1000\nCMD [\"httpd\", \"-f\"]",
 	.url = USER_URL,
 	.on = CHECK_DOCKERFILE_STAGE,
+	.traits = CHECK_ABSENT,
 	.run = run_user_missing,
 };

@@ -181,6 +181,13 @@ static void read_trivy(struct reader *r, struct str s, struct pragma *p)
 	}
 	p->reason = reason_of(s);
 	add_pragma(r, p);
+	/* Several may stand in one comment. */
+	while (str_has_char(STR("# "), s.len ? s.ptr[0] : 'x'))
+		s = str_from(s, 1);
+	if (take(&s, "trivy:ignore:")) {
+		r->v[r->n - 1].reason = STR("");
+		read_trivy(r, s, &(struct pragma){ .line = p->line });
+	}
 }
 
 static void read_checkov(struct reader *r, struct str s, struct pragma *p)
@@ -424,7 +431,7 @@ static bool covers(const struct pragma *p, const struct check_found *f, size_t c
 
 	if (p->dead || !check_set_has(&p->set, check))
 		return false;
-	if (!line && p->or_file)
+	if (p->or_file && (!line || (f->check->traits & CHECK_ABSENT)))
 		return true;
 	switch (p->scope) {
 	case PRAGMA_FILE:
@@ -518,6 +525,10 @@ void pragmas_apply(struct pragma *pragmas, size_t n, const struct check_set *ena
 
 			suppress(pragmas, from, to, &found[i], check);
 		}
+		/* What is not there has no place for a comment. */
+		if (!line || (found[i].check->traits & CHECK_ABSENT))
+			suppress(pragmas, 0, lower_bound(pragmas, n, PRAGMA_STAGE, 0),
+				 &found[i], check);
 	}
 	for (size_t k = 0; k < n; k++)
 		if (!pragmas[k].used && !pragmas[k].dead &&

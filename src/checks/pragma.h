@@ -5,9 +5,10 @@
  *   # hadolint stage ignore=DL3008             above a FROM: its stage
  *   # hadolint global ignore=DL3008            the file
  *   # check=skip=JSONArgsRecommended,…;error=true   as a directive the file, else next
- *   # trivy:ignore:DS-0002[:exp:2026-12-31]    the next instruction, or about the file
+ *   # trivy:ignore:DS-0002[:exp:2026-12-31]    the next instruction; anywhere, when the
+ *                                              rule is about what the file lacks
  *   # checkov:skip=CKV_DOCKER_3:reason         the file
- *   # waybill: ignore=ID[,ID] [until=DATE] reason   the next instruction
+ *   # waybill: ignore=ID[,ID] [until=DATE] reason   the same
  *
  * https://github.com/hadolint/hadolint#ignoring-rules,
  * https://docs.docker.com/build/checks/#skip-checks,

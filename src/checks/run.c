@@ -83,19 +83,61 @@ static void note_gaps(struct check_ctx *ctx, const struct check_plan *plan)
 				 STR_ARG(df->stages[s].unknown));
 }
 
+/* "# hadolint shell=powershell": what shell the base image has, for a stage from there
+ * on, or below a FROM's own comment.
+ * https://github.com/hadolint/hadolint#non-posix-shells */
+struct shell_pragma {
+	size_t next; /* comment to look at */
+	struct df_word shell;
+	bool is_set;
+};
+
+static bool is_set_above(struct shell_pragma *p, const struct dockerfile *df,
+			 const struct df_instr *in)
+{
+	bool found = false;
+
+	for (; p->next < df->n_comments && df->comments[p->next].line < in->line;
+	     p->next++) {
+		struct str s = str_trim(df->comments[p->next].text);
+
+		if (!str_starts_with_nocase(s, STR("hadolint shell=")))
+			continue;
+		s = str_trim(str_from(s, 15));
+		p->shell.text = p->shell.raw = s;
+		p->is_set = found = true;
+	}
+	return found;
+}
+
+static void follow_shell(struct shell_pragma *p, const struct dockerfile *df,
+			 const struct df_instr *in)
+{
+	bool above = is_set_above(p, df, in);
+
+	if (in->kind == DF_SHELL || (in->kind == DF_FROM && !above))
+		p->is_set = false;
+}
+
 static void read_scripts(struct check_ctx *ctx)
 {
 	const struct dockerfile *df = ctx->df;
+	struct shell_pragma pragma = { .is_set = false };
 
 	ctx->scripts = arena_new_array(ctx->arena, struct sh_script *, df->n_instrs + 1);
 	for (size_t i = 0; i < df->n_instrs; i++) {
 		const struct df_instr *in = &df->instrs[i];
 
+		follow_shell(&pragma, df, in);
 		if (in->kind != DF_RUN)
 			continue;
-		ctx->scripts[i] = shell_read_instr(ctx->arena, in,
-						   in->shell ? in->shell->words : NULL,
-						   in->shell ? in->shell->n_words : 0);
+		if (pragma.is_set)
+			ctx->scripts[i] =
+				shell_read_instr(ctx->arena, in, &pragma.shell, 1);
+		else
+			ctx->scripts[i] = shell_read_instr(
+				ctx->arena, in, in->shell ? in->shell->words : NULL,
+				in->shell ? in->shell->n_words : 0);
 		if (ctx->scripts[i]->partly)
 			diag_add(ctx->diags, DIAG_NOTE, DIAG_UNSUPPORTED, ctx->path,
 				 ctx->scripts[i]->partly_line,

@@ -25,6 +25,8 @@ enum check_trait {
 	CHECK_BUILD = 2,   /* about the build: as severe in a stage that does not ship */
 	CHECK_SHIPPED = 4, /* about what ships: silent in other stages */
 	CHECK_EACH = 8, /* each place is a finding; else one a stage, naming the others */
+	CHECK_ABSENT =
+		16, /* about what is not there: of the file, whatever line is shown */
 };
 
 struct check_ctx; /* the file, its model, the findings so far: checks/check_ctx.h */

@@ -89,6 +89,49 @@ static void test_hadolint_next(void **state)
 	expect("WB-DF-301", 1, 0);
 }
 
+/* What the file lacks is ignored wherever the comment stands. */
+static void test_absent(void **state)
+{
+	(void)state;
+	run("FROM debian:trixie-slim\nRUN true\n");
+	expect("WB-DF-220", 1, 0);
+	run("FROM debian:trixie-slim\n# trivy:ignore:DS-0002\nRUN true\n");
+	expect("WB-DF-220", 0, 1);
+	run("FROM debian:trixie-slim\nRUN true\n# waybill: ignore=user-missing "
+	    "until=2027-01-01 a\n");
+	expect("WB-DF-220", 0, 1);
+	assert_int_equal(notes(""), 0);
+	run("FROM debian:trixie-slim\n# hadolint ignore=user-missing\nRUN true\n");
+	expect("WB-DF-220", 1, 0);
+	run("# checkov:skip=CKV_DOCKER_3: a\nFROM debian:trixie-slim\nRUN true\n");
+	expect("WB-DF-220", 0, 1);
+}
+
+static void test_trivy_several(void **state)
+{
+	(void)state;
+	run(BASE "#trivy:ignore:DS-0010 trivy:ignore:CKV_DOCKER_9:exp:2027-01-01 why\n"
+		 "RUN sudo apt x\n");
+	expect("WB-DF-301", 0, 1);
+	expect("WB-DF-401", 0, 1);
+	assert_true(str_is(silenced("WB-DF-401")->suppressed_reason, "why"));
+	assert_int_equal(silenced("WB-DF-301")->suppressed_reason.len, 0);
+}
+
+/* The shell that the base has, as hadolint is told it. */
+static void test_shell(void **state)
+{
+	(void)state;
+	run(BASE "# hadolint shell=powershell\nRUN sudo a\n");
+	expect("WB-DF-301", 0, 0);
+	run("# hadolint shell=cmd\n" BASE "RUN sudo a\nFROM debian:trixie-slim\nUSER x\n"
+	    "RUN sudo b\n");
+	expect("WB-DF-301", 1, 0);
+	run(BASE "# hadolint shell=pwsh\nRUN sudo a\nSHELL [\"/bin/sh\", \"-c\"]\n"
+		 "RUN sudo b\n");
+	expect("WB-DF-301", 1, 0);
+}
+
 static void test_unknown_names(void **state)
 {
 	(void)state;
@@ -269,7 +312,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-		T(test_hadolint_next), T(test_unknown_names),  T(test_hadolint_wide),
+		T(test_hadolint_next), T(test_unknown_names),  T(test_absent),
+		T(test_trivy_several), T(test_shell),          T(test_hadolint_wide),
 		T(test_buildkit),      T(test_trivy),          T(test_checkov),
 		T(test_own),           T(test_unused),         T(test_places),
 		T(test_many),          T(test_yaml_same_line), T(test_yaml_line_above),
