@@ -183,8 +183,9 @@ static int db_verify(const struct options *opt)
 		struct buf out;
 
 		buf_init(&out, 64 * 1024);
-		buf_printf(&out, STR_FMT ": sound\n",
-			   STR_ARG(path.len ? path : STR("built-in database")));
+		buf_printf(&out, STR_FMT ": sound (schema %d)\n",
+			   STR_ARG(path.len ? path : STR("built-in database")),
+			   ADVISORY_DB_SCHEMA);
 		if (term_write(buf_str(&out)) < 0)
 			rc = EXIT_NO_RUN;
 		buf_release(&out);

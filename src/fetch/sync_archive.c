@@ -28,14 +28,24 @@ static struct str beside(struct sync *s, const char *name)
 	return arena_cat(s->a, s->generation, STR("/"), str_of(name));
 }
 
-static void remove_changed(int generation)
+static bool is_temporary(struct str name)
 {
-	int fd = openat(generation, "changed",
-			O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	return str_ends_with(name, STR(".tmp"));
+}
+
+static bool is_any(struct str name)
+{
+	return !str_is(name, ".") && !str_is(name, "..");
+}
+
+/* Removes the files of a folder that are `doomed`; the folder itself stays. */
+static void remove_files(int parent, const char *folder, bool (*doomed)(struct str name))
+{
+	int fd = openat(parent, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 
 	for (struct dirent *e; dir && (e = readdir(dir));)
-		if (!str_is(str_of(e->d_name), ".") && !str_is(str_of(e->d_name), ".."))
+		if (doomed(str_of(e->d_name)))
 			unlinkat(fd, e->d_name, 0);
 	if (dir)
 		closedir(dir);
@@ -50,12 +60,25 @@ static void remove_generation(int parent, const char *name)
 
 	if (fd < 0)
 		return;
-	remove_changed(fd);
+	remove_files(fd, "changed", is_any);
 	unlinkat(fd, "changed", AT_REMOVEDIR);
 	unlinkat(fd, "all.zip", 0);
 	unlinkat(fd, "index.csv", 0);
+	remove_files(fd, ".", is_temporary);
 	close(fd);
 	unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+/* What killed runs have left in the generation that stays. */
+static void clear_generation(int parent, const char *name)
+{
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0)
+		return;
+	remove_files(fd, ".", is_temporary);
+	remove_files(fd, "changed", is_temporary);
+	close(fd);
 }
 
 static bool is_generation(struct str name)
@@ -75,9 +98,11 @@ static void sweep(struct sync *s)
 	for (struct dirent *e; dir && (e = readdir(dir));) {
 		struct str name = str_of(e->d_name);
 
-		if (is_generation(name) && !str_eq(name, keep))
+		if (is_generation(name) && str_eq(name, keep))
+			clear_generation(dirfd(dir), e->d_name);
+		else if (is_generation(name))
 			remove_generation(dirfd(dir), e->d_name);
-		else if (str_ends_with(name, STR(".tmp")))
+		else if (is_temporary(name))
 			unlinkat(dirfd(dir), e->d_name, 0);
 	}
 	if (dir)
@@ -116,7 +141,7 @@ static int place(struct sync *s, const struct http_response *r, struct str part)
 		return sync_fail_disk(s, s->generation);
 	int fd = open(s->generation.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0) {
-		remove_changed(fd);
+		remove_files(fd, "changed", is_any);
 		close(fd);
 	}
 	if (mkdir(changed.ptr, 0777) != 0 && errno != EEXIST)

@@ -282,6 +282,24 @@ code 'the next one goes through' 0 get plain --full
 same_zip 'and has the new one'
 is 'with nothing left over' "$(rest)" ''
 
+# at any moment: the archive that the state names is whole, and at the end all is right
+for day in 06 07 08 09 10 11 12 13; do
+	rm -rf "$tmp/www/PyPI"
+	make_day "$day" zip 1 2 3 4 5 6 7 8 9
+	for wait in 0.005 0.02 0.03 0.04 0.06; do
+		"$fetch" -q --mirror "$(at plain)" --max-changes "$((${day#0} % 2 * 100))" --ecosystems PyPI "$d" 2>/dev/null &
+		pid=$!
+		sleep $wait
+		kill -9 $pid 2>/dev/null
+		wait $pid 2>/dev/null
+		[ "$(sha256sum <"$(zip_of)" | cut -d' ' -f1)" = "$(state sha256)" ] || echo "day $day, $wait"
+	done
+done >"$tmp/torn"
+is 'killed forty times: the archive is always the one that is named' "$(cat "$tmp/torn")" ''
+code 'then one is let through' 0 get plain --full
+same_zip 'and has all'
+is 'with nothing left over' "$(rest) $(ls "$d/PyPI" | wc -l | tr -d ' ')" ' 2'
+
 # --- disk ---------------------------------------------------------------------------------------------
 fresh
 if [ "$(id -u)" = 0 ] && mkdir -p "$tmp/small" && mount -t tmpfs -o size=256k none "$tmp/small" 2>/dev/null; then
@@ -306,9 +324,8 @@ fresh
 disk() { timeout 60 "$fetch" --mirror "file://$tmp/www/" --ecosystems PyPI "$@" "$d" >"$out" 2>"$err"; }
 code 'a mirror on disk' 0 disk
 same_zip 'is the same'
-make_day 05 1 2 3
-sed -i 's/2026-02-05/2026-02-06/' "$tmp/www/PyPI/TEST-2026-3.json"
-sed -i '/TEST-2026-3$/s/2026-02-05/2026-02-06/' "$tmp/www/PyPI/modified_id.csv"
+sed -i 's/2026-02-13/2026-02-14/' "$tmp/www/PyPI/TEST-2026-3.json"
+sed -i '/TEST-2026-3$/s/2026-02-13/2026-02-14/' "$tmp/www/PyPI/modified_id.csv"
 code 'a record that has changed there' 0 disk
 like 'is one record' "$(cat "$err")" 'PyPI: 1 changed record$'
 code 'an ecosystem that is not there' 4 disk --ecosystems Nope
