@@ -222,6 +222,11 @@ void dockerfile_runs_add(struct dockerfile_runs *runs, size_t index, enum dep_sc
 	r.script = shell_read_instr(install_arena(&r), r.in,
 				    r.in->shell ? r.in->shell->words : NULL,
 				    r.in->shell ? r.in->shell->n_words : 0);
+	/* the rules say the same in the same words, which is then shown once */
+	if (r.script->partly)
+		parse_note(runs->ctx, r.script->partly_line, DIAG_UNSUPPORTED,
+			   "the shell text of this RUN was read up to here: %s",
+			   r.script->partly_why);
 	map_init(&r.names);
 	map_init(&r.deleted);
 	for (size_t i = 0; i < r.script->n_commands; i++)
