@@ -67,6 +67,7 @@ static void add_workspace(struct lock *l, const struct jnode *w)
 			     .name = jnode_string(w, "name"),
 			     .version = jnode_string(w, "version"),
 			     .scope = SCOPE_RUNTIME,
+			     .folder = folder.len ? folder : STR("."),
 			     .line = w->line };
 
 	if (ref == PACKAGE_NONE && npm_is_name(p.name))

@@ -9,9 +9,9 @@
  * percent-encoded A package without `source` is a folder: first party.
  *
  * Direct is what a first-party package depends on.  Scopes are in the manifests alone;
- * these are looked for at ./Cargo.toml, at the members it lists by name, at folders that
- * `path =` names and, for packages of the lock that are still without one, at <name>/,
- * crates/<name>/ and <x>/<name>/ for a member pattern "<x>/<star>".  What depends on a
+ * these are looked for at ./Cargo.toml, at the members it lists, at folders that `path =`
+ * names and, for packages of the lock that are still without one, at <name>/ and
+ * crates/<name>/.  What depends on a
  * member whose manifest is not found counts as runtime.  dev-dependencies and
  * build-dependencies are dev: neither is in what gets built.  Build dependencies of a
  * dependency are written as its others are, and so get its scope.  Without any manifest
@@ -26,7 +26,6 @@ enum {
 	NEWEST_VERSION = 4,
 	DEPTH_MOST = 64,       /* tables of Cargo.lock nest twice */
 	MANIFESTS_MOST = 2048, /* that are looked for; the largest workspaces have 500 */
-	PATTERNS_MOST = 16,    /* member patterns with which a name is tried */
 	ERRORS_MOST = 64,      /* lines with errors that are remembered */
 	SAME_NAME_MOST = 64,   /* versions of one crate that one other depends on */
 };
@@ -42,7 +41,8 @@ struct crate {
 	enum dep_relation relation;
 	struct str group;
 	bool has_manifest;
-	bool unclear; /* something of its table was not understood: is it ours? */
+	struct str folder; /* of the manifest, from this one */
+	bool unclear;      /* something of its table was not understood: is it ours? */
 };
 
 struct lock {
@@ -59,8 +59,6 @@ struct lock {
 	size_t n_todo, cap_todo;
 	struct map tried;
 	size_t n_found;
-	struct str patterns[PATTERNS_MOST]; /* "libs" for a member "libs/<star>" */
-	size_t n_patterns;
 	unsigned errors[ERRORS_MOST]; /* lines */
 	size_t n_errors;
 };
@@ -212,6 +210,7 @@ static void set_source(struct lock *k, const struct crate *c, struct package *p)
 
 	if (is_ours(c)) {
 		p->kind = PACKAGE_PROJECT;
+		p->folder = c->folder;
 		p->relation = DEP_UNKNOWN;
 		p->scope = SCOPE_RUNTIME;
 	} else if (str_starts_with(source, STR("git+"))) {
@@ -349,15 +348,14 @@ static void want_members(struct lock *k)
 	if (!members || members->type != TOML_ARRAY)
 		return;
 	toml_each (m, members) {
-		struct str tail = STR("/*");
+		struct str *folders;
 
 		if (m->type != TOML_STRING)
 			continue;
-		if (!str_has_char(m->text, '*') && !str_has_char(m->text, '?'))
-			want_manifest(k, STR(""), m->text);
-		else if (str_ends_with(m->text, tail) && k->n_patterns < PATTERNS_MOST)
-			k->patterns[k->n_patterns++] =
-				str_slice(m->text, 0, m->text.len - tail.len);
+		size_t n = parse_glob(k->ctx, m->text, &folders);
+
+		for (size_t i = 0; i < n; i++)
+			want_manifest(k, STR(""), folders[i]);
 	}
 }
 
@@ -462,6 +460,7 @@ static void read_manifest(struct lock *k, struct str folder)
 	if (!m.name.len || !map_get(&k->ours, m.name, &at) || k->crates[at].has_manifest)
 		return;
 	k->crates[at].has_manifest = true;
+	k->crates[at].folder = folder.len ? folder : STR(".");
 	collect_needs(k, &k->crates[at], &needs);
 	for (size_t i = 0; i < m.n_deps; i++)
 		apply_dep(k, &needs, &m.deps[i]);
@@ -484,8 +483,6 @@ static void guess_manifests(struct lock *k)
 			continue;
 		want_manifest(k, STR(""), c->name);
 		want_manifest(k, STR("crates"), c->name);
-		for (size_t n = 0; n < k->n_patterns; n++)
-			want_manifest(k, k->patterns[n], c->name);
 	}
 }
 

@@ -149,6 +149,7 @@ static package_ref add_project(struct parse_ctx *ctx, const struct toml *root,
 	const struct toml *at = toml_get(package, "name");
 	struct str license = toml_string(package, "license");
 	struct package p = { .kind = PACKAGE_PROJECT,
+			     .folder = STR("."),
 			     .name = name,
 			     .version = toml_string(package, "version"),
 			     .scope = SCOPE_RUNTIME,

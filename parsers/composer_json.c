@@ -95,6 +95,7 @@ static void add_project(struct manifest *m, const struct jnode *root)
 {
 	const struct jnode *name = jnode_get(root, "name");
 	struct package p = { .kind = PACKAGE_PROJECT,
+			     .folder = STR("."),
 			     .scope = SCOPE_RUNTIME,
 			     .version = jnode_string(root, "version") };
 

@@ -34,7 +34,9 @@ static void read_manifest(struct composer *s)
 static package_ref add_project(struct composer *s)
 {
 	const struct jnode *name = jnode_get(s->manifest, "name");
-	struct package p = { .kind = PACKAGE_PROJECT, .scope = SCOPE_RUNTIME };
+	struct package p = { .kind = PACKAGE_PROJECT,
+			     .folder = STR("."),
+			     .scope = SCOPE_RUNTIME };
 
 	if (!jnode_is(name, JNODE_STRING) || !name->text.len)
 		return PACKAGE_NONE;

@@ -62,6 +62,7 @@ static void add_project(struct parse_ctx *ctx, const struct jnode *root)
 	struct str license = jnode_string(root, "license");
 	const struct jnode *name = jnode_get(root, "name");
 	struct package p = { .kind = PACKAGE_PROJECT,
+			     .folder = STR("."),
 			     .name = jnode_string(root, "name"),
 			     .version = jnode_string(root, "version"),
 			     .scope = SCOPE_RUNTIME,

@@ -453,8 +453,10 @@ static void set_source(struct lock *k, const struct gem *g, struct package *p)
 	struct str platform = STR(""), registry = STR("");
 	struct vcs_url vcs;
 
-	if (s->kind == SECTION_PATH)
+	if (s->kind == SECTION_PATH) {
 		p->kind = PACKAGE_PROJECT;
+		p->folder = s->n_remotes == 1 ? s->remote : STR("");
+	}
 	if (s->kind == SECTION_GIT &&
 	    vcs_url_read(k->arena, s->remote, VCS_REPOSITORY, &vcs)) {
 		p->vcs_url = vcs.url;

@@ -87,6 +87,7 @@ static void add_dependency(struct parse_ctx *ctx, package_ref project,
 static void add_project(struct parse_ctx *ctx, const struct gemspec *spec)
 {
 	struct package p = { .kind = PACKAGE_PROJECT,
+			     .folder = STR("."),
 			     .name = spec->name,
 			     .version = spec->version,
 			     .scope = SCOPE_RUNTIME,

@@ -434,6 +434,7 @@ static void add_all(struct go_mod *m)
 						       .kind = PACKAGE_PROJECT,
 						       .name = m->module,
 						       .version = STR(""),
+						       .folder = STR("."),
 						       .scope = SCOPE_RUNTIME,
 						       .line = m->module_line,
 					       });

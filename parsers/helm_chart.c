@@ -98,6 +98,7 @@ static const struct ynode *first_document(struct parse_ctx *ctx, struct str byte
 static void add_project(struct chart *c, const struct ynode *root)
 {
 	struct package p = { .kind = PACKAGE_PROJECT,
+			     .folder = STR("."),
 			     .scope = SCOPE_RUNTIME,
 			     .name = ynode_string(root, "name"),
 			     .version = ynode_string(root, "version") };

@@ -207,6 +207,7 @@ static struct str stem_of(struct str path)
 static package_ref add_project(struct project *p, struct str path)
 {
 	struct package self = { .kind = PACKAGE_PROJECT,
+				.folder = STR("."),
 				.name = stem_of(path),
 				.scope = SCOPE_RUNTIME };
 

@@ -291,6 +291,8 @@ static void add_node(struct lock *l, uint32_t i)
 	}
 	if (node->is_project || jnode_is_true(entry, "link")) {
 		p.kind = PACKAGE_PROJECT;
+		if (node->is_project)
+			p.folder = node->path.len ? node->path : STR(".");
 		/* The root's own entry need not repeat the version. */
 		if (i == 0 && !jnode_get(entry, "version"))
 			p.version = jnode_string(l->root, "version");

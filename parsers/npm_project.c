@@ -53,6 +53,7 @@ package_ref npm_add_project(struct parse_ctx *ctx, const struct jnode *manifest,
 	struct package p = { .ecosystem = ECO_NPM,
 			     .kind = PACKAGE_PROJECT,
 			     .scope = SCOPE_RUNTIME,
+			     .folder = STR("."),
 			     .edges_known = true };
 
 	if (!jnode_is(name, JNODE_STRING) || !npm_is_name(name->text))

@@ -159,7 +159,10 @@ static void add_project(struct nuget_graph *g, const struct jnode *project)
 {
 	const struct jnode *restore = jnode_get(project, "restore"),
 			   *name = jnode_get(restore, "projectName");
-	struct package p = { .kind = PACKAGE_PROJECT, .scope = SCOPE_RUNTIME };
+	/* the file itself lies in obj/ */
+	struct package p = { .kind = PACKAGE_PROJECT,
+			     .folder = STR(".."),
+			     .scope = SCOPE_RUNTIME };
 
 	if (!jnode_is(name, JNODE_STRING) || !name->text.len)
 		return;

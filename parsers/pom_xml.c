@@ -77,6 +77,7 @@ static package_ref add_module(struct pom_scan *s, const struct maven_pom *pom,
 {
 	struct package p = {
 		.kind = PACKAGE_PROJECT,
+		.folder = STR("."),
 		.name = name,
 		.version = version,
 		.scope = SCOPE_RUNTIME,
@@ -201,6 +202,7 @@ static void add_project(struct pom_scan *s)
 	struct maven_model *m = s->model;
 	struct package p = {
 		.kind = PACKAGE_PROJECT,
+		.folder = STR("."),
 		.name = pom_name(s, m->group, m->artifact),
 		.scope = SCOPE_RUNTIME,
 		.line = line_of(s->pom),

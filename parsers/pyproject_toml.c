@@ -49,6 +49,7 @@ static void add_project(struct reading *r, struct str lock)
 	struct package p = { .name = project->name,
 			     .version = project->version,
 			     .kind = PACKAGE_PROJECT,
+			     .folder = STR("."),
 			     .scope = SCOPE_RUNTIME,
 			     .line = project->line };
 

@@ -126,6 +126,7 @@ static void read_project(struct reading *r, struct str bytes)
 	if (!pep508_is_name(r->project.name))
 		return;
 	r->project.kind = PACKAGE_PROJECT;
+	r->project.folder = STR(".");
 	r->project.scope = SCOPE_RUNTIME;
 	r->project.n_licenses =
 		python_license_list(r->a, &r->license, &r->project.licenses);

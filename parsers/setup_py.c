@@ -321,6 +321,7 @@ static void add_all(struct reading *r)
 
 	if (pep508_is_name(r->project.name)) {
 		r->project.kind = PACKAGE_PROJECT;
+		r->project.folder = STR(".");
 		r->project.scope = SCOPE_RUNTIME;
 		r->project.n_licenses =
 			python_license_list(r->a, &r->license, &r->project.licenses);

@@ -65,16 +65,23 @@ static bool is_local(const struct toml *source)
 	       toml_get(source, "directory");
 }
 
-/* Without a manifest the one package at "." is the project. */
-static bool is_root(struct reading *r, const struct toml *source, struct str key)
+static struct str local_folder(const struct toml *source)
 {
 	struct str at = toml_string(source, "editable");
 
-	if (!is_local(source))
-		return false;
 	if (!at.len)
 		at = toml_string(source, "virtual");
-	return r->members.n ? map_has(&r->members, key) : str_is(at, ".");
+	return at.len ? at : toml_string(source, "directory");
+}
+
+/* Without a manifest the one package at "." is the project. */
+static bool is_root(struct reading *r, const struct toml *source, struct str key)
+{
+	if (!is_local(source))
+		return false;
+	if (r->members.n)
+		return map_has(&r->members, key);
+	return !toml_get(source, "directory") && str_is(local_folder(source), ".");
 }
 
 static void read_source(struct reading *r, const struct toml *source, struct package *p)
@@ -84,6 +91,7 @@ static void read_source(struct reading *r, const struct toml *source, struct pac
 
 	if (is_local(source)) {
 		p->kind = PACKAGE_PROJECT;
+		p->folder = local_folder(source);
 	} else if (git.len) {
 		p->subpath = toml_string(source, "subdirectory");
 		python_take_repository(r->ctx, p, git, STR(""));

@@ -274,6 +274,7 @@ static package_ref add_project(struct manifest *m, const struct jnode *root)
 	struct str license = jnode_string(root, "license"), port;
 	const struct jnode *name = jnode_get(root, "name");
 	struct package p = { .kind = PACKAGE_PROJECT,
+			     .folder = STR("."),
 			     .name = m->name,
 			     .version = version_of(root, &port),
 			     .scope = SCOPE_RUNTIME,

@@ -230,6 +230,7 @@ const struct writer cyclonedx_json_writer = {
 	.title = "CycloneDX JSON",
 	.versions = "1.6 1.7 1.5 1.4",
 	.media_type = "application/vnd.cyclonedx+json",
+	.extension = "cdx.json",
 	.is_sbom = true,
 	.wants_every_finding = true,
 	.write = write_cyclonedx,

@@ -38,10 +38,15 @@ static void add_root(struct root_list *list, package_ref ref)
 	list->v[list->n++] = ref;
 }
 
+static bool is_near(const struct package *p)
+{
+	return p->kind == PACKAGE_PROJECT || p->relation == DEP_DIRECT;
+}
+
 /*
- * The root depends on: what the project that it is depends on; every other project; every
- * direct package that no project pulls in; and, so that the graph is connected, what is
- * left.
+ * The root depends on: what the project that it is depends on; every other project, also
+ * one that another needs; every direct package that no project pulls in; and, so that the
+ * graph is connected, what is left.
  */
 static void choose_roots(struct sbom_model *m)
 {
@@ -67,8 +72,8 @@ static void choose_roots(struct sbom_model *m)
 		for (size_t i = 0; i < n; i++) {
 			const struct package *p = &inv->packages[i];
 
-			if (reached[i] || (pass == 0 && p->kind != PACKAGE_PROJECT) ||
-			    (pass == 1 && p->relation != DEP_DIRECT))
+			if (pass == 0 ? !p->has_folder
+				      : reached[i] || (pass == 1 && !is_near(p)))
 				continue;
 			add_root(&list, (package_ref)i);
 			mark_reached(inv, (package_ref)i, reached, stack);

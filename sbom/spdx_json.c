@@ -170,6 +170,7 @@ const struct writer spdx_json_writer = {
 	.title = "SPDX JSON",
 	.versions = "2.3",
 	.media_type = "application/spdx+json",
+	.extension = "spdx.json",
 	.is_sbom = true,
 	.write = write_spdx,
 };

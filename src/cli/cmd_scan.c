@@ -7,17 +7,12 @@
 #include "base/fsio.h"
 #include "cli/commands.h"
 #include "cli/run.h"
+#include "cli/split.h"
 #include "cli/term.h"
 #include "cli/writers.h"
 
-struct planned {
-	const struct writer *writer;
-	const char *version;
-	struct str file; /* empty = stdout */
-};
-
 /* Looks every output up before anything is scanned: a wrong one costs nothing. */
-static int plan(const struct options *opt, struct planned **out, size_t *n)
+static int plan(const struct options *opt, struct planned_output **out, size_t *n)
 {
 	struct str error = STR("");
 	struct output *v;
@@ -27,9 +22,9 @@ static int plan(const struct options *opt, struct planned **out, size_t *n)
 		term_error(STR_FMT, STR_ARG(error));
 		return EXIT_USAGE;
 	}
-	*out = arena_new_array(opt->arena, struct planned, *n);
+	*out = arena_new_array(opt->arena, struct planned_output, *n);
 	for (size_t i = 0; i < *n; i++) {
-		struct planned *p = &(*out)[i];
+		struct planned_output *p = &(*out)[i];
 
 		p->file = v[i].file;
 		p->writer = writer_find(v[i].format);
@@ -52,7 +47,7 @@ static int plan(const struct options *opt, struct planned **out, size_t *n)
 	return EXIT_CLEAN;
 }
 
-static int write_one(const struct run *run, const struct planned *p)
+static int write_one(const struct run *run, const struct planned_output *p)
 {
 	struct buf out;
 	int rc;
@@ -132,15 +127,21 @@ static void say_nothing_found(const struct run *run)
 
 int cmd_scan(struct options *opt)
 {
-	struct planned *outputs;
+	struct planned_output *outputs;
 	struct run run;
 	size_t n;
 	bool table_shows = false;
 	int rc = plan(opt, &outputs, &n);
 
+	if (rc == EXIT_CLEAN && opt->split_by_project)
+		rc = split_check(outputs, n);
 	if (rc != EXIT_CLEAN)
 		return rc;
 	rc = run_scan(opt, &run);
+	if (rc == EXIT_CLEAN && opt->split_by_project) {
+		rc = split_write(&run, outputs, n);
+		n = 0;
+	}
 	for (size_t i = 0; rc == EXIT_CLEAN && i < n; i++) {
 		rc = write_one(&run, &outputs[i]);
 		if (!outputs[i].file.len &&

@@ -88,6 +88,12 @@ static const char *set_output(struct options *opt, struct str value)
 	return value.len ? NULL : "wants FILE or FORMAT=FILE";
 }
 
+static const char *set_split_by(struct options *opt, struct str value)
+{
+	opt->split_by_project = str_is(value, "project");
+	return opt->split_by_project ? NULL : "wants project";
+}
+
 static const char *set_color(struct options *opt, struct str value)
 {
 	if (str_is(value, "auto"))
@@ -446,6 +452,8 @@ const struct option_row option_table[] = {
 	{ "full", NULL, 0, NULL, DATA, CMD_DB, set_full,
 	  "db update: the database anew, of these ecosystems alone", false },
 
+	{ "split-by", NULL, 0, "project", ROOT, CMD_SBOM, set_split_by,
+	  "one document a project, in the folder that -o names", false },
 	{ "source-name", NULL, 0, "NAME", ROOT, BOTH, set_source_name,
 	  "name of the application", false },
 	{ "source-version", NULL, 0, "V", ROOT, BOTH, set_source_version, "its version",

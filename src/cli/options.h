@@ -101,6 +101,7 @@ struct options {
 
 	/* root of an SBOM */
 	struct str source_name, source_version, source_supplier;
+	bool split_by_project;
 
 	/* run */
 	struct str config;

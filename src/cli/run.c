@@ -10,6 +10,7 @@
 #include "cli/formats.h"
 #include "cli/term.h"
 #include "core/graph.h"
+#include "core/project.h"
 #include "data/eol_facts.h"
 #include "policy/fingerprint.h"
 #include "policy/gate.h"
@@ -186,6 +187,7 @@ static void drop_dev(struct run *run)
 	}
 	inv->n_packages = kept;
 	inv->n_edges = edges;
+	project_list_move(inv->projects, moved);
 	graph_index(inv, run->arena);
 }
 
@@ -197,8 +199,7 @@ static void name_subject(struct run *run)
 
 	s->package = PACKAGE_NONE;
 	for (size_t i = 0; i < inv->n_packages && s->package == PACKAGE_NONE; i++)
-		if (inv->packages[i].kind == PACKAGE_PROJECT &&
-		    !str_has_char(inv->packages[i].locations[0].path, '/'))
+		if (inv->packages[i].has_folder && !inv->packages[i].folder.len)
 			s->package = (package_ref)i;
 	s->name = run->targets.name;
 	if (s->package != PACKAGE_NONE) {

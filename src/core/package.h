@@ -82,6 +82,12 @@ struct package {
 	struct str subpath;    /* for the purl; may be empty */
 	struct str supplier;   /* who publishes it, where the file names him */
 
+	/* Of a PACKAGE_PROJECT that has a folder of its own: that folder, from the root
+	 * of the scan.  In what is handed to parse_add(): from the folder of the file
+	 * that declares it, "." being the same, and the empty string for not known. */
+	struct str folder;
+	bool has_folder; /* set by parse_add() */
+
 	const struct package_hash *hashes;
 	size_t n_hashes;
 	const struct str *licenses; /* as declared; each an SPDX expression or a name */
@@ -107,6 +113,7 @@ struct package_edge {
 	package_ref from, to; /* from depends on to */
 };
 
+struct project_list;
 struct inventory {
 	struct package *packages; /* sorted by id */
 	size_t n_packages;
@@ -117,6 +124,8 @@ struct inventory {
 	 * parents[first_parent[i] .. first_parent[i + 1]), ascending. */
 	uint32_t *first_edge, *first_parent;
 	package_ref *parents;
+
+	struct project_list *projects; /* see core/project.h; NULL when not known */
 };
 
 const char *scope_name(enum dep_scope s);     /* "runtime"; unknown is "runtime" */

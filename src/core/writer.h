@@ -13,6 +13,7 @@ struct writer {
 	const char *title;    /* "CycloneDX JSON" */
 	const char *versions; /* blank separated, the default first; NULL when none */
 	const char *media_type;
+	const char *extension;    /* of a file's name: "cdx.json"; NULL: `name` */
 	bool is_sbom;             /* fit for `waybill sbom` */
 	bool wants_every_finding; /* suppressed ones are marked in the format itself */
 

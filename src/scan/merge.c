@@ -4,6 +4,7 @@
 
 #include "core/graph.h"
 #include "scan/merge_narrow.h"
+#include "scan/merge_projects.h"
 
 struct merge {
 	struct arena *arena;
@@ -44,7 +45,8 @@ static struct str identity(struct merge *m, const struct package *p)
 	}
 	if (p->kind == PACKAGE_PROJECT) {
 		buf_add_char(&m->key, '\0');
-		buf_add(&m->key, str_dirname(p->locations[0].path));
+		buf_add(&m->key,
+			p->has_folder ? p->folder : str_dirname(p->locations[0].path));
 	}
 	return buf_str(&m->key);
 }
@@ -121,6 +123,10 @@ static void join(struct merge *m, size_t at, const struct package *more)
 	take_str(&p->source_url, more->source_url);
 	take_str(&p->vcs_url, more->vcs_url);
 	take_str(&p->supplier, more->supplier);
+	if (more->has_folder) {
+		p->has_folder = true;
+		p->folder = more->folder;
+	}
 	join_hashes(m, p, more);
 	if (!p->n_licenses) {
 		p->licenses = more->licenses;
@@ -165,9 +171,16 @@ static int package_cmp(const void *a, const void *b)
 	return c ? c : (x->line > y->line) - (x->line < y->line);
 }
 
+/* By the merge, for a folder whose project no manifest names. */
+static bool is_made(const struct package *p)
+{
+	return p->has_folder && p->ecosystem == ECO_NONE && !p->purl.len;
+}
+
 /*
- * An id is the purl; what has none is named by its ecosystem.  Those that share one
- * follow each other, and get a number after '#'.
+ * An id is the purl; what has none is named by its ecosystem, a project that no manifest
+ * names by its folder.  Those that share one follow each other, and get a number after
+ * '#'.
  */
 static void give_ids(struct merge *m, struct package *v, size_t n)
 {
@@ -178,7 +191,9 @@ static void give_ids(struct merge *m, struct package *v, size_t n)
 		struct package *p = &v[i];
 
 		base = p->purl;
-		if (!base.len)
+		if (is_made(p))
+			base = arena_cat(m->arena, STR("project:"), p->folder, STR(""));
+		else if (!base.len)
 			base = arena_printf(m->arena, STR_FMT ":" STR_FMT "@" STR_FMT,
 					    STR_ARG(ecosystem_label(p->ecosystem)),
 					    STR_ARG(p->name), STR_ARG(p->version));
@@ -259,66 +274,85 @@ static void drop_narrowed(struct merge *m, package_ref *moved)
 }
 
 /* Sorts the packages and turns the edges' old indices into new ones. */
-static void order(struct merge *m, struct package_edge *edges, size_t n_edges,
-		  struct inventory *out)
+static void order(struct merge *m, const struct edge_list *edges,
+		  struct project_list *projects, struct inventory *out)
 {
 	package_ref *moved = arena_new_array(m->arena, package_ref, m->n + 1);
 
 	sort_packages(m, moved);
 	drop_narrowed(m, moved);
-	for (size_t i = 0; i < n_edges; i++)
-		edges[i] =
-			(struct package_edge){ moved[edges[i].from], moved[edges[i].to] };
+	for (size_t i = 0; i < edges->n; i++) {
+		struct package_edge *e = &edges->v[i];
+
+		*e = (struct package_edge){ moved[e->from], moved[e->to] };
+	}
+	project_list_move(projects, moved);
 	give_ids(m, m->packages, m->n);
 	*out = (struct inventory){
 		.packages = m->packages,
 		.n_packages = m->n,
-		.edges = edges,
-		.n_edges = n_edges,
+		.edges = edges->v,
+		.n_edges = edges->n,
+		.projects = projects,
 	};
 	graph_index(out, m->arena);
 }
 
 /* One file's packages, and its edges in terms of all. */
-static void take_result(struct merge *m, struct parse_result *r,
-			struct package_edge *edges)
+static void take_result(struct merge *m, struct parse_result *r, struct edge_list *edges,
+			struct project_file *file)
 {
-	package_ref *global = arena_new_array(m->arena, package_ref, r->n_packages + 1);
-
+	merge_project_file(r, m->arena, file);
 	arena_adopt(m->arena, &r->arena);
 	diag_join(m->d, &r->diags);
-	for (size_t k = 0; k < r->n_packages; k++)
-		global[k] = add(m, &r->packages[k]);
+	for (uint32_t k = 0; k < file->n_entries; k++)
+		file->entries[k].ref = add(m, &r->packages[k]);
 	for (size_t k = 0; k < r->n_edges; k++)
-		edges[k] = (struct package_edge){ global[r->edges[k].from],
-						  global[r->edges[k].to] };
+		edges->v[edges->n++] =
+			(struct package_edge){ file->entries[r->edges[k].from].ref,
+					       file->entries[r->edges[k].to].ref };
 	parse_result_free_arrays(r);
+}
+
+/* The packages of the projects that no manifest names, and what leads from projects to
+ * packages. */
+static void take_projects(struct merge *m, struct project_list *projects,
+			  struct edge_list *edges)
+{
+	struct merge_projects found;
+
+	merge_projects_find(projects, m->packages, m->arena, &found);
+	for (size_t i = 0; i < found.n_made; i++)
+		projects->v[found.made[i].project].package =
+			add(m, &found.made[i].package);
+	merge_projects_connect(projects, m->packages, m->n, m->arena, edges);
 }
 
 void merge_results(struct parse_result *results, size_t n, struct arena *a,
 		   struct diag_list *d, struct inventory *out)
 {
 	struct merge m = { .arena = a, .d = d };
-	size_t n_packages = 0, n_edges = 0, at = 0;
+	struct project_list *projects = arena_new(a, struct project_list);
+	size_t n_packages = n, n_edges = 0; /* a file may make a project */
 
 	for (size_t i = 0; i < n; i++) {
 		n_packages += results[i].n_packages;
 		n_edges += results[i].n_edges;
 	}
-	struct package_edge *edges = arena_new_array(a, struct package_edge, n_edges + 1);
+	struct edge_list edges = { .v = arena_new_array(a, struct package_edge,
+							n_edges + n_packages + 1) };
 
+	projects->files = arena_new_array(a, struct project_file, n + 1);
+	projects->n_files = n;
 	m.packages = arena_new_array(a, struct package, n_packages + 1);
 	m.cap_locations = arena_new_array(a, size_t, n_packages + 1);
 	map_init(&m.by_key);
 	map_reserve(&m.by_key, n_packages);
 	buf_init(&m.key, 1024 * 1024);
-	for (size_t i = 0; i < n; i++) {
-		size_t more = results[i].n_edges;
-
-		take_result(&m, &results[i], edges + at);
-		at += more;
-	}
-	order(&m, edges, n_edges, out);
+	for (size_t i = 0; i < n; i++)
+		take_result(&m, &results[i], &edges, &projects->files[i]);
+	take_projects(&m, projects, &edges);
+	order(&m, &edges, projects, out);
 	buf_release(&m.key);
 	map_release(&m.by_key);
 }

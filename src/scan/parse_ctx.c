@@ -21,6 +21,7 @@ void parse_ctx_init(struct parse_ctx *ctx, const struct parser *parser, int root
 	};
 	arena_init(&ctx->scratch);
 	map_init(&ctx->provides);
+	out->path = path;
 	arena_init(&out->arena);
 	diag_list_init(&out->diags, &out->arena);
 }
@@ -135,6 +136,7 @@ package_ref parse_add(struct parse_ctx *ctx, const struct package *p)
 		say_full(ctx, p->line, "packages", LIMIT_FILE_PACKAGES);
 		return PACKAGE_NONE;
 	}
+	struct str folder;
 	struct package copy = *p;
 	struct location *at = arena_new(&r->arena, struct location);
 
@@ -149,6 +151,9 @@ package_ref parse_add(struct parse_ctx *ctx, const struct package *p)
 	copy.subpath = keep(ctx, p->subpath);
 	copy.supplier = keep(ctx, p->supplier);
 	copy.purl = keep(ctx, p->purl);
+	copy.has_folder =
+		p->kind == PACKAGE_PROJECT && parse_ctx_folder(ctx, p->folder, &folder);
+	copy.folder = copy.has_folder ? keep(ctx, folder) : STR("");
 	if (copy.ecosystem == ECO_NONE)
 		copy.ecosystem = ctx->parser->ecosystem;
 	copy.edges_known = copy.edges_known || ctx->parser->has_edges;

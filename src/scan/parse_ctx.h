@@ -24,6 +24,7 @@ struct parse_need {
  * the merge, which has its own, can free them. */
 struct parse_result {
 	struct arena arena;
+	struct str path;          /* of the file; the caller's */
 	struct package *packages; /* .line is set, .locations[0] holds the path */
 	size_t n_packages, cap_packages;
 	struct package_edge *edges;
@@ -65,6 +66,9 @@ void parse_ctx_finish(struct parse_ctx *ctx);
 /* name from the folder of the file being parsed, "." and ".." taken out, in scratch.
  * False when it climbs out of the root. */
 bool parse_ctx_join(struct parse_ctx *ctx, struct str name, struct str *path);
+
+/* The same for a folder, which may be the root ("") itself. */
+bool parse_ctx_folder(struct parse_ctx *ctx, struct str name, struct str *folder);
 
 /* Frees the arrays of a result, not its arena. */
 void parse_result_free_arrays(struct parse_result *r);

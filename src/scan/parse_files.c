@@ -48,14 +48,21 @@ static bool join_path(struct arena *a, struct str folder, struct str name,
 	}
 	*out = arena_dup(a, buf_str(&b));
 	buf_release(&b);
-	return n > 0;
+	return true;
 }
 
 bool parse_ctx_join(struct parse_ctx *ctx, struct str name, struct str *path)
 {
 	if (name.len && name.ptr[0] == '/')
 		return false;
-	return join_path(&ctx->scratch, str_dirname(ctx->place), name, path);
+	return join_path(&ctx->scratch, str_dirname(ctx->place), name, path) && path->len;
+}
+
+bool parse_ctx_folder(struct parse_ctx *ctx, struct str name, struct str *folder)
+{
+	if (!name.len || name.ptr[0] == '/' || str_has_char(name, '\0'))
+		return false;
+	return join_path(&ctx->scratch, str_dirname(ctx->place), name, folder);
 }
 
 /* Git tracks no path with ".git" in it, so that no source has one: what is asked for

@@ -113,6 +113,7 @@ static void parse_bytes(struct jobs *jobs, struct job *job, const struct parser 
 
 static void begin_empty(struct job *job)
 {
+	job->result.path = job->file.path;
 	arena_init(&job->result.arena);
 	diag_list_init(&job->result.diags, &job->result.arena);
 }

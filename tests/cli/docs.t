@@ -6,12 +6,12 @@ waybill rules -f markdown
 is 'docs/rules.md is what the program writes (make docs)' "$(cmp docs/rules.md "$out" 2>&1)" ''
 waybill rules --formats -f markdown
 is 'docs/formats.md is what the program writes (make docs)' "$(cmp docs/formats.md "$out" 2>&1)" ''
-waybill help db
-cp "$out" "$tmp/help-db"
-waybill help scan
-cat "$tmp/help-db" >>"$out"
+for c in scan sbom db; do
+	waybill help "$c"
+	cat "$out" >>"$tmp/help"
+done
 for o in $(grep -oE '`--[a-z-]+' README.md | tr -d '`' | sort -u); do
-	like "$o of the README is an option" "$(cat "$out")" "(^|[ ,])$o( |,|\$)"
+	like "$o of the README is an option" "$(cat "$tmp/help")" "(^|[ ,])$o( |,|\$)"
 done
 # Every limit of the page is the one of the source.
 for pair in '64 MiB|LIMIT_FILE_BYTES (64u \* 1024 \* 1024)' '128|LIMIT_WALK_DEPTH 128' '512|LIMIT_NESTING 512' '256|LIMIT_JOBS 256'; do

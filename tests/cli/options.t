@@ -84,6 +84,7 @@ for o in format output quiet verbose no-progress color severity ignore-unfixed o
 	ignore-policy db db-max-age source-name source-version source-supplier config jobs as-of; do
 	like "scan --help names --$o" "$(cat "$tmp/help.scan")" "--$o( |,|$)"
 done
+like 'sbom --help names --split-by' "$(cat "$tmp/help.sbom")" '--split-by project'
 like 'rules --help names --formats' "$(cat "$tmp/help.rules")" '--formats'
 unlike 'sbom --help leaves out what is not its own' "$(cat "$tmp/help.sbom")" '--fail-on LEVEL'
 code '-h' 0 waybill scan -h

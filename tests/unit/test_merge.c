@@ -189,7 +189,8 @@ static void test_one_package_of_two_files(void **state)
 	add(c, "flask", "0.11", SCOPE_RUNTIME, DEP_DIRECT);
 	parse_ctx_finish(c);
 	merge(b);
-	assert_int_equal(b->inv.n_packages, 2);
+	/* these two, and the projects in a and b */
+	assert_int_equal(b->inv.n_packages, 4);
 	const struct package *p = get(b, "pkg:pypi/flask@0.10");
 
 	assert_int_equal(p->scope, SCOPE_RUNTIME); /* the stronger one stays */

@@ -55,6 +55,7 @@ static void dump_package(struct buf *out, const struct inventory *inv, size_t i)
 			   p->evidence == EVIDENCE_BINARY ? "binary" : "command");
 	dump_opt(out, "requested", p->requested);
 	dump_opt(out, "group", p->group);
+	dump_opt(out, "folder", p->folder);
 	for (size_t k = 0; k < p->n_licenses; k++)
 		dump_opt(out, "license", p->licenses[k]);
 	for (size_t k = 0; k < p->n_hashes; k++)
