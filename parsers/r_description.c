@@ -29,16 +29,13 @@ static bool is_of_r(struct str bytes)
 	       begins_line(bytes, STR("Imports:")) || begins_line(bytes, STR("Depends:"));
 }
 
-static int add_installed(struct parse_ctx *ctx, const struct r_record *record)
+static void add_installed(struct parse_ctx *ctx, const struct r_record *record)
 {
 	struct package p;
 
-	if (str_is(record->priority, "base"))
-		return 0; /* of R itself, with R's version */
-	if (!r_record_package(ctx, record, NULL, &p))
-		return -1;
-	parse_add(ctx, &p);
-	return 0;
+	/* what is "base" is of R itself, with R's version */
+	if (!str_is(record->priority, "base") && r_record_package(ctx, record, NULL, &p))
+		parse_add(ctx, &p);
 }
 
 static int parse(struct parse_ctx *ctx, struct str bytes)
@@ -49,8 +46,10 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
 	r_description_read(ctx, bytes, &d);
-	if (d.record.built.len || (d.record.packaged.len && d.record.repository.len))
-		return add_installed(ctx, &d.record);
+	if (d.record.built.len || (d.record.packaged.len && d.record.repository.len)) {
+		add_installed(ctx, &d.record);
+		return 0;
+	}
 	project = r_add_project(ctx, &d.record);
 	if (!d.n_needs || parse_exists(ctx, "renv.lock"))
 		return 0;
