@@ -1,6 +1,7 @@
 /* julia.c - see julia.h. */
 #include "parsers/julia.h"
 
+#include "base/map.h"
 #include "format/vcs_url.h"
 
 enum { NESTING = 32 };
@@ -24,27 +25,43 @@ static const struct toml *table(const struct said *to, const struct toml *root,
 	return NULL;
 }
 
-/* [targets] test = [...], and build: what of extras is used for it. */
-static bool is_of_target(const struct toml *targets, struct str name)
+/* Sections that are looked up by the name of a dependency. */
+struct sections {
+	struct map compat, sources; /* their struct toml */
+	struct map targets;         /* names that some target has */
+};
+
+static void index_section(struct map *to, const struct toml *section)
 {
+	map_init(to);
+	toml_each (one, section)
+		map_put(to, one->key, (uint64_t)(uintptr_t)one);
+}
+
+/* [targets] test = [...], and build: what of extras is used for it. */
+static void index_targets(struct map *to, const struct toml *targets)
+{
+	map_init(to);
 	toml_each (target, targets)
 		if (target->type == TOML_ARRAY)
 			toml_each (one, target)
-				if (one->type == TOML_STRING && str_eq(one->text, name))
-					return true;
-	return false;
+				if (one->type == TOML_STRING)
+					map_put(to, one->text, 0);
 }
 
-struct sections {
-	const struct toml *compat, *sources, *targets;
-};
+static const struct toml *find(const struct map *in, struct str name)
+{
+	uint64_t at;
+
+	return map_get(in, name, &at) ? (const struct toml *)(uintptr_t)at : NULL;
+}
 
 static void take_deps(struct arena *a, const struct said *to, const struct toml *deps,
 		      const struct sections *more, enum dep_scope scope,
 		      struct julia_project *out)
 {
 	toml_each (dep, deps) {
-		const struct toml *range = toml_get_str(more->compat, dep->key);
+		const struct toml *range = find(&more->compat, dep->key);
 
 		if (dep->type != TOML_STRING) {
 			diag_add(to->d, DIAG_WARNING, DIAG_SYNTAX, to->path, dep->line,
@@ -57,7 +74,7 @@ static void take_deps(struct arena *a, const struct said *to, const struct toml 
 			.uuid = dep->text,
 			.compat = range && range->type == TOML_STRING ? range->text
 								      : STR(""),
-			.source = toml_get_str(more->sources, dep->key),
+			.source = find(&more->sources, dep->key),
 			.scope = scope,
 			.group = scope == SCOPE_RUNTIME ? STR("") : deps->key,
 			.line = dep->line,
@@ -66,11 +83,10 @@ static void take_deps(struct arena *a, const struct said *to, const struct toml 
 }
 
 /* Extras that no target names are the old way to write weakdeps. */
-static void mark_extras(const struct toml *targets, struct julia_project *out,
-			size_t from)
+static void mark_extras(const struct map *targets, struct julia_project *out, size_t from)
 {
 	for (size_t i = from; i < out->n_deps; i++)
-		if (!is_of_target(targets, out->deps[i].name))
+		if (!map_has(targets, out->deps[i].name))
 			out->deps[i].scope = SCOPE_OPTIONAL;
 }
 
@@ -81,19 +97,24 @@ unsigned julia_project_read(struct arena *a, struct str bytes, struct diag_list 
 	const struct toml *root = toml_read(a, bytes, NESTING, d, path, &errors);
 	const struct toml *name = toml_get(root, "name"), *workspace;
 	struct said to = { d, path };
-	struct sections more = { table(&to, root, "compat"), table(&to, root, "sources"),
-				 table(&to, root, "targets") };
+	struct sections more;
 	size_t extras;
 
 	*out = (struct julia_project){ .name = toml_string(root, "name"),
 				       .uuid = toml_string(root, "uuid"),
 				       .version = toml_string(root, "version"),
 				       .line = name ? name->line : 1 };
+	index_section(&more.compat, table(&to, root, "compat"));
+	index_section(&more.sources, table(&to, root, "sources"));
+	index_targets(&more.targets, table(&to, root, "targets"));
 	take_deps(a, &to, table(&to, root, "deps"), &more, SCOPE_RUNTIME, out);
 	take_deps(a, &to, table(&to, root, "weakdeps"), &more, SCOPE_OPTIONAL, out);
 	extras = out->n_deps;
 	take_deps(a, &to, table(&to, root, "extras"), &more, SCOPE_DEV, out);
-	mark_extras(more.targets, out, extras);
+	mark_extras(&more.targets, out, extras);
+	map_release(&more.compat);
+	map_release(&more.sources);
+	map_release(&more.targets);
 	workspace = toml_get(table(&to, root, "workspace"), "projects");
 	if (workspace && workspace->type == TOML_ARRAY)
 		out->workspace = workspace;

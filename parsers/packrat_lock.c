@@ -16,17 +16,16 @@ struct reading {
 };
 
 /* "CRAN=https://cran.rstudio.com/, x=https://x.example" */
-static void read_repositories(struct reading *r, struct str text)
+static void read_repositories(struct reading *r, struct str text, unsigned line)
 {
-	struct r_repositories *to = &r->repositories;
 	struct str one, name, url;
 
 	while (text.len) {
 		str_cut(text, ',', &one, &text);
 		if (!str_cut(str_trim(one), '=', &name, &url))
 			continue;
-		arena_grow(parse_arena(r->ctx), to->v, to->n, &to->cap);
-		to->v[to->n++] = (struct r_repository){ str_trim(name), str_trim(url) };
+		r_add_repository(r->ctx, &r->repositories, str_trim(name), str_trim(url),
+				 line);
 	}
 }
 
@@ -74,7 +73,7 @@ static bool read_block(struct reading *r, struct rfc822_reader *reader, bool *is
 					   "PackratFormat '" STR_FMT "'; 1 is read",
 					   STR_ARG(f.value));
 		} else if (str_is(f.name, "Repos")) {
-			read_repositories(r, f.value);
+			read_repositories(r, f.value, f.line);
 		} else if (str_is(f.name, "Requires")) {
 			requires = f.value;
 		} else if (r_record_take(&record, f.name, f.value) &&

@@ -3,6 +3,8 @@
 
 #include "format/vcs_url.h"
 
+enum { REPOSITORIES_MOST = 256 }; /* they are looked through for each package */
+
 /* --- fields ------------------------------------------------------------------ */
 
 static const struct {
@@ -280,6 +282,19 @@ static bool is_cran_url(struct str url)
 	return has_nocase(url, STR("cran")) || has_nocase(url, STR("r-project.org")) ||
 	       str_starts_with(url, STR("packagemanager.posit.co/")) ||
 	       str_starts_with(url, STR("packagemanager.rstudio.com/"));
+}
+
+void r_add_repository(struct parse_ctx *ctx, struct r_repositories *to, struct str name,
+		      struct str url, unsigned line)
+{
+	if (to->n == REPOSITORIES_MOST) {
+		parse_warn(ctx, line, DIAG_LIMIT,
+			   "more than %d repositories; the rest is left out",
+			   REPOSITORIES_MOST);
+		return;
+	}
+	arena_grow(parse_arena(ctx), to->v, to->n, &to->cap);
+	to->v[to->n++] = (struct r_repository){ name, url };
 }
 
 static struct str url_of(const struct r_repositories *known, struct str repository)

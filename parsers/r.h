@@ -33,6 +33,9 @@ struct r_repositories {
 	size_t n, cap;
 };
 
+void r_add_repository(struct parse_ctx *ctx, struct r_repositories *to, struct str name,
+		      struct str url, unsigned line);
+
 /* Name, version, licence and source of a package, and its line; says what it cannot
  * make out.  False when there is no name that R would take: said too. */
 bool r_record_package(struct parse_ctx *ctx, const struct r_record *r,

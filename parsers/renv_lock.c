@@ -19,11 +19,9 @@ enum { NESTING = 32 };
 static void read_repositories(struct parse_ctx *ctx, const struct jnode *list,
 			      struct r_repositories *out)
 {
-	jnode_each (one, list) {
-		arena_grow(parse_arena(ctx), out->v, out->n, &out->cap);
-		out->v[out->n++] = (struct r_repository){ jnode_string(one, "Name"),
-							  jnode_string(one, "URL") };
-	}
+	jnode_each (one, list)
+		r_add_repository(ctx, out, jnode_string(one, "Name"),
+				 jnode_string(one, "URL"), one->line);
 }
 
 static bool is_edge_field(struct str name)
