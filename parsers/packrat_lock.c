@@ -24,8 +24,9 @@ static void read_repositories(struct reading *r, struct str text, unsigned line)
 		str_cut(text, ',', &one, &text);
 		if (!str_cut(str_trim(one), '=', &name, &url))
 			continue;
-		r_add_repository(r->ctx, &r->repositories, str_trim(name), str_trim(url),
-				 line);
+		if (!r_add_repository(r->ctx, &r->repositories, str_trim(name),
+				      str_trim(url), line))
+			break;
 	}
 }
 

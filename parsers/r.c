@@ -284,17 +284,18 @@ static bool is_cran_url(struct str url)
 	       str_starts_with(url, STR("packagemanager.rstudio.com/"));
 }
 
-void r_add_repository(struct parse_ctx *ctx, struct r_repositories *to, struct str name,
+bool r_add_repository(struct parse_ctx *ctx, struct r_repositories *to, struct str name,
 		      struct str url, unsigned line)
 {
 	if (to->n == REPOSITORIES_MOST) {
 		parse_warn(ctx, line, DIAG_LIMIT,
 			   "more than %d repositories; the rest is left out",
 			   REPOSITORIES_MOST);
-		return;
+		return false;
 	}
 	arena_grow(parse_arena(ctx), to->v, to->n, &to->cap);
 	to->v[to->n++] = (struct r_repository){ name, url };
+	return true;
 }
 
 static struct str url_of(const struct r_repositories *known, struct str repository)

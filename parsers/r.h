@@ -33,7 +33,8 @@ struct r_repositories {
 	size_t n, cap;
 };
 
-void r_add_repository(struct parse_ctx *ctx, struct r_repositories *to, struct str name,
+/* False, and said, when there are too many. */
+bool r_add_repository(struct parse_ctx *ctx, struct r_repositories *to, struct str name,
 		      struct str url, unsigned line);
 
 /* Name, version, licence and source of a package, and its line; says what it cannot

@@ -20,8 +20,9 @@ static void read_repositories(struct parse_ctx *ctx, const struct jnode *list,
 			      struct r_repositories *out)
 {
 	jnode_each (one, list)
-		r_add_repository(ctx, out, jnode_string(one, "Name"),
-				 jnode_string(one, "URL"), one->line);
+		if (!r_add_repository(ctx, out, jnode_string(one, "Name"),
+				      jnode_string(one, "URL"), one->line))
+			break;
 }
 
 static bool is_edge_field(struct str name)
