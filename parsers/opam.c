@@ -9,6 +9,8 @@
  * gives the project alone.  `{with-test}`, `{with-doc}`, `{dev}` and `{build}` are for
  * development; a version that a pin goes by is not the one of the repository, unless
  * opam-monorepo pinned a release.
+ *
+ * lib/NAME/opam is what is installed; what that needed is there too, or was.
  */
 #include "base/map.h"
 #include "format/text.h"
@@ -153,8 +155,34 @@ static bool has_lock(struct parse_ctx *ctx)
 	return parse_exists(ctx, arena_dup(parse_arena(ctx), lock).ptr);
 }
 
+/* lib/NAME/opam, beside what dune or findlib installed: a package that is there. */
+static bool is_installed(struct reading *r)
+{
+	return str_is(str_basename(parse_path(r->ctx)), "opam") &&
+	       (parse_exists(r->ctx, "dune-package") || parse_exists(r->ctx, "META"));
+}
+
+static void add_installed(struct reading *r)
+{
+	struct package p = { .name = project_name(r),
+			     .version = r->file.version,
+			     .licenses = r->file.licenses,
+			     .n_licenses = r->file.n_licenses,
+			     .line = r->file.line };
+
+	if (!p.version.len)
+		parse_warn(r->ctx, p.line, DIAG_UNPINNED, STR_FMT " has no version",
+			   STR_ARG(p.name));
+	if (p.name.len)
+		parse_add(r->ctx, &p);
+}
+
 static void add_all(struct reading *r)
 {
+	if (is_installed(r)) {
+		add_installed(r);
+		return;
+	}
 	package_ref project = add_project(r);
 	size_t n = r->file.n_deps;
 
