@@ -56,7 +56,6 @@ usage 'explain wants an id' explain
 usage 'compare wants one ecosystem' compare
 usage "no order of versions is known for 'nope'" compare nope
 usage 'db import wants files' db import
-usage 'sbom: inputs are not read' scan sbom:x
 usage 'no such Dockerfile' scan --dockerfile x "$d"
 usage 'no Dockerfile has such a stage' scan --target two "$d"
 usage 'none.yaml: no such file' scan --ignorefile "$tmp/none.yaml" "$d"
