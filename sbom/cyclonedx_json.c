@@ -177,7 +177,7 @@ static void write_compositions(struct cdx *c)
 
 /* --- document ---------------------------------------------------------------- */
 
-static void write_document(struct cdx *c, bool findings)
+static void write_bom(struct cdx *c, bool findings)
 {
 	static const char schema[] = "http://cyclonedx.org/schema/bom-1.%u.schema.json";
 	struct arena *a = c->m.arena;
@@ -208,8 +208,8 @@ static unsigned minor_of(const char *version)
 	return v.len == 3 && is_digit(v.ptr[2]) ? (unsigned)(v.ptr[2] - '0') : 6;
 }
 
-static void write_cyclonedx(const struct report *r, const char *version, bool findings,
-			    struct buf *out)
+void cdx_write_document(const struct report *r, const char *version, bool findings,
+			struct buf *out)
 {
 	struct cdx c = { .minor = minor_of(version) };
 	struct arena arena;
@@ -218,7 +218,7 @@ static void write_cyclonedx(const struct report *r, const char *version, bool fi
 	arena_init(&arena);
 	sbom_model_init(&c.m, r, &arena);
 	jout_init(&c.j, out, false);
-	write_document(&c, findings);
+	write_bom(&c, findings);
 	buf_add_char(out, '\n');
 	sbom_stamp_uuid(out, from);
 	arena_release(&arena);
@@ -233,5 +233,5 @@ const struct writer cyclonedx_json_writer = {
 	.extension = "cdx.json",
 	.is_sbom = true,
 	.wants_every_finding = true,
-	.write = write_cyclonedx,
+	.write = cdx_write_document,
 };

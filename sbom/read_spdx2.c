@@ -67,7 +67,8 @@ static void read_extracted(struct spdx2 *s, const struct jnode *root)
 			   name = sbom_asserted(jnode_string(one, "name")),
 			   text = jnode_string(one, "extractedText");
 
-		if (!name.len && text.len <= 200 && !str_has_char(text, '\n'))
+		if (!name.len && text.len <= 200 && !str_has_char(text, '\n') &&
+		    !str_is(text, SBOM_NO_LICENSE_TEXT))
 			name = text;
 		if (!id.len || !name.len)
 			continue;

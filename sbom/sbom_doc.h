@@ -120,6 +120,9 @@ void sbom_doc_place(struct sbom_doc *doc, struct sbom_component *c, struct str p
 		    unsigned line);
 /* "path:12" or "path". */
 void sbom_doc_place_text(struct sbom_doc *doc, struct sbom_component *c, struct str text);
+/* What stands for the text of a licence that was only referred to. */
+#define SBOM_NO_LICENSE_TEXT "The text is not in the files that were read."
+
 /* The licence of an SPDX document: an expression, whose LicenseRefs get their names. */
 struct sbom_extracted {
 	const struct map *names; /* LicenseRef-x -> index */

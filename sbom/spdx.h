@@ -14,7 +14,7 @@
 #define SPDX_ROOT_ID "SPDXRef-RootPackage"
 
 struct spdx_extracted {
-	struct str id, text;
+	struct str id, name, text;
 };
 
 struct spdx {
@@ -27,8 +27,22 @@ struct spdx {
 };
 
 /* SPDXRef- plus letters, digits, '.' and '-': the name, and a digest of what is unique;
- * in a. */
+ * in a.  spdx_make_ref() for anything but packages. */
 struct str spdx_make_id(struct arena *a, struct str unique, struct str name);
+
+struct str spdx_make_ref(struct arena *a, const char *head, struct str unique,
+			 struct str name);
+
+/* The whole document as JSON: spdx_json.c. */
+void spdx_write_document(const struct report *r, struct buf *out);
+/* What was not read, for people; empty when all was. */
+struct str spdx_comment(struct arena *a, const struct report *r);
+
+/* Where it is downloaded from, in the form that validators take; else empty, and the
+ * address in *elsewhere. */
+struct str spdx_location(struct arena *a, const struct package *p, struct str *elsewhere);
+/* Where it was found, and what SPDX has no field for. */
+struct str spdx_source_info(struct arena *a, const struct package *p, struct str origin);
 
 /* The elements of "packages": spdx_package.c. */
 void spdx_write_root(struct spdx *s);

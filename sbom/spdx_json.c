@@ -76,7 +76,7 @@ static void write_extracted(struct spdx *s)
 	for (size_t i = 0; i < s->n_extracted; i++) {
 		jout_object(j);
 		jout_member(j, "licenseId", s->extracted[i].id);
-		jout_member(j, "name", s->extracted[i].text);
+		jout_member(j, "name", s->extracted[i].name);
 		jout_member(j, "extractedText", s->extracted[i].text);
 		jout_end_object(j);
 	}
@@ -84,13 +84,13 @@ static void write_extracted(struct spdx *s)
 }
 
 /* What was not read belongs into every output. */
-static void write_comment(struct spdx *s)
+struct str spdx_comment(struct arena *a, const struct report *r)
 {
-	const struct diag_list *d = s->m.r->diags;
+	const struct diag_list *d = r->diags;
 	struct buf b;
 
-	if (s->m.r->complete)
-		return;
+	if (r->complete)
+		return STR("");
 	buf_init(&b, SIZE_MAX / 2);
 	buf_add_text(&b, "Incomplete: not all of the input could be read or understood.");
 	for (size_t i = 0; i < d->n; i++)
@@ -98,11 +98,13 @@ static void write_comment(struct spdx *s)
 			buf_printf(&b, "\n" STR_FMT ":%u: %s: " STR_FMT,
 				   STR_ARG(d->v[i].path), d->v[i].line,
 				   diag_level_name(d->v[i].level), STR_ARG(d->v[i].text));
-	jout_member(&s->j, "comment", buf_str(&b));
+	struct str text = arena_dup(a, buf_str(&b));
+
 	buf_release(&b);
+	return text;
 }
 
-static void write_document(struct spdx *s)
+static void write_head(struct spdx *s)
 {
 	const struct report *r = s->m.r;
 	struct arena *a = s->m.arena;
@@ -127,19 +129,16 @@ static void write_document(struct spdx *s)
 	jout_end_array(j);
 	jout_member(j, "licenseListVersion", license_list_version());
 	jout_end_object(j);
-	write_comment(s);
+	jout_member_opt(j, "comment", spdx_comment(a, r));
 }
 
-static void write_spdx(const struct report *r, const char *version, bool findings,
-		       struct buf *out)
+void spdx_write_document(const struct report *r, struct buf *out)
 {
 	struct spdx s = { .n_extracted = 0 };
 	struct arena arena;
 	size_t from = out->len;
 	const struct inventory *inv = r->inventory;
 
-	(void)version;
-	(void)findings; /* SPDX 2.3 has no place for vulnerabilities */
 	arena_init(&arena);
 	sbom_model_init(&s.m, r, &arena);
 	map_init(&s.extracted_at);
@@ -149,7 +148,7 @@ static void write_spdx(const struct report *r, const char *version, bool finding
 			spdx_make_id(&arena, inv->packages[i].id, inv->packages[i].name);
 	jout_init(&s.j, out, false);
 	jout_object(&s.j);
-	write_document(&s);
+	write_head(&s);
 	jout_member_array(&s.j, "packages");
 	spdx_write_root(&s);
 	for (size_t i = 0; i < inv->n_packages; i++)
@@ -163,6 +162,14 @@ static void write_spdx(const struct report *r, const char *version, bool finding
 	sbom_stamp_uuid(out, from);
 	map_release(&s.extracted_at);
 	arena_release(&arena);
+}
+
+static void write_spdx(const struct report *r, const char *version, bool findings,
+		       struct buf *out)
+{
+	(void)version;
+	(void)findings; /* SPDX 2.3 has no place for vulnerabilities */
+	spdx_write_document(r, out);
 }
 
 const struct writer spdx_json_writer = {

@@ -4,14 +4,14 @@
 #include "base/codec.h"
 #include "base/hash.h"
 #include "core/license.h"
+#include "sbom/sbom_doc.h"
 #include "sbom/sbom_package.h"
 #include "sbom/spdx.h"
 
 enum { ID_NAME_MOST = 80, ID_DIGEST_BYTES = 8 };
 
-/* A name in the characters of an idstring. */
-static struct str id_text(struct arena *a, const char *head, struct str unique,
-			  struct str name)
+struct str spdx_make_ref(struct arena *a, const char *head, struct str unique,
+			 struct str name)
 {
 	uint8_t digest[SHA256_SIZE];
 	struct buf b;
@@ -35,7 +35,7 @@ static struct str id_text(struct arena *a, const char *head, struct str unique,
 
 struct str spdx_make_id(struct arena *a, struct str unique, struct str name)
 {
-	return id_text(a, "SPDXRef-Package-", unique, name);
+	return spdx_make_ref(a, "SPDXRef-Package-", unique, name);
 }
 
 /* --- licences ---------------------------------------------------------------- */
@@ -49,11 +49,42 @@ static struct str license_ref(struct spdx *s, struct str name)
 
 	if (!added)
 		return s->extracted[at].id;
-	struct str id = id_text(a, "LicenseRef-", name, name);
+	struct str id = spdx_make_ref(a, "LicenseRef-", name, name);
 
 	arena_grow(a, s->extracted, s->n_extracted, &s->cap_extracted);
-	s->extracted[s->n_extracted++] = (struct spdx_extracted){ id, name };
+	s->extracted[s->n_extracted++] = (struct spdx_extracted){ id, name, name };
 	return id;
+}
+
+/* A reference that the package's own expression names: a document must explain it, and
+ * its text is not known. */
+static void explain_refs(struct spdx *s, struct str expression)
+{
+	static const struct str head = { "LicenseRef-", 11 };
+	struct arena *a = s->m.arena;
+	bool added;
+
+	for (;;) {
+		size_t at = str_find(expression, head), n = head.len;
+
+		if (at == STR_NONE)
+			return;
+		expression = str_from(expression, at);
+		while (n < expression.len &&
+		       (is_alnum(expression.ptr[n]) || expression.ptr[n] == '-' ||
+			expression.ptr[n] == '.'))
+			n++;
+		struct str id = str_slice(expression, 0, n);
+
+		expression = str_from(expression, n);
+		map_get_or_put(&s->extracted_at, id, s->n_extracted, &added);
+		if (!added)
+			continue;
+		arena_grow(a, s->extracted, s->n_extracted, &s->cap_extracted);
+		s->extracted[s->n_extracted++] =
+			(struct spdx_extracted){ id, STR("NOASSERTION"),
+						 STR(SBOM_NO_LICENSE_TEXT) };
+	}
 }
 
 static struct str declared_license(struct spdx *s, const struct package *p)
@@ -64,8 +95,10 @@ static struct str declared_license(struct spdx *s, const struct package *p)
 
 	if (!p->n_licenses)
 		return STR("NOASSERTION");
-	if (sbom_license(a, p, &expression))
+	if (sbom_license(a, p, &expression)) {
+		explain_refs(s, expression);
 		return expression;
+	}
 	buf_init(&b, SIZE_MAX / 2);
 	for (size_t i = 0; i < p->n_licenses; i++) {
 		bool known = license_normalize(a, p->licenses[i], &one);
@@ -73,6 +106,8 @@ static struct str declared_license(struct spdx *s, const struct package *p)
 
 		buf_add_text(&b, i ? " OR " : "");
 		buf_add_text(&b, wrap ? "(" : "");
+		if (known)
+			explain_refs(s, one);
 		buf_add(&b, known ? one : license_ref(s, p->licenses[i]));
 		buf_add_text(&b, wrap ? ")" : "");
 	}
@@ -175,7 +210,7 @@ static void add_part(struct buf *b, const char *what, struct str value)
 
 /* "found in requirements.txt:3, app/requirements.txt:1; direct; requested >=2": in the
  * words that sbom_doc_source_info() reads. */
-static struct str source_info(struct arena *a, const struct package *p, struct str origin)
+struct str spdx_source_info(struct arena *a, const struct package *p, struct str origin)
 {
 	struct buf b;
 
@@ -206,6 +241,15 @@ static struct str source_info(struct arena *a, const struct package *p, struct s
 
 	buf_release(&b);
 	return text;
+}
+
+struct str spdx_location(struct arena *a, const struct package *p, struct str *elsewhere)
+{
+	struct str origin = origin_of(a, p);
+	bool fits = is_download_location(origin);
+
+	*elsewhere = fits ? STR("") : origin;
+	return fits ? origin : STR("");
 }
 
 static const char *purpose(enum package_kind kind)
@@ -250,24 +294,20 @@ void spdx_write_package(struct spdx *s, size_t i)
 {
 	const struct package *p = &s->m.r->inventory->packages[i];
 	struct arena *a = s->m.arena;
-	struct str origin = origin_of(a, p), location = origin;
+	struct str elsewhere, location = spdx_location(a, p, &elsewhere);
 	struct jout *j = &s->j;
 
-	if (is_download_location(origin))
-		origin = STR("");
-	else
-		location = STR("NOASSERTION");
 	jout_object(j);
 	jout_member(j, "SPDXID", s->ids[i]);
 	jout_member(j, "name", p->name);
 	jout_member_opt(j, "versionInfo", p->version);
-	jout_member(j, "downloadLocation", location);
+	jout_member(j, "downloadLocation", location.len ? location : STR("NOASSERTION"));
 	jout_member_bool(j, "filesAnalyzed", false);
 	write_supplier(s, sbom_supplier(s->m.r, p));
 	write_checksums(j, p);
 	write_licenses(s, p);
 	jout_member_text(j, "primaryPackagePurpose", purpose(p->kind));
-	jout_member(j, "sourceInfo", source_info(a, p, origin));
+	jout_member(j, "sourceInfo", spdx_source_info(a, p, elsewhere));
 	write_purl(j, p->purl);
 	jout_end_object(j);
 }

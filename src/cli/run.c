@@ -85,6 +85,8 @@ static struct str exact_pattern(struct arena *a, struct str path)
 			buf_add_char(&b, '\\');
 		buf_add_char(&b, path.ptr[i]);
 	}
+	if (str_ends_with(path, STR("/"))) /* a folder, one document a project */
+		buf_add_text(&b, "**");
 	struct str pattern = arena_dup(a, buf_str(&b));
 
 	buf_release(&b);

@@ -38,7 +38,7 @@ is 'a complete graph is said to be complete' "$(json "r['compositions'][0]['aggr
 waybill sbom "$demo/app"
 is 'one of which not all is known is not' "$(json "r['compositions'][0]['aggregate']")" incomplete
 code 'no other format under sbom' 2 waybill sbom -f sarif "$demo"
-like 'and it says which there are' "$(cat "$err")" 'cyclonedx-json, spdx-json'
+like 'and it says which there are' "$(cat "$err")" 'cyclonedx-json, cyclonedx-xml, spdx-json, spdx, spdx3-json'
 code 'no such version' 2 waybill sbom -f cyclonedx-json@9.9 "$demo"
 
 for v in 1.4 1.5 1.6 1.7; do
@@ -93,17 +93,20 @@ case $? in
 	n_doc=0
 	for d in "$demo" "$demo/app" "$demo/web" "$workspace" "$tmp/empty"; do
 		n_doc=$((n_doc + 1))
-		waybill sbom -o "cyclonedx-json=$tmp/d$n_doc.cdx.json" -o "spdx-json=$tmp/d$n_doc.spdx.json" "$d"
+		waybill sbom -o "cyclonedx-json=$tmp/d$n_doc.cdx.json" -o "spdx-json=$tmp/d$n_doc.spdx.json" \
+			-o "cyclonedx-xml=$tmp/d$n_doc.cdx.xml" -o "spdx=$tmp/d$n_doc.spdx" -o "spdx3-json=$tmp/d$n_doc.spdx3.json" "$d"
 		waybill scan -f sarif "$d" && cp "$out" "$tmp/d$n_doc.sarif"
 	done
 	is 'the checker finds nothing' \
-		"$("$checker" --canonical --no-vulns --ntia warn "$tmp"/d*.json "$tmp"/d*.sarif 2>&1 | grep -v '^OK')" ''
+		"$("$checker" --canonical --no-vulns --ntia warn "$tmp"/d*.json "$tmp"/d*.xml "$tmp"/d*.spdx "$tmp"/d*.sarif 2>&1 | grep -v '^OK')" ''
 	for v in 1.4 1.5 1.6 1.7; do
 		waybill scan -f "cyclonedx-json@$v" "$demo"
 		cp "$out" "$tmp/v$v.cdx.json"
+		waybill scan -f "cyclonedx-xml@$v" "$demo"
+		cp "$out" "$tmp/v$v.cdx.xml"
 	done
 	is 'nor in a document with vulnerabilities, in any version' \
-		"$("$checker" --canonical --ntia warn "$tmp"/v*.cdx.json 2>&1 | grep -v '^OK')" ''
+		"$("$checker" --canonical --ntia warn "$tmp"/v*.cdx.* 2>&1 | grep -v '^OK')" ''
 	is 'the minimum elements are there' \
 		"$("$checker" --canonical --no-vulns --ntia fail "$tmp"/ntia-*.json 2>&1 | grep -v '^OK')" ''
 	;;

@@ -19,7 +19,8 @@ for f in r['findings']:
 P
 }
 
-formats='cyclonedx-json@1.4 cyclonedx-json@1.5 cyclonedx-json@1.6 cyclonedx-json@1.7 spdx-json'
+formats='cyclonedx-json@1.4 cyclonedx-json@1.5 cyclonedx-json@1.6 cyclonedx-json@1.7 spdx-json
+	cyclonedx-xml@1.4 cyclonedx-xml@1.6 spdx-tag spdx3-json'
 for d in "$root"/fixtures/scans/* "$root"/fixtures/parsers/poetry-lock/graph \
 	"$root"/fixtures/parsers/dockerfile/digest-registry-port "$root"/fixtures/parsers/go-mod/*; do
 	[ -d "$d" ] || continue
