@@ -36,6 +36,7 @@ static const struct tree_rule installed_trees[] = {
 	{ "_build", { "mix.exs", "rebar.config", "dune-project" } },
 	{ "deps", { "mix.exs" } },
 	{ ".stack-work", { NULL } },
+	{ "_opam", { NULL } },
 	{ "dist-newstyle", { NULL } },
 	{ ".dart_tool", { NULL } },
 	{ "obj", { "/project.assets.json" } },

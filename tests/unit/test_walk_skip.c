@@ -42,7 +42,7 @@ static void test_by_name_alone(void **state)
 	static const char *const names[] = {
 		"node_modules", ".venv",   "site-packages", "dist-packages",
 		"__pycache__",  ".tox",    ".nox",          "bower_components",
-		".terraform",   ".gradle",
+		".terraform",   ".gradle", "_opam",
 	};
 
 	(void)state;
