@@ -341,7 +341,11 @@ static void run_url_text(struct check_ctx *ctx, const struct check *self, const 
 		unsigned line = text_line_at(&place, u.offset);
 		struct check_at at = { .line = line,
 				       .end_line = line,
-				       .subject = u.host };
+				       .subject = u.host,
+				       .fix = STR(
+					       "take the password out of the file and "
+					       "out of the history, and give it at run "
+					       "time") };
 
 		if (str_has_char(u.password, '$') || str_has_char(u.password, '{') ||
 		    str_has_char(u.password, '%') || is_weak(&u))
@@ -457,7 +461,9 @@ static void run_token_text(struct check_ctx *ctx, const struct check *self,
 		struct check_at at = { .line = line,
 				       .end_line = line,
 				       .severity = m.severity,
-				       .subject = m.token };
+				       .subject = m.token,
+				       .fix = STR("revoke it, and keep its successor out "
+						  "of the repository") };
 
 		check_report(ctx, self, at, "%s is written here (" STR_FMT ")", m.what,
 			     STR_ARG(secret_mask(ctx->arena, m.token)));

@@ -213,7 +213,12 @@ static bool is_about_tests(struct str path)
 					      "mocks"))
 			return true;
 	}
-	return str_ends_with(path, STR(".md")) || str_ends_with(path, STR(".rst"));
+	part = str_basename(path);
+	return str_starts_with(part, STR("test_")) ||
+	       str_find(part, STR("_test.")) != STR_NONE ||
+	       str_find(part, STR(".test.")) != STR_NONE ||
+	       str_find(part, STR(".spec.")) != STR_NONE ||
+	       str_ends_with(part, STR(".md")) || str_ends_with(part, STR(".rst"));
 }
 
 static bool decode(struct arena *a, struct str path, struct str bytes, struct str *text)

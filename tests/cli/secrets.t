@@ -136,6 +136,18 @@ is 'a binary file is passed over' "$(places src/bin)" '[]'
 like 'a big one is, and that is said' "$(json "[d['text'] for d in r['diagnostics'] if d['path'] == 'src/big.txt']")" 'bigger than 1024 KiB, not searched for secrets'
 rm "$d/src/big.txt" "$d/src/bin"
 
+# --- git -----------------------------------------------------------------------------
+if command -v git >/dev/null; then
+	g=$tmp/g
+	mkdir -p "$g"
+	git -C "$g" init -q
+	echo "k = '$token'" >"$g/a.py"
+	git -C "$g" add a.py
+	echo nothing >"$g/a.py"
+	scan --staged "$g"
+	is 'what is staged is searched, from the index' "$(places a.py)" "['a.py:1 WB-SE-107']"
+fi
+
 # --- inline --------------------------------------------------------------------------
 printf 'DB_PASSWORD=%s # waybill: ignore=WB-SE-108 of a test\n' $word >"$d/.env"
 scan --show-suppressed "$d"
