@@ -244,7 +244,7 @@ static bool is_of_julia(struct str bytes)
 static const struct file_match matches[] = {
 	/* not MATCH_NAME: one of another tool is nothing to complain of */
 	{ MATCH_TAIL, "Manifest.toml", NULL },
-	{ MATCH_TAIL, "JuliaManifest.toml", NULL },
+	{ MATCH_NAME, "JuliaManifest.toml", NULL },
 	{ MATCH_WRAP, "Manifest-v", ".toml" },
 	{ MATCH_WRAP, "JuliaManifest-v", ".toml" },
 };

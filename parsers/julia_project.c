@@ -143,7 +143,7 @@ static bool is_of_julia(struct str bytes)
 static const struct file_match matches[] = {
 	/* not MATCH_NAME: one of another tool is nothing to complain of */
 	{ MATCH_TAIL, "Project.toml", NULL },
-	{ MATCH_TAIL, "JuliaProject.toml", NULL },
+	{ MATCH_NAME, "JuliaProject.toml", NULL },
 };
 
 const struct parser julia_project_parser = {

@@ -232,10 +232,10 @@ static bool is_of_opam(struct str bytes)
 }
 
 static const struct file_match matches[] = {
-	{ MATCH_SUFFIX, ".opam", NULL },
-	{ MATCH_SUFFIX, ".opam.locked", NULL },
+	{ MATCH_SURE_SUFFIX, ".opam", NULL },
+	{ MATCH_SURE_SUFFIX, ".opam.locked", NULL },
 	{ MATCH_TAIL, "opam", NULL },
-	{ MATCH_TAIL, "opam.locked", NULL },
+	{ MATCH_NAME, "opam.locked", NULL },
 };
 
 const struct parser opam_parser = {

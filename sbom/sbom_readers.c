@@ -28,11 +28,16 @@ static bool is_cyclonedx_json(struct str bytes)
 }
 
 static const struct file_match json_names[] = {
-	{ MATCH_WRAP_NOCASE, "bom", ".json" }, { MATCH_WRAP_NOCASE, "sbom", ".json" },
-	{ MATCH_SUFFIX, ".cdx.json", NULL },   { MATCH_SUFFIX, ".bom.json", NULL },
-	{ MATCH_SUFFIX, ".sbom.json", NULL },  { MATCH_SUFFIX, "-sbom.json", NULL },
-	{ MATCH_SUFFIX, ".spdx.json", NULL },  { MATCH_SUFFIX, ".spdx3.json", NULL },
-	{ MATCH_SUFFIX, "-bom.json", NULL },   { MATCH_SUFFIX, ".cyclonedx.json", NULL },
+	{ MATCH_WRAP_NOCASE, "bom", ".json" },
+	{ MATCH_WRAP_NOCASE, "sbom", ".json" },
+	{ MATCH_SURE_SUFFIX, ".cdx.json", NULL },
+	{ MATCH_SUFFIX, ".bom.json", NULL },
+	{ MATCH_SUFFIX, ".sbom.json", NULL },
+	{ MATCH_SUFFIX, "-sbom.json", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx.json", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx3.json", NULL },
+	{ MATCH_SUFFIX, "-bom.json", NULL },
+	{ MATCH_SURE_SUFFIX, ".cyclonedx.json", NULL },
 };
 
 const struct parser cyclonedx_json_parser = {
@@ -53,8 +58,8 @@ static bool is_cyclonedx_xml(struct str bytes)
 }
 
 static const struct file_match xml_names[] = {
-	{ MATCH_WRAP_NOCASE, "bom", ".xml" }, { MATCH_WRAP_NOCASE, "sbom", ".xml" },
-	{ MATCH_SUFFIX, ".cdx.xml", NULL },   { MATCH_SUFFIX, ".bom.xml", NULL },
+	{ MATCH_WRAP_NOCASE, "bom", ".xml" },    { MATCH_WRAP_NOCASE, "sbom", ".xml" },
+	{ MATCH_SURE_SUFFIX, ".cdx.xml", NULL }, { MATCH_SUFFIX, ".bom.xml", NULL },
 	{ MATCH_SUFFIX, ".sbom.xml", NULL },
 };
 
@@ -111,8 +116,8 @@ static bool is_spdx_tag(struct str bytes)
 }
 
 static const struct file_match tag_names[] = {
-	{ MATCH_SUFFIX, ".spdx", NULL },
-	{ MATCH_SUFFIX, ".spdx.txt", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx.txt", NULL },
 };
 
 const struct parser spdx_tag_parser = {
@@ -129,9 +134,12 @@ const struct parser spdx_tag_parser = {
 
 /* What is known and not read is said, not passed over. */
 static const struct file_match unread_names[] = {
-	{ MATCH_SUFFIX, ".spdx.rdf", NULL },  { MATCH_SUFFIX, ".spdx.rdf.xml", NULL },
-	{ MATCH_SUFFIX, ".spdx.xml", NULL },  { MATCH_SUFFIX, ".spdx.yml", NULL },
-	{ MATCH_SUFFIX, ".spdx.yaml", NULL }, { MATCH_SUFFIX, ".spdx", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx.rdf", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx.rdf.xml", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx.xml", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx.yml", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx.yaml", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx", NULL },
 };
 
 const struct parser spdx_unread_parser = {

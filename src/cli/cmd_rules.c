@@ -123,6 +123,7 @@ static void add_matches(struct buf *out, const struct parser *p)
 			buf_add_text(out, m->text);
 			break;
 		case MATCH_SUFFIX:
+		case MATCH_SURE_SUFFIX:
 			buf_printf(out, "*%s", m->text);
 			break;
 		case MATCH_WRAP:

@@ -17,6 +17,8 @@ enum match_kind {
 	MATCH_NAME,        /* text is the whole name:     "Cargo.lock" */
 	MATCH_NAME_NOCASE, /* the same, ASCII case folded: "dockerfile" */
 	MATCH_SUFFIX,      /* text ends the name:         ".csproj" */
+	MATCH_SURE_SUFFIX, /* the same, and nothing else is called so: a file that no
+			      parser takes is an error, as with MATCH_NAME */
 	MATCH_WRAP,        /* text and tail enclose it:   "requirements" … ".txt" */
 	MATCH_WRAP_NOCASE, /* the same, ASCII case folded */
 	MATCH_WITH_NOCASE, /* text is in the name, tail ends it, ASCII case folded:

@@ -149,6 +149,7 @@ static bool pattern_fits(const struct file_match *m, struct str path, struct str
 {
 	switch (m->kind) {
 	case MATCH_SUFFIX:
+	case MATCH_SURE_SUFFIX:
 		return str_ends_with(name, str_of(m->text));
 	case MATCH_WRAP:
 		return wraps(name, m, false);

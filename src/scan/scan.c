@@ -48,7 +48,8 @@ static const struct parser *choose(const struct walk_file *f, struct str text)
 	return any;
 }
 
-/* The name alone says what it must be ("Dockerfile"); a pattern ("Dockerfile*") does not.
+/* The name alone says what it must be ("Dockerfile"); most patterns ("Dockerfile*") do
+ * not.
  */
 static const struct parser *named_exactly(const struct walk_file *f)
 {
@@ -60,7 +61,9 @@ static const struct parser *named_exactly(const struct walk_file *f)
 
 			if ((m->kind == MATCH_NAME && str_is(name, m->text)) ||
 			    (m->kind == MATCH_NAME_NOCASE &&
-			     str_eq_nocase(name, str_of(m->text))))
+			     str_eq_nocase(name, str_of(m->text))) ||
+			    (m->kind == MATCH_SURE_SUFFIX &&
+			     str_ends_with(name, str_of(m->text))))
 				return f->parsers[i];
 		}
 	return NULL;

@@ -56,6 +56,11 @@ for f in json.loads(subprocess.check_output(waybill + ["rules", "--formats", "-f
         if "*" in name and f["id"] in ("dockerfile", "conda-explicit",
                                         "helm-requirements"):
             continue  # such names say nothing for sure
+        if name in ("executables", "Manifest.toml", "Project.toml", "DESCRIPTION",
+                    "stack.yaml", "opam") or f["id"] == "executable" or name.startswith(
+                        ("Manifest-v", "JuliaManifest-v", "stack-", "bom*", "sbom*",
+                         "*.bom.", "*.sbom.", "*-bom.", "*-sbom.")):
+            continue  # others have files of such names
         if name.startswith(("node_modules/", "vendor/")):
             continue  # only read with --installed
         put("bad/garbage-%s-%d/%s" % (f["id"], i, name.replace("*", "x")), garbage)
