@@ -293,8 +293,8 @@ static void find_and_parse(struct jobs *jobs, struct diag_list *d,
 
 	jobs->feed = open_feed(jobs);
 	if (opt->source)
-		walk_source(opt->source, opt->starts, opt->n_starts, &opt->walk, index,
-			    jobs->arena, d, add_job, jobs, found);
+		walk_source(opt->source, opt->root, opt->starts, opt->n_starts,
+			    &opt->walk, index, jobs->arena, d, add_job, jobs, found);
 	else
 		walk(jobs->rootfd, opt->root, opt->starts, opt->n_starts, &opt->walk,
 		     index, jobs->arena, d, add_job, jobs, found);

@@ -19,7 +19,8 @@ struct walker {
 	const struct file_source *source; /* NULL: a folder is walked */
 	int rootfd;
 	const char *root;
-	char *real_root; /* malloc'd; NULL until a link is met */
+	struct str above; /* see find_parsers() */
+	char *real_root;  /* malloc'd; NULL until a link is met */
 	const struct walk_options *opt;
 	const struct parser_index *index;
 	struct arena *arena;
@@ -76,6 +77,50 @@ static void note_text(struct walker *w, struct str path)
 	}
 }
 
+/* Folders of the root's own path that a pattern may ask for. */
+enum { FOLDERS_ABOVE = 2 };
+
+/* The last folders of the root's path: "repo/.github" of /home/me/repo/.github. */
+static struct str last_folders(struct str root)
+{
+	size_t at = root.len;
+
+	for (unsigned n = 0; n < FOLDERS_ABOVE && at; n++) {
+		size_t slash = str_rfind_char(str_slice(root, 0, at), '/');
+
+		if (slash == STR_NONE)
+			return STR("");
+		at = slash;
+	}
+	return str_from(root, at + 1);
+}
+
+static bool is_deep(struct str path)
+{
+	unsigned folders = 0;
+
+	for (size_t i = 0; i < path.len; i++)
+		folders += path.ptr[i] == '/';
+	return folders >= FOLDERS_ABOVE;
+}
+
+/* A pattern with folders in it means those of the whole path: ci.yml is a workflow too
+ * when .github/workflows is what is scanned. */
+static size_t find_parsers(struct walker *w, struct str path, const struct parser **v,
+			   size_t most)
+{
+	char whole[1024];
+	struct str above = w->above;
+
+	if (!above.len || above.len + path.len + 1 > sizeof(whole) || is_deep(path))
+		return parser_index_find(w->index, path, v, most);
+	memcpy(whole, above.ptr, above.len);
+	whole[above.len] = '/';
+	memcpy(whole + above.len + 1, path.ptr, path.len);
+	return parser_index_find(
+		w->index, (struct str){ whole, above.len + 1 + path.len }, v, most);
+}
+
 static void say(struct walker *w, enum diag_level level, enum diag_code code,
 		struct str path, const char *text)
 {
@@ -113,7 +158,7 @@ static void add_file(struct walker *w, struct str path, struct str real)
 {
 	struct walk_file f = { .path = path, .real = real };
 
-	f.n_parsers = parser_index_find(w->index, path, f.parsers, WALK_PARSERS_PER_FILE);
+	f.n_parsers = find_parsers(w, path, f.parsers, WALK_PARSERS_PER_FILE);
 	if (f.n_parsers)
 		keep_file(w, f);
 }
@@ -122,7 +167,7 @@ static bool is_wanted(struct walker *w, struct str path)
 {
 	const struct parser *one;
 
-	return parser_index_find(w->index, path, &one, 1) > 0;
+	return find_parsers(w, path, &one, 1) > 0;
 }
 
 /*
@@ -562,6 +607,7 @@ void walk(int rootfd, const char *root, const struct str *starts, size_t n_start
 	};
 
 	set_limits(&w);
+	w.above = last_folders(str_of(root));
 	buf_init(&w.path, 1024 * 1024);
 	if (!starts)
 		walk_folder(&w, rootfd, ".", 0);
@@ -572,13 +618,16 @@ void walk(int rootfd, const char *root, const struct str *starts, size_t n_start
 	give(&w, out);
 }
 
-void walk_source(const struct file_source *source, const struct str *starts,
-		 size_t n_starts, const struct walk_options *opt,
-		 const struct parser_index *index, struct arena *a, struct diag_list *d,
-		 walk_found_fn *found, void *found_arg, struct walk_result *out)
+void walk_source(const struct file_source *source, const char *root,
+		 const struct str *starts, size_t n_starts,
+		 const struct walk_options *opt, const struct parser_index *index,
+		 struct arena *a, struct diag_list *d, walk_found_fn *found,
+		 void *found_arg, struct walk_result *out)
 {
 	struct walker w = {
 		.source = source,
+		.root = root,
+		.above = last_folders(str_of(root)),
 		.opt = opt,
 		.index = index,
 		.arena = a,

@@ -64,9 +64,10 @@ void walk(int rootfd, const char *root, const struct str *starts, size_t n_start
 	  struct walk_result *out);
 
 /* The same for `starts`, files of a source, without a folder to walk. */
-void walk_source(const struct file_source *source, const struct str *starts,
-		 size_t n_starts, const struct walk_options *opt,
-		 const struct parser_index *index, struct arena *a, struct diag_list *d,
-		 walk_found_fn *found, void *found_arg, struct walk_result *out);
+void walk_source(const struct file_source *source, const char *root,
+		 const struct str *starts, size_t n_starts,
+		 const struct walk_options *opt, const struct parser_index *index,
+		 struct arena *a, struct diag_list *d, walk_found_fn *found,
+		 void *found_arg, struct walk_result *out);
 
 #endif

@@ -51,4 +51,13 @@ done
 limited scan -q --scanners misconfig -f json "$tmp/h/expressions"
 is 'one finding for one value, at the first line' \
 	"$(json "[(f['id'], f['line']) for f in r['findings'] if f['id'] == 'WB-GH-003']")" "[('WB-GH-003', 8)]"
+# a pattern with folders in it holds for the whole path of what is scanned
+mkdir -p "$tmp/above/.github/workflows"
+printf 'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v1\n' >"$tmp/above/.github/workflows/ci.yml"
+for folder in .github .github/workflows; do
+	waybill scan -f json "$tmp/above/$folder"
+	is "a workflow below $folder as the root" "$(json "[p['name'] for p in r['packages']]")" "['actions/checkout']"
+done
+(cd "$tmp/above/.github/workflows" && waybill scan -f json ci.yml)
+is 'by its name alone' "$(json "[p['name'] for p in r['packages']]")" "['actions/checkout']"
 done_testing
