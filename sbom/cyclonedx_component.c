@@ -258,6 +258,8 @@ static void write_properties(struct cdx *c, const struct package *p)
 								   : STR("binary"));
 	if (p->kind == PACKAGE_PROJECT)
 		cdx_write_property(c, "waybill:first_party", STR("true"));
+	if (p->folder.len)
+		cdx_write_property(c, "waybill:folder", p->folder);
 	if (p->group.len)
 		cdx_write_property(c, "waybill:group", p->group);
 	if (p->reach_image != TRI_UNKNOWN)
@@ -322,15 +324,15 @@ void cdx_write_root(struct cdx *c)
 	jout_member_object(j, "component");
 	jout_member_text(j, "type", "application");
 	jout_member(j, "bom-ref", c->m.root_ref);
-	cdx_write_supplier(c, s->supplier);
+	cdx_write_supplier(c, c->m.root_supplier);
 	jout_member_opt(j, "group", group);
 	jout_member(j, "name", name);
 	jout_member_opt(j, "version", s->version);
 	write_licenses(c, &as_package);
 	jout_member_opt(j, "purl", c->m.root_purl);
-	if (s->vcs_url.len) {
+	if (c->m.root_vcs.len) {
 		jout_member_array(j, "externalReferences");
-		write_reference(c, "vcs", s->vcs_url, NULL, 0);
+		write_reference(c, "vcs", c->m.root_vcs, NULL, 0);
 		jout_end_array(j);
 	}
 	jout_end_object(j);

@@ -3,6 +3,7 @@
  */
 #include "base/date.h"
 #include "sbom/cyclonedx.h"
+#include "sbom/sbom_doc.h"
 #include "sbom/sbom_writers.h"
 
 void cdx_write_property(struct cdx *c, const char *name, struct str value)
@@ -24,26 +25,99 @@ void cdx_write_supplier(struct cdx *c, struct str supplier)
 
 /* --- metadata ---------------------------------------------------------------- */
 
-/* Until 1.4 a list of tools, later one of components. */
-static void write_tools(struct cdx *c)
+static void write_tool(struct cdx *c, struct str name, struct str version)
 {
 	struct jout *j = &c->j;
 
+	jout_object(j);
+	if (c->minor >= 5)
+		jout_member_text(j, "type", "application");
+	jout_member(j, "name", name);
+	jout_member_opt(j, "version", version);
+	jout_end_object(j);
+}
+
+/* Until 1.4 a list of tools, later one of components.  Those that made what this document
+ * is made of come too. */
+static void write_tools(struct cdx *c)
+{
+	const struct report_origin *o = &c->m.r->origin;
+	struct jout *j = &c->j;
+	struct str name, version;
+
 	if (c->minor < 5) {
 		jout_member_array(j, "tools");
-		jout_object(j);
 	} else {
 		jout_member_object(j, "tools");
 		jout_member_array(j, "components");
-		jout_object(j);
-		jout_member_text(j, "type", "application");
 	}
-	jout_member_text(j, "name", "waybill");
-	jout_member_text(j, "version", c->m.r->tool_version);
-	jout_end_object(j);
+	write_tool(c, STR("waybill"), str_of(c->m.r->tool_version));
+	for (size_t i = 0; i < o->n_tools; i++) {
+		str_rcut(o->tools[i], ' ', &name, &version);
+		write_tool(c, name, version);
+	}
 	jout_end_array(j);
 	if (c->minor >= 5)
 		jout_end_object(j);
+}
+
+static bool is_phase(struct str word)
+{
+	static const char *const phases[] = { "design",      "pre-build",  "build",
+					      "post-build",  "operations", "discovery",
+					      "decommission" };
+
+	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
+		if (str_is(word, phases[i]))
+			return true;
+	return false;
+}
+
+/* A scan of files is before the build; another document says for itself when it was. */
+static void write_lifecycles(struct cdx *c)
+{
+	static const struct str before = { "pre-build", 9 };
+	const struct report *r = c->m.r;
+	bool scanned = r->target == TARGET_DIRECTORY;
+	const struct str *v = scanned ? &before : r->origin.lifecycles;
+	size_t n = scanned ? 1 : r->origin.n_lifecycles;
+
+	if (c->minor < 5 || !n)
+		return;
+	jout_member_array(&c->j, "lifecycles");
+	for (size_t i = 0; i < n; i++) {
+		jout_object(&c->j);
+		jout_member(&c->j, is_phase(v[i]) ? "phase" : "name", v[i]);
+		jout_end_object(&c->j);
+	}
+	jout_end_array(&c->j);
+}
+
+/* Persons, or organisations, that made the document. */
+static void write_authors(struct cdx *c)
+{
+	const struct report_origin *o = &c->m.r->origin;
+	struct str mail, name;
+
+	struct str supplier = c->m.r->subject.supplier;
+
+	if (!o->n_authors && !supplier.len)
+		return;
+	jout_member_array(&c->j, "authors");
+	/* as in SPDX: who lets it be made for himself */
+	if (!o->n_authors) {
+		jout_object(&c->j);
+		jout_member(&c->j, "name", supplier);
+		jout_end_object(&c->j);
+	}
+	for (size_t i = 0; i < o->n_authors; i++) {
+		name = sbom_party(o->authors[i], &mail);
+		jout_object(&c->j);
+		jout_member(&c->j, "name", name);
+		jout_member_opt(&c->j, "email", mail);
+		jout_end_object(&c->j);
+	}
+	jout_end_array(&c->j);
 }
 
 /* What was not read belongs into every output. */
@@ -75,16 +149,11 @@ static void write_metadata(struct cdx *c, bool findings)
 
 	jout_member_object(j, "metadata");
 	jout_member(j, "timestamp", time_text(c->m.arena, c->m.r->created));
-	if (c->minor >= 5) {
-		jout_member_array(j, "lifecycles");
-		jout_object(j);
-		jout_member_text(j, "phase", "pre-build");
-		jout_end_object(j);
-		jout_end_array(j);
-	}
+	write_lifecycles(c);
 	write_tools(c);
+	write_authors(c);
 	cdx_write_root(c);
-	cdx_write_supplier(c, c->m.r->subject.supplier);
+	cdx_write_supplier(c, c->m.root_supplier);
 	if (c->minor < 5) /* the document itself has none yet */
 		write_document_properties(c, findings);
 	jout_end_object(j);

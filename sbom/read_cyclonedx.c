@@ -64,6 +64,8 @@ static void read_references(struct sbom_doc *doc, struct sbom_component *c,
 		url = jnode_string(one, "url");
 		if (str_is(type, "vcs") && !c->vcs_url.len)
 			c->vcs_url = url;
+		else if (!str_is(type, "distribution"))
+			sbom_doc_lost(doc, STR("externalReferences"));
 		if (!str_is(type, "distribution"))
 			continue;
 		bool address = str_find(url, STR("://")) != STR_NONE;
@@ -119,6 +121,18 @@ static struct str supplier_of(const struct jnode *v)
 	return jnode_string(v, "publisher");
 }
 
+static bool has_address(const struct jnode *party)
+{
+	const struct jnode *contact = jnode_get(party, "contact"),
+			   *url = jnode_get(party, "url");
+
+	jnode_each (one, jnode_is(contact, JNODE_ARRAY) ? contact : NULL)
+		if (jnode_string(one, "email").len)
+			return true;
+	return jnode_string(contact, "email").len || jnode_string(party, "url").len ||
+	       (jnode_is(url, JNODE_ARRAY) && url->n);
+}
+
 static enum dep_scope scope_of(struct str word)
 {
 	return str_is(word, "excluded")   ? SCOPE_DEV
@@ -148,6 +162,36 @@ static bool is_no_package(struct str type)
 	return false;
 }
 
+/* Members that some writer of ours has; the rest is counted. */
+static const char *const component_keys[] = {
+	"type",         "bom-ref",      "group",
+	"name",         "version",      "purl",
+	"supplier",     "scope",        "hashes",
+	"licenses",     "publisher",    "evidence",
+	"properties",   "components",   "mime-type",
+	"manufacturer", "versionRange", "externalReferences",
+	"isExternal",   "modified",
+};
+static const char *const document_keys[] = {
+	"$schema",      "bomFormat",  "specVersion",     "serialNumber",
+	"version",      "metadata",   "components",      "dependencies",
+	"compositions", "properties", "vulnerabilities",
+};
+
+static void count_lost(struct sbom_doc *doc, const struct jnode *v,
+		       const char *const *taken, size_t n)
+{
+	jnode_each (one, v) {
+		bool known = false;
+
+		for (size_t i = 0; i < n && !known; i++)
+			known = str_is(one->key, taken[i]);
+		/* what is empty is no loss */
+		if (!known && (one->n || one->text.len || one->type == JNODE_TRUE))
+			sbom_doc_lost(doc, one->key);
+	}
+}
+
 static struct sbom_component component_of(struct sbom_doc *doc, const struct jnode *v)
 {
 	struct sbom_component c = {
@@ -164,6 +208,9 @@ static struct sbom_component component_of(struct sbom_doc *doc, const struct jno
 		.line = v->line,
 	};
 
+	count_lost(doc, v, component_keys, sizeof(component_keys) / sizeof(char *));
+	c.supplier_contact = has_address(jnode_get(v, "manufacturer")) ||
+			     has_address(jnode_get(v, "supplier"));
 	c.is_file = is_no_package(c.type);
 	read_licenses(doc, &c, v);
 	read_hashes(doc, &c, v, STR(""));
@@ -234,6 +281,17 @@ static void read_contacts(struct sbom_doc *doc, const struct jnode *v)
 			str_list_add(doc->arena, &doc->contacts, one->text);
 }
 
+static void add_author(struct sbom_doc *doc, const char *kind, struct str name,
+		       struct str mail)
+{
+	if (!name.len && !mail.len)
+		return;
+	str_list_add(doc->arena, &doc->authors,
+		     arena_printf(doc->arena, "%s: " STR_FMT "%s" STR_FMT "%s", kind,
+				  STR_ARG(name.len ? name : mail), mail.len ? " (" : "",
+				  STR_ARG(mail), mail.len ? ")" : ""));
+}
+
 static void read_authors(struct sbom_doc *doc, const struct jnode *metadata)
 {
 	static const char *const makers[] = { "manufacturer", "manufacture" };
@@ -242,17 +300,14 @@ static void read_authors(struct sbom_doc *doc, const struct jnode *metadata)
 		struct str name = jnode_string(one, "name"),
 			   mail = jnode_string(one, "email");
 
-		if (name.len || mail.len)
-			str_list_add(doc->arena, &doc->authors, name.len ? name : mail);
+		add_author(doc, "Person", name, mail);
 		if (mail.len)
 			str_list_add(doc->arena, &doc->contacts, mail);
 	}
 	for (size_t i = 0; i < 2; i++) {
 		const struct jnode *maker = jnode_get(metadata, makers[i]);
 
-		if (jnode_string(maker, "name").len)
-			str_list_add(doc->arena, &doc->authors,
-				     jnode_string(maker, "name"));
+		add_author(doc, "Organization", jnode_string(maker, "name"), STR(""));
 		read_contacts(doc, maker);
 	}
 	read_contacts(doc, jnode_get(metadata, "supplier"));
@@ -364,6 +419,7 @@ void read_cyclonedx(struct sbom_doc *doc, const struct jnode *root)
 		check_version(doc, NULL);
 	}
 	doc->serial = jnode_string(root, "serialNumber");
+	count_lost(doc, root, document_keys, sizeof(document_keys) / sizeof(char *));
 	read_metadata(doc, jnode_get(root, "metadata"));
 	read_components(doc, root, 0);
 	add_others(doc, jnode_get(root, "services"));

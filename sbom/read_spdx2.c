@@ -32,7 +32,7 @@ static void read_creators(struct sbom_doc *doc, const struct jnode *info)
 			str_list_add(doc->arena, &doc->tools, name);
 			continue;
 		}
-		str_list_add(doc->arena, &doc->authors, name);
+		str_list_add(doc->arena, &doc->authors, one->text);
 		if (contact.len)
 			str_list_add(doc->arena, &doc->contacts, contact);
 	}
@@ -83,6 +83,7 @@ static void read_files(struct spdx2 *s, const struct jnode *root)
 	jnode_each (one, sbom_array(s->doc, root, "files")) {
 		struct str id = jnode_string(one, "SPDXID");
 
+		sbom_doc_lost(s->doc, STR("files"));
 		if (!id.len)
 			continue;
 		arena_grow(s->doc->arena, s->names, s->n_names, &s->cap_names);
@@ -112,6 +113,25 @@ static void read_refs(struct sbom_doc *doc, struct sbom_component *c,
 				  STR_ARG(c->name));
 		else if (str_is(type, "cpe23Type") && !c->cpe.len)
 			c->cpe = locator;
+		if (!str_is(type, "purl"))
+			sbom_doc_lost(doc, STR("externalRefs"));
+	}
+}
+
+/* Texts that no writer of ours has a place for. */
+static void count_lost(struct sbom_doc *doc, const struct jnode *v)
+{
+	static const char *const keys[] = {
+		"description",     "summary",          "comment",     "homepage",
+		"licenseComments", "attributionTexts", "annotations", "copyrightText",
+		"hasFiles",        "validUntilDate",   "builtDate",   "releaseDate"
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const struct jnode *one = jnode_get(v, keys[i]);
+
+		if (one && (one->n || sbom_asserted(one->text).len))
+			sbom_doc_lost(doc, str_of(keys[i]));
 	}
 }
 
@@ -128,9 +148,11 @@ static void read_package(struct spdx2 *s, const struct jnode *v)
 		.line = v->line,
 	};
 
+	count_lost(doc, v);
 	c.is_file = str_is(c.type, "file") || str_is(c.type, "operating-system") ||
 		    str_is(c.type, "device") || str_is(c.type, "firmware");
 	c.supplier = sbom_party(jnode_string(v, "supplier"), &contact);
+	c.supplier_contact = contact.len > 0;
 	if (!c.supplier.len)
 		c.supplier = sbom_party(jnode_string(v, "originator"), &contact);
 	sbom_doc_download(doc, &c, jnode_string(v, "downloadLocation"));
@@ -221,6 +243,8 @@ static void read_relationship(struct spdx2 *s, const struct jnode *v)
 		set_root(s, a, v->line);
 	else if (str_is(type, "OTHER"))
 		add_place(s, a, b);
+	if (!r && !str_is(type, "DESCRIBES") && !str_is(type, "DESCRIBED_BY"))
+		sbom_doc_lost(s->doc, STR("relationships of other types"));
 	if (!r)
 		return;
 	if (str_is(b, "NONE") || str_is(b, "NOASSERTION"))

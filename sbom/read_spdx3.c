@@ -109,7 +109,12 @@ static void read_agents(struct spdx3 *s, const struct jnode *list, bool tools)
 			str_list_add(doc->arena, &doc->tools, name);
 			continue;
 		}
-		str_list_add(doc->arena, &doc->authors, name);
+		str_list_add(doc->arena, &doc->authors,
+			     arena_cat(doc->arena,
+				       str_is(type_of(agent), "Person")
+					       ? STR("Person: ")
+					       : STR("Organization: "),
+				       name, STR("")));
 		read_contacts(s, agent);
 	}
 }
@@ -275,6 +280,25 @@ static const struct jnode *find_type(const struct spdx3 *s, const char *type)
 	return NULL;
 }
 
+/* Files and snippets are known, and no packages. */
+static void add_other(struct sbom_doc *doc, const struct jnode *v)
+{
+	sbom_doc_lost(doc, type_of(v));
+	str_list_add(doc->arena, &doc->others, id_of(v));
+}
+
+/* The kinds of CISA's "Types of Software Bill of Materials" as phases of CycloneDX. */
+static void read_kinds(struct sbom_doc *doc, const struct jnode *sbom)
+{
+	static const char *const kinds[][2] = { SBOM_KINDS };
+
+	jnode_each (one, jnode_get(sbom, "software_sbomType"))
+		for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+			if (str_is(one->text, kinds[i][0]))
+				str_list_add(doc->arena, &doc->lifecycles,
+					     str_of(kinds[i][1]));
+}
+
 /* The document's root is an SBOM, whose root is a package; or a package at once. */
 static void find_root(struct spdx3 *s, const struct jnode *document)
 {
@@ -309,11 +333,12 @@ void read_spdx3(struct sbom_doc *doc, const struct jnode *root)
 			read_package(&s, one);
 		else if (str_is(type_of(one), "software_File") ||
 			 str_is(type_of(one), "software_Snippet"))
-			str_list_add(doc->arena, &doc->others, id_of(one));
+			add_other(doc, one);
 	jnode_each (one, s.graph)
 		if (str_is(type_of(one), "Relationship") ||
 		    str_is(type_of(one), "LifecycleScopedRelationship"))
 			read_relationship(&s, one);
+	read_kinds(doc, find_type(&s, "software_Sbom"));
 	find_root(&s, document ? document : find_type(&s, "software_Sbom"));
 	map_release(&s.ids);
 	map_release(&s.packages);

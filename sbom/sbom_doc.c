@@ -8,6 +8,20 @@ void str_list_add(struct arena *a, struct str_list *list, struct str s)
 	list->v[list->n++] = s;
 }
 
+void sbom_doc_lost(struct sbom_doc *doc, struct str what)
+{
+	enum { MOST = sizeof(doc->lost) / sizeof(doc->lost[0]) };
+
+	for (size_t i = 0; i < doc->n_lost; i++)
+		if (str_eq(doc->lost[i].what, what)) {
+			doc->lost[i].n++;
+			return;
+		}
+	if (doc->n_lost < MOST)
+		doc->lost[doc->n_lost++] =
+			(struct sbom_lost){ str_slice(what, 0, 60), 1 };
+}
+
 size_t sbom_doc_add(struct sbom_doc *doc, const struct sbom_component *c)
 {
 	arena_grow(doc->arena, doc->v, doc->n, &doc->cap);
@@ -153,6 +167,8 @@ static void own_property(struct sbom_doc *doc, struct sbom_component *c, struct 
 		c->image = yes ? TRI_YES : TRI_NO;
 	else if (str_is(name, "requested"))
 		c->requested = value;
+	else if (str_is(name, "folder"))
+		c->folder = value;
 	else if (str_is(name, "vcs_commit"))
 		c->vcs_commit = value;
 	else if (str_is(name, "evidence"))
@@ -167,10 +183,26 @@ static void own_property(struct sbom_doc *doc, struct sbom_component *c, struct 
 		sbom_doc_place_text(doc, c, value);
 }
 
+/* https://github.com/BSI-Bund/tr-03183-cyclonedx-property-taxonomy */
+static unsigned bsi_property(struct str name)
+{
+	static const char *const names[] = { "filename", "executable", "archive",
+					     "structured" };
+	static const struct str head = { "bsi:component:", 14 };
+
+	for (unsigned i = 0; i < 4 && str_starts_with(name, head); i++)
+		if (str_is(str_from(name, head.len), names[i]))
+			return 1u << i;
+	return 0;
+}
+
 void sbom_doc_property(struct sbom_doc *doc, struct sbom_component *c, struct str name,
 		       struct str value)
 {
 	static const struct str own = { "waybill:", 8 };
+
+	if (value.len)
+		c->bsi |= bsi_property(name);
 
 	if (str_starts_with(name, own))
 		own_property(doc, c, str_from(name, own.len), value);
@@ -188,4 +220,6 @@ void sbom_doc_property(struct sbom_doc *doc, struct sbom_component *c, struct st
 		c->is_file = true;
 	else if (str_is(name, "cdx:npm:package:development") && str_is(value, "true"))
 		c->scope = SCOPE_DEV;
+	else
+		sbom_doc_lost(doc, STR("properties"));
 }

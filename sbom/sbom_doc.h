@@ -27,12 +27,20 @@ struct sbom_license {
 	enum sbom_said said;
 };
 
+enum sbom_bsi {
+	SBOM_BSI_FILENAME = 1,
+	SBOM_BSI_EXECUTABLE = 2,
+	SBOM_BSI_ARCHIVE = 4,
+	SBOM_BSI_STRUCTURED = 8
+};
+
 struct sbom_component {
 	struct str ref;  /* bom-ref, SPDXID or spdxId; may be empty */
 	struct str type; /* the format's word in lower case: "library" */
 	struct str group, name, version, purl, cpe;
 	struct str supplier; /* its name alone */
 	struct str requested, dep_group;
+	struct str folder;    /* of a first-party project */
 	struct str ecosystem; /* where there is no purl: OSV's name, or syft's type */
 	struct str source_url, vcs_url, vcs_commit;
 	struct sbom_license *licenses;
@@ -46,6 +54,8 @@ struct sbom_component {
 	enum tristate image;
 	enum package_evidence evidence;
 	bool first_party;
+	bool supplier_contact; /* the supplier has an e-mail address or a URL */
+	unsigned bsi;          /* properties of BSI TR-03183-2 that it has */
 	bool edges_known;
 	bool is_file;   /* stands for a file, not for a package */
 	unsigned line;  /* of its entry */
@@ -81,7 +91,7 @@ struct sbom_doc {
 	struct str version; /* of the format: "1.6" */
 	struct str name, serial, created;
 	struct str_list tools;    /* "syft 1.57.0" */
-	struct str_list authors;  /* persons and organisations */
+	struct str_list authors;  /* "Person: Ann (ann@acme.example)" */
 	struct str_list contacts; /* addresses of the authors: e-mail or URL */
 	struct str supplier;      /* of the whole */
 	struct str_list lifecycles;
@@ -89,6 +99,11 @@ struct sbom_doc {
 	bool is_ours;             /* written by waybill: its properties are known */
 	size_t n_vulnerabilities; /* in the document; not read */
 	size_t n_dropped_hashes;  /* of an algorithm that is not read */
+	struct sbom_lost {        /* members that are not taken over, by name */
+		struct str what;
+		size_t n;
+	} lost[48];
+	size_t n_lost;
 
 	struct sbom_component *v;
 	size_t n, cap;
@@ -100,6 +115,8 @@ struct sbom_doc {
 
 void str_list_add(struct arena *a, struct str_list *list, struct str s);
 
+/* Counts a member that no writer of ours has a place for. */
+void sbom_doc_lost(struct sbom_doc *doc, struct str what);
 /* Returns the index of the copy. */
 size_t sbom_doc_add(struct sbom_doc *doc, const struct sbom_component *c);
 void sbom_doc_edge(struct sbom_doc *doc, struct str from, struct str to,
@@ -120,6 +137,14 @@ void sbom_doc_place(struct sbom_doc *doc, struct sbom_component *c, struct str p
 		    unsigned line);
 /* "path:12" or "path". */
 void sbom_doc_place_text(struct sbom_doc *doc, struct sbom_component *c, struct str text);
+/* SPDX 3's software_sbomType beside CycloneDX's phase of the lifecycle. */
+#define SBOM_KINDS                                                                       \
+	{ "design", "design" }, { "source", "pre-build" }, { "build", "build" },         \
+		{ "analyzed", "post-build" }, { "deployed", "operations" },              \
+	{                                                                                \
+		"runtime", "discovery"                                                   \
+	}
+
 /* What stands for the text of a licence that was only referred to. */
 #define SBOM_NO_LICENSE_TEXT "The text is not in the files that were read."
 

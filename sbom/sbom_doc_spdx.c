@@ -111,9 +111,13 @@ void sbom_doc_download(const struct sbom_doc *doc, struct sbom_component *c,
 static void source_info_part(struct sbom_doc *doc, struct sbom_component *c,
 			     struct str part)
 {
+	static const struct str party = { "first party", 11 },
+				folder = { "first party in ", 15 };
 	struct str word, value;
 
 	str_cut(part, ' ', &word, &value);
+	if (str_starts_with(part, folder))
+		c->folder = str_from(part, folder.len);
 	if (str_is(part, "direct") || str_is(part, "transitive"))
 		sbom_doc_property(doc, c, STR("waybill:direct"),
 				  word.ptr[0] == 'd' ? STR("true") : STR("false"));
@@ -121,7 +125,7 @@ static void source_info_part(struct sbom_doc *doc, struct sbom_component *c,
 		c->evidence = EVIDENCE_COMMAND;
 	else if (str_is(part, "in an executable"))
 		c->evidence = EVIDENCE_BINARY;
-	else if (str_is(part, "first party"))
+	else if (str_starts_with(part, party))
 		c->first_party = true;
 	else if (str_is(word, "group"))
 		c->dep_group = value;

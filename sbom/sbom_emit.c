@@ -1,5 +1,6 @@
 #include "sbom/sbom_emit.h"
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "sbom/sbom_read.h"
 
@@ -158,6 +159,20 @@ static void judge_relations(struct emit *e, const struct ends *ends)
 
 /* --- packages and edges -------------------------------------------------------- */
 
+/* The folder of a project as parse_add() wants it: from that of the file. */
+static struct str folder_from(struct str folder, struct str file)
+{
+	struct str here = str_dirname(file);
+
+	if (!here.len || !folder.len)
+		return folder;
+	if (str_eq(folder, here))
+		return STR(".");
+	if (str_starts_with(folder, here) && folder.ptr[here.len] == '/')
+		return str_from(folder, here.len + 1);
+	return STR("");
+}
+
 static void add_component(struct emit *e, struct sbom_component *c, bool is_root)
 {
 	struct arena *a = e->doc->arena;
@@ -170,6 +185,7 @@ static void add_component(struct emit *e, struct sbom_component *c, bool is_root
 	for (size_t i = 0; i < n; i++) {
 		parse_in_file(e->ctx, c->places[i].path);
 		p.line = c->places[i].line;
+		p.folder = folder_from(c->folder, c->places[i].path);
 		package_ref ref = parse_add(e->ctx, &p);
 
 		if (i == 0)
@@ -189,32 +205,66 @@ static void add_components(struct emit *e)
 		struct sbom_component *c = &doc->v[i];
 		bool is_root = (long)i == doc->root;
 
-		if (is_root && !c->purl.len) /* a name for the whole, no package */
+		/* a name for the whole, no package */
+		if (is_root && !c->purl.len && !(e->flags & SBOM_EMIT_ROOTS))
 			continue;
-		if (c->is_file && !c->purl.len)
+		if (c->is_file && !c->purl.len && !is_root)
 			n_files++;
 		else
 			add_component(e, c, is_root);
 	}
 	if (n_files)
-		sbom_note(doc, 0, DIAG_SKIPPED,
-			  "left out: %zu of the components are files or the like",
-			  n_files);
+		diag_add(doc->diags,
+			 e->flags & SBOM_EMIT_DECLARED ? DIAG_WARNING : DIAG_NOTE,
+			 DIAG_SKIPPED, doc->path, 0,
+			 "left out: %zu of the components are files or the like",
+			 n_files);
 }
 
-static void say_left_out(const struct emit *e)
+/* How many licences were only concluded: no file said them. */
+static size_t count_concluded(const struct sbom_doc *doc)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < doc->n; i++) {
+		bool concluded = false, other = false;
+
+		for (size_t k = 0; k < doc->v[i].n_licenses; k++) {
+			concluded |= doc->v[i].licenses[k].said == SBOM_CONCLUDED;
+			other |= doc->v[i].licenses[k].said != SBOM_CONCLUDED;
+		}
+		n += concluded && !other;
+	}
+	return n;
+}
+
+static void add_lost(struct buf *b, struct str what, size_t n)
+{
+	if (n)
+		buf_printf(b, "%s" STR_FMT " (%zu)", b->len ? ", " : "", STR_ARG(what),
+			   n);
+}
+
+/* What the document holds and its packages do not: a note, unless another document is
+ * made of it, which then lacks it. */
+static void say_lost(const struct emit *e)
 {
 	struct sbom_doc *doc = e->doc;
+	bool converts = e->flags & SBOM_EMIT_DECLARED;
+	struct buf b;
 
-	if (doc->n_vulnerabilities)
-		sbom_note(doc, 0, DIAG_SKIPPED,
-			  "not taken over: the vulnerabilities that the document lists "
-			  "(%zu); packages are matched anew",
-			  doc->n_vulnerabilities);
-	if (doc->n_dropped_hashes)
-		sbom_note(doc, 0, DIAG_SKIPPED,
-			  "left out: %zu of the digests, of algorithms that are not read",
-			  doc->n_dropped_hashes);
+	buf_init(&b, 8192);
+	add_lost(&b, STR("vulnerabilities"), doc->n_vulnerabilities);
+	if (converts)
+		add_lost(&b, STR("concluded licences"), count_concluded(doc));
+	add_lost(&b, STR("digests of algorithms that are not read"),
+		 doc->n_dropped_hashes);
+	for (size_t i = 0; i < doc->n_lost && converts; i++)
+		add_lost(&b, doc->lost[i].what, doc->lost[i].n);
+	if (b.len)
+		diag_add(doc->diags, converts ? DIAG_WARNING : DIAG_NOTE, DIAG_SKIPPED,
+			 doc->path, 0, "not taken over: " STR_FMT, STR_ARG(buf_str(&b)));
+	buf_release(&b);
 }
 
 void sbom_emit(struct parse_ctx *ctx, struct sbom_doc *doc, unsigned flags)
@@ -233,7 +283,7 @@ void sbom_emit(struct parse_ctx *ctx, struct sbom_doc *doc, unsigned flags)
 	for (size_t i = 0; i < doc->n_edges; i++)
 		if (ends[i].from && ends[i].to)
 			parse_edge(ctx, ends[i].from->at, ends[i].to->at);
-	say_left_out(&e);
+	say_lost(&e);
 	map_release(&e.refs);
 	map_release(&e.others);
 }

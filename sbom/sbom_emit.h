@@ -12,7 +12,9 @@ enum sbom_emit_flags {
 	 * says; else it is at its line of the document. */
 	SBOM_EMIT_EVIDENCE = 1,
 	/* Licences that were only concluded are left out. */
-	SBOM_EMIT_DECLARED = 2
+	SBOM_EMIT_DECLARED = 2,
+	/* A root without a package URL is a project too: one of several roots. */
+	SBOM_EMIT_ROOTS = 4
 };
 
 /*

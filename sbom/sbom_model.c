@@ -1,6 +1,7 @@
 #include "sbom/sbom_model.h"
 
 #include "base/hash.h"
+#include "sbom/sbom_package.h"
 
 /* Everything that the root reaches already is not named by it again. */
 static void mark_reached(const struct inventory *inv, package_ref from, bool *reached,
@@ -38,9 +39,22 @@ static void add_root(struct root_list *list, package_ref ref)
 	list->v[list->n++] = ref;
 }
 
-static bool is_near(const struct package *p)
+enum { ROOT_PASSES = 4 };
+
+/* Whether the root names the package in this pass: projects with a folder always; then,
+ * of what nothing has led to, projects, direct packages, and the rest. */
+static bool is_due(const struct package *p, unsigned pass, bool is_reached)
 {
-	return p->kind == PACKAGE_PROJECT || p->relation == DEP_DIRECT;
+	switch (pass) {
+	case 0:
+		return p->has_folder;
+	case 1:
+		return p->kind == PACKAGE_PROJECT && !is_reached;
+	case 2:
+		return p->relation == DEP_DIRECT && !is_reached;
+	default:
+		return !is_reached;
+	}
 }
 
 /*
@@ -67,13 +81,9 @@ static void choose_roots(struct sbom_model *m)
 			add_root(&list, inv->edges[k].to);
 		mark_reached(inv, self, reached, stack);
 	}
-	/* projects first, then direct packages, then the rest */
-	for (int pass = 0; pass < 3; pass++)
+	for (unsigned pass = 0; pass < ROOT_PASSES; pass++)
 		for (size_t i = 0; i < n; i++) {
-			const struct package *p = &inv->packages[i];
-
-			if (pass == 0 ? !p->has_folder
-				      : reached[i] || (pass == 1 && !is_near(p)))
+			if (!is_due(&inv->packages[i], pass, reached[i]))
 				continue;
 			add_root(&list, (package_ref)i);
 			mark_reached(inv, (package_ref)i, reached, stack);
@@ -109,6 +119,12 @@ static void judge_completeness(struct sbom_model *m)
 		if (p->kind == PACKAGE_LIBRARY && p->relation == DEP_UNKNOWN)
 			m->root_edges_known = false;
 	}
+	/* what others made is as whole as they say */
+	if (m->r->target == TARGET_SBOM) {
+		if (m->whole > m->r->origin.whole)
+			m->whole = m->r->origin.whole;
+		m->root_edges_known = m->root_edges_known && m->r->origin.root_known;
+	}
 }
 
 /*
@@ -135,7 +151,13 @@ void sbom_model_init(struct sbom_model *m, const struct report *r, struct arena 
 	if (m->self != PACKAGE_NONE && r->subject.purl.len) {
 		m->root_ref = r->inventory->packages[m->self].id;
 		m->root_purl = r->subject.purl;
+		m->root_supplier = sbom_supplier(r, &r->inventory->packages[m->self]);
+		m->root_vcs = sbom_repository(a, &r->inventory->packages[m->self]);
 	}
+	if (r->subject.supplier.len)
+		m->root_supplier = r->subject.supplier;
+	if (r->subject.vcs_url.len)
+		m->root_vcs = r->subject.vcs_url;
 	choose_roots(m);
 	judge_completeness(m);
 }

@@ -14,6 +14,8 @@ struct sbom_model {
 	package_ref self;         /* the package that the root is; or PACKAGE_NONE */
 	struct str root_ref;      /* unique in the document */
 	struct str root_purl;     /* may be empty */
+	struct str root_supplier; /* as the user, or the name of the project, says */
+	struct str root_vcs;      /* its repository; may be empty */
 	const package_ref *roots; /* what the root depends on, ascending */
 	size_t n_roots;
 	bool root_edges_known; /* roots is all, rather than all that is known */

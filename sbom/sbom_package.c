@@ -185,7 +185,7 @@ struct str sbom_supplier(const struct report *r, const struct package *p)
 
 	if (p->supplier.len)
 		return p->supplier;
-	if (p->kind == PACKAGE_PROJECT)
+	if (p->kind == PACKAGE_PROJECT && r->subject.supplier.len)
 		return r->subject.supplier;
 	switch (p->ecosystem) {
 	case ECO_NPM:

@@ -26,8 +26,8 @@ void sbom_split_name(const struct package *p, struct str *group, struct str *nam
 /*
  * Who publishes it, where the name tells: the registry or the forge gives the namespace
  * to one owner (npm scope, Maven group, Composer vendor, owner of a repository, image
- * namespace).  For first-party projects what the user said.  Empty where nothing is
- * known: a registry is no supplier.
+ * namespace).  For first-party projects first of all what the user said.  Empty where
+ * nothing is known: a registry is no supplier.
  */
 struct str sbom_supplier(const struct report *r, const struct package *p);
 

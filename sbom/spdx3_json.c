@@ -8,6 +8,7 @@
 #include "base/codec.h"
 #include "base/date.h"
 #include "core/license.h"
+#include "sbom/sbom_doc.h"
 #include "sbom/sbom_package.h"
 #include "sbom/sbom_writers.h"
 #include "sbom/spdx.h"
@@ -210,12 +211,11 @@ static void write_root(struct spdx3 *s)
 {
 	const struct report_subject *r = &s->m.r->subject;
 	struct package as_package = { .licenses = r->licenses,
-				      .n_licenses = r->n_licenses,
-				      .vcs_url = r->vcs_url };
+				      .n_licenses = r->n_licenses };
 
-	write_agent(s, r->supplier);
+	write_agent(s, s->m.root_supplier);
 	open_element(s, "software_Package", STR(SPDX_ROOT_ID));
-	write_identity(s, r->name, r->version, s->m.root_purl, r->supplier);
+	write_identity(s, r->name, r->version, s->m.root_purl, s->m.root_supplier);
 	jout_member_text(&s->j, "software_primaryPurpose", "application");
 	jout_end_object(&s->j);
 	write_licenses(s, STR(SPDX_ROOT_ID), &as_package);
@@ -287,6 +287,12 @@ static void write_graph(struct spdx3 *s)
 
 /* --- the document -------------------------------------------------------------- */
 
+/* What made the document that this one is made of. */
+static struct str earlier_tool(struct spdx3 *s, size_t i)
+{
+	return arena_printf(s->a, "SPDXRef-Tool-%zu", i + 1);
+}
+
 static void write_creation(struct spdx3 *s)
 {
 	const struct report *r = s->m.r;
@@ -305,11 +311,18 @@ static void write_creation(struct spdx3 *s)
 	jout_end_array(j);
 	jout_member_array(j, "createdUsing");
 	jout_string(j, full_id(s, STR("SPDXRef-Tool")));
+	for (size_t i = 0; i < r->origin.n_tools; i++)
+		jout_string(j, full_id(s, earlier_tool(s, i)));
 	jout_end_array(j);
 	jout_end_object(j);
 	open_element(s, "Tool", STR("SPDXRef-Tool"));
 	jout_member(j, "name", tool);
 	jout_end_object(j);
+	for (size_t i = 0; i < r->origin.n_tools; i++) {
+		open_element(s, "Tool", earlier_tool(s, i));
+		jout_member(j, "name", r->origin.tools[i]);
+		jout_end_object(j);
+	}
 	/* somebody must have made it: the program, when nobody else is named */
 	if (r->subject.supplier.len)
 		return;
@@ -333,10 +346,32 @@ static void write_reference(struct spdx3 *s, const char *key, struct str id)
 	jout_end_array(&s->j);
 }
 
+static bool has_phase(const struct report *r, const char *phase)
+{
+	for (size_t k = 0; k < r->origin.n_lifecycles; k++)
+		if (str_is(r->origin.lifecycles[k], phase))
+			return true;
+	return false;
+}
+
+/* A scan of files is of the sources; another document says for itself. */
+static void write_kinds(struct spdx3 *s)
+{
+	static const char *const kinds[][2] = { SBOM_KINDS };
+	const struct report *r = s->m.r;
+	const char *found[sizeof(kinds) / sizeof(kinds[0])] = { "source" };
+	size_t n = r->target == TARGET_DIRECTORY;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (r->target != TARGET_DIRECTORY && has_phase(r, kinds[i][1]))
+			found[n++] = kinds[i][0];
+	if (n)
+		write_strings(&s->j, "software_sbomType", found, n);
+}
+
 static void write_head(struct spdx3 *s)
 {
 	static const char *const profiles[] = { "core", "software", "simpleLicensing" };
-	static const char *const kinds[] = { "source" };
 	const struct report *r = s->m.r;
 	struct jout *j = &s->j;
 
@@ -350,8 +385,7 @@ static void write_head(struct spdx3 *s)
 	jout_end_object(j);
 	open_element(s, "software_Sbom", STR("SPDXRef-SBOM"));
 	write_reference(s, "rootElement", STR(SPDX_ROOT_ID));
-	if (r->target == TARGET_DIRECTORY)
-		write_strings(j, "software_sbomType", kinds, 1);
+	write_kinds(s);
 	jout_end_object(j);
 }
 

@@ -104,6 +104,16 @@ struct str spdx_comment(struct arena *a, const struct report *r)
 	return text;
 }
 
+/* "Tool: syft-1.57.0" of "syft 1.57.0". */
+static struct str tool_text(struct arena *a, struct str tool)
+{
+	struct str name, version;
+
+	str_rcut(tool, ' ', &name, &version);
+	return arena_printf(a, "Tool: " STR_FMT "%s" STR_FMT, STR_ARG(name),
+			    version.len ? "-" : "", STR_ARG(version));
+}
+
 static void write_head(struct spdx *s)
 {
 	const struct report *r = s->m.r;
@@ -123,7 +133,11 @@ static void write_head(struct spdx *s)
 	jout_member(j, "created", time_text(a, r->created));
 	jout_member_array(j, "creators");
 	jout_string(j, arena_printf(a, "Tool: waybill-%s", r->tool_version));
-	if (r->subject.supplier.len)
+	for (size_t i = 0; i < r->origin.n_tools; i++)
+		jout_string(j, tool_text(a, r->origin.tools[i]));
+	for (size_t i = 0; i < r->origin.n_authors; i++)
+		jout_string(j, r->origin.authors[i]);
+	if (!r->origin.n_authors && r->subject.supplier.len)
 		jout_string(j, arena_cat(a, STR("Organization: "), r->subject.supplier,
 					 STR("")));
 	jout_end_array(j);

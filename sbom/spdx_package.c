@@ -230,6 +230,7 @@ struct str spdx_source_info(struct arena *a, const struct package *p, struct str
 		buf_add_text(&b, p->relation == DEP_DIRECT ? "; direct" : "; transitive");
 	if (p->kind == PACKAGE_PROJECT)
 		buf_add_text(&b, "; first party");
+	add_part(&b, " in ", p->folder);
 	if (!p->purl.len && p->ecosystem != ECO_NONE)
 		add_part(&b, "; ecosystem ", ecosystem_label(p->ecosystem));
 	if (str_find(p->purl, p->vcs_commit) == STR_NONE)
@@ -317,7 +318,7 @@ void spdx_write_root(struct spdx *s)
 	const struct report_subject *r = &s->m.r->subject;
 	struct package as_package = { .licenses = r->licenses,
 				      .n_licenses = r->n_licenses };
-	struct str location = sbom_iri(s->m.arena, r->vcs_url);
+	struct str location = sbom_iri(s->m.arena, s->m.root_vcs);
 	struct jout *j = &s->j;
 
 	jout_object(j);
@@ -327,7 +328,7 @@ void spdx_write_root(struct spdx *s)
 	jout_member(j, "downloadLocation",
 		    is_download_location(location) ? location : STR("NOASSERTION"));
 	jout_member_bool(j, "filesAnalyzed", false);
-	write_supplier(s, r->supplier);
+	write_supplier(s, s->m.root_supplier);
 	write_licenses(s, &as_package);
 	jout_member_text(j, "primaryPackagePurpose", "APPLICATION");
 	write_purl(j, s->m.root_purl);

@@ -1,5 +1,6 @@
 /*
- * cmd_scan.c - scan, fs, repo, config and sbom: runs, writes, and judges the exit code.
+ * cmd_scan.c - scan, fs, repo, config, sbom, convert and merge: runs, writes, and judges
+ * the exit code.
  */
 #include <errno.h>
 #include <string.h>
@@ -16,7 +17,7 @@ static int plan(const struct options *opt, struct planned_output **out, size_t *
 {
 	struct str error = STR("");
 	struct output *v;
-	bool sbom = opt->command == CMD_SBOM;
+	bool sbom = opt->command != CMD_SCAN;
 
 	if (options_outputs(opt, &v, n, &error) != 0) {
 		term_error(STR_FMT, STR_ARG(error));
@@ -30,7 +31,7 @@ static int plan(const struct options *opt, struct planned_output **out, size_t *
 		p->writer = writer_find(v[i].format);
 		if (!p->writer || (sbom && !p->writer->is_sbom)) {
 			term_error("%s format '" STR_FMT "'; there are: " STR_FMT,
-				   p->writer ? "sbom does not write the" : "unknown",
+				   p->writer ? "no SBOM has the" : "unknown",
 				   STR_ARG(v[i].format),
 				   STR_ARG(writer_names(opt->arena, sbom)));
 			return EXIT_USAGE;

@@ -14,7 +14,8 @@ enum exit_code {
 	EXIT_NO_RUN = 4
 };
 
-int cmd_scan(struct options *opt); /* scan, fs, repo, config, sbom */
+int cmd_scan(struct options *opt); /* scan, fs, repo, config, sbom, convert, merge */
+int cmd_validate(struct options *opt);
 int cmd_db(struct options *opt);
 int cmd_rules(struct options *opt);
 int cmd_explain(struct options *opt);

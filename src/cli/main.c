@@ -15,7 +15,11 @@ static int run(struct options *opt)
 	switch (opt->command) {
 	case CMD_SCAN:
 	case CMD_SBOM:
+	case CMD_CONVERT:
+	case CMD_MERGE:
 		return cmd_scan(opt);
+	case CMD_VALIDATE:
+		return cmd_validate(opt);
 	case CMD_DB:
 		return cmd_db(opt);
 	case CMD_RULES:

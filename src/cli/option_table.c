@@ -1,6 +1,7 @@
 #include "cli/option_table.h"
 
 #include "policy/ignore.h"
+#include "sbom/sbom_validate.h"
 #include "scan/limits.h"
 
 /* --- setters: shared kinds ------------------------------------------------- */
@@ -341,6 +342,25 @@ static const char *set_as_of(struct options *opt, struct str value)
 
 /* --- the table -------------------------------------------------------------- */
 
+static const char *set_standard(struct options *opt, struct str value)
+{
+	struct str one;
+
+	while (value.len) {
+		unsigned bit = 0;
+
+		str_cut(value, ',', &one, &value);
+		for (int s = 0; s < SBOM_STANDARD_COUNT; s++)
+			if (str_eq_nocase(str_trim(one), str_of(sbom_standard_id(
+								 (enum sbom_standard)s))))
+				bit = 1u << s;
+		if (!bit)
+			return "knows ntia, cisa and bsi";
+		opt->standards |= bit;
+	}
+	return NULL;
+}
+
 #define OUT "Output"
 #define VIEW "View"
 #define GATE "Gate"
@@ -352,14 +372,16 @@ static const char *set_as_of(struct options *opt, struct str value)
 #define ROOT "Root of an SBOM"
 #define RUN "Run"
 #define BOTH (CMD_SCAN | CMD_SBOM)
+#define DOCS (CMD_CONVERT | CMD_MERGE) /* from SBOMs to an SBOM */
 
 /* clang-format off: one row an option */
 const struct option_row option_table[] = {
 	{ "format", NULL, 'f', "FORMAT", OUT,
-	  BOTH | CMD_DB | CMD_RULES | CMD_VERSION | CMD_EXPLAIN, set_format,
+	  BOTH | DOCS | CMD_VALIDATE | CMD_DB | CMD_RULES | CMD_VERSION | CMD_EXPLAIN,
+	  set_format,
 	  "table, json, sarif, cyclonedx, spdx-json …; NAME@VERSION picks a version",
 	  false },
-	{ "output", NULL, 'o', "FILE", OUT, BOTH, set_output,
+	{ "output", NULL, 'o', "FILE", OUT, BOTH | DOCS, set_output,
 	  "write there instead of to stdout; FORMAT=FILE, repeatable, for several "
 	  "outputs of one run",
 	  false },
@@ -385,7 +407,7 @@ const struct option_row option_table[] = {
 	  false },
 	{ "exit-code", NULL, 0, "N", GATE, CMD_SCAN, set_exit_code,
 	  "exit N when any finding is shown", false },
-	{ "strict", NULL, 0, NULL, GATE, BOTH, set_strict,
+	{ "strict", NULL, 0, NULL, GATE, BOTH | DOCS, set_strict,
 	  "exit 3 when something could not be read or understood", false },
 	{ "baseline", NULL, 0, "FILE", GATE, CMD_SCAN, set_baseline,
 	  "suppress the findings that FILE lists", false },
@@ -454,11 +476,11 @@ const struct option_row option_table[] = {
 
 	{ "split-by", NULL, 0, "project", ROOT, CMD_SBOM, set_split_by,
 	  "one document a project, in the folder that -o names", false },
-	{ "source-name", NULL, 0, "NAME", ROOT, BOTH, set_source_name,
+	{ "source-name", NULL, 0, "NAME", ROOT, BOTH | DOCS, set_source_name,
 	  "name of the application", false },
-	{ "source-version", NULL, 0, "V", ROOT, BOTH, set_source_version, "its version",
-	  false },
-	{ "source-supplier", NULL, 0, "NAME", ROOT, BOTH, set_source_supplier,
+	{ "source-version", NULL, 0, "V", ROOT, BOTH | DOCS, set_source_version,
+	  "its version", false },
+	{ "source-supplier", NULL, 0, "NAME", ROOT, BOTH | DOCS, set_source_supplier,
 	  "who supplies it", false },
 
 	{ "config", NULL, 0, "FILE", RUN, BOTH, set_config,
@@ -470,6 +492,8 @@ const struct option_row option_table[] = {
 	{ "eol-within", NULL, 0, "DAYS", RUN, CMD_SCAN, set_eol_within,
 	  "warn this many days before an end of life (default 90)", false },
 
+	{ "standard", NULL, 0, "LIST", WHAT, CMD_VALIDATE, set_standard,
+	  "only these: ntia,cisa,bsi", false },
 	{ "formats", NULL, 0, NULL, WHAT, CMD_RULES, set_list_formats,
 	  "the file formats that are read, instead of the rules", false },
 
@@ -491,6 +515,10 @@ const struct command_row command_table[] = {
 	{ "config", CMD_SCAN, "[PATH or FILE]…", "scan --scanners misconfig,eol",
 	  "misconfig,eol" },
 	{ "sbom", CMD_SBOM, "[PATH]", "the software bill of materials alone", NULL },
+	{ "convert", CMD_CONVERT, "FILE", "an SBOM in another format", NULL },
+	{ "merge", CMD_MERGE, "FILE…", "several SBOMs as one", NULL },
+	{ "validate", CMD_VALIDATE, "FILE…",
+	  "SBOMs against the minimum elements of NTIA, CISA and BSI", NULL },
 	{ "db", CMD_DB, "status | update | import FILE… | verify | prune",
 	  "the advisory database", NULL },
 	{ "rules", CMD_RULES, "", "the catalogue of checks; --formats: of file formats",

@@ -173,7 +173,8 @@ static bool is_outranked(const struct option_row *row, const bool *already)
 /* WAYBILL_FORMAT=sarif is for scans: `waybill version` goes on to work. */
 static bool is_format_of_other(const struct options *opt, const struct option_row *row)
 {
-	return row->letter == 'f' && !(opt->command & (CMD_SCAN | CMD_SBOM));
+	return row->letter == 'f' &&
+	       !(opt->command & (CMD_SCAN | CMD_SBOM | CMD_CONVERT | CMD_MERGE));
 }
 
 /* A source below the command line: only what no higher source has set. */
@@ -361,7 +362,7 @@ int options_outputs(const struct options *opt, struct output **out, size_t *n,
 		    struct str *error)
 {
 	struct str fallback =
-		opt->command == CMD_SBOM ? STR("cyclonedx-json") : STR("table");
+		opt->command == CMD_SCAN ? STR("table") : STR("cyclonedx-json");
 	struct str format = opt->format.len ? opt->format : fallback;
 	struct output *v = arena_new_array(opt->arena, struct output, opt->output.n + 1);
 	size_t k = 0;

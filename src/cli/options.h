@@ -23,7 +23,10 @@ enum command_bit {
 	CMD_VERSION = 32,
 	CMD_EXPLAIN = 64,
 	CMD_HELP = 128,
-	CMD_ANY = 255
+	CMD_CONVERT = 256,
+	CMD_MERGE = 512,
+	CMD_VALIDATE = 1024,
+	CMD_ANY = 2047
 };
 
 struct string_list {
@@ -102,6 +105,8 @@ struct options {
 	/* root of an SBOM */
 	struct str source_name, source_version, source_supplier;
 	bool split_by_project;
+
+	unsigned standards; /* validate: bits 1 << enum sbom_standard; 0 = all */
 
 	/* run */
 	struct str config;

@@ -14,6 +14,7 @@
 #include "data/eol_facts.h"
 #include "policy/fingerprint.h"
 #include "policy/gate.h"
+#include "sbom/sbom_emit.h"
 
 void run_add_findings(struct run *run, const struct finding *v, size_t n)
 {
@@ -138,9 +139,11 @@ static int read_files(struct run *run)
 		.n_parsers = format_table_len,
 	};
 
+	if (opt->command & (CMD_CONVERT | CMD_MERGE))
+		return run_read_arguments(run);
 	if (targets_sbom(opt, &sbom, &error)) {
 		if (!error.len)
-			return run_read_sbom(run, sbom);
+			return run_read_sboms(run, &sbom, 1, SBOM_EMIT_EVIDENCE);
 		term_error(STR_FMT, STR_ARG(error));
 		return EXIT_USAGE;
 	}
@@ -299,7 +302,7 @@ static void drop_other_kinds(struct run *run)
 
 static int find(struct run *run)
 {
-	int rc = run->doc ? EXIT_CLEAN : run_context(run);
+	int rc = run->n_docs ? EXIT_CLEAN : run_context(run);
 
 	if (rc == EXIT_CLEAN && run_wants(run->opt, FINDING_VULNERABILITY))
 		rc = run_match(run);
@@ -332,7 +335,7 @@ static void fill_report(struct run *run)
 
 	mask_diags(run);
 	diag_sort(&run->scan.diags);
-	r->target = run->doc ? TARGET_SBOM : TARGET_DIRECTORY;
+	r->target = run->n_docs ? TARGET_SBOM : TARGET_DIRECTORY;
 	r->checks = check_table;
 	r->n_checks = check_table_len;
 	r->target_name = run->targets.name;
@@ -346,8 +349,8 @@ static void fill_report(struct run *run)
 	r->counts.files_seen = (uint32_t)run->scan.n_seen;
 	r->color = term_wants_color(run->opt->color);
 	r->width = term_width();
-	if (run->doc)
-		run_name_sbom(run);
+	if (run->n_docs)
+		run_name_sboms(run);
 	else
 		name_subject(run);
 	name_as_asked(run);

@@ -25,7 +25,8 @@ struct run {
 	const struct options *opt;
 	struct arena *arena;
 	struct targets targets;
-	struct sbom_doc *doc; /* with sbom:FILE, what was read */
+	struct sbom_doc **docs; /* with sbom:FILE, convert and merge: what was read */
+	size_t n_docs;
 	struct scan_result scan;
 	struct git_index *index;         /* with --staged */
 	struct file_source source;       /* the same, for reading */
@@ -43,18 +44,18 @@ struct run {
 int run_scan(const struct options *opt, struct run *run);
 void run_release(struct run *run); /* what is not in the arena */
 
-/* The same without findings, for an SBOM from bytes that outlive the run: what convert
- * and merge do.  Further documents are added to the first. */
-int run_take_sbom(struct run *run, struct str bytes, struct str name, unsigned flags);
-
 /* A file that the user named, "-" being standard input, into the arena.  Returns 0 or
  * an exit code after an error was printed. */
-int run_load_file(struct run *run, struct str file, struct str *bytes, struct str *name);
+int run_load_file(struct run *run, struct str file, struct str *bytes);
 
 /* The steps that have files of their own. */
-/* sbom:FILE, whose text behind the colon this is: run_sbom.c. */
-int run_read_sbom(struct run *run, struct str file);
-void run_name_sbom(struct run *run);
+/* SBOMs as input: run_sbom.c.  Packages are where the documents say; flags as for
+ * sbom_emit(). */
+int run_read_sboms(struct run *run, const struct str *files, size_t n, unsigned flags);
+/* The files of convert and merge. */
+int run_read_arguments(struct run *run);
+/* The root, and what the documents say of themselves. */
+void run_name_sboms(struct run *run);
 void run_add_findings(struct run *run, const struct finding *v, size_t n);
 /* True when the path is what the command line names, or below it. */
 bool run_is_below_starts(const struct targets *t, struct str path);

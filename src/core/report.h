@@ -43,9 +43,12 @@ enum sbom_whole { SBOM_UNKNOWN, SBOM_INCOMPLETE, SBOM_COMPLETE };
 struct report_origin {
 	const struct str *tools; /* that made them: "syft 1.57.0" */
 	size_t n_tools;
+	const struct str *authors; /* "Person: Ann (ann@acme.example)" */
+	size_t n_authors;
 	const struct str *lifecycles; /* "build" */
 	size_t n_lifecycles;
 	enum sbom_whole whole;
+	bool root_known; /* they tell all that the root depends on */
 };
 
 struct report_counts {

@@ -328,8 +328,8 @@ static void take_projects(struct merge *m, struct project_list *projects,
 	merge_projects_connect(projects, m->packages, m->n, m->arena, edges);
 }
 
-void merge_results(struct parse_result *results, size_t n, struct arena *a,
-		   struct diag_list *d, struct inventory *out)
+static void merge_all(struct parse_result *results, size_t n, bool are_documents,
+		      struct arena *a, struct diag_list *d, struct inventory *out)
 {
 	struct merge m = { .arena = a, .d = d };
 	struct project_list *projects = arena_new(a, struct project_list);
@@ -351,8 +351,21 @@ void merge_results(struct parse_result *results, size_t n, struct arena *a,
 	buf_init(&m.key, 1024 * 1024);
 	for (size_t i = 0; i < n; i++)
 		take_result(&m, &results[i], &edges, &projects->files[i]);
-	take_projects(&m, projects, &edges);
+	if (!are_documents)
+		take_projects(&m, projects, &edges);
 	order(&m, &edges, projects, out);
 	buf_release(&m.key);
 	map_release(&m.by_key);
+}
+
+void merge_results(struct parse_result *results, size_t n, struct arena *a,
+		   struct diag_list *d, struct inventory *out)
+{
+	merge_all(results, n, false, a, d, out);
+}
+
+void merge_documents(struct parse_result *results, size_t n, struct arena *a,
+		     struct diag_list *d, struct inventory *out)
+{
+	merge_all(results, n, true, a, d, out);
 }

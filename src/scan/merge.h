@@ -15,4 +15,9 @@
 void merge_results(struct parse_result *results, size_t n, struct arena *a,
 		   struct diag_list *d, struct inventory *out);
 
+/* The same for SBOMs instead of the files of a tree: no projects are made of folders, and
+ * no edge is added to those that they tell. */
+void merge_documents(struct parse_result *results, size_t n, struct arena *a,
+		     struct diag_list *d, struct inventory *out);
+
 #endif
