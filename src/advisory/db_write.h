@@ -60,6 +60,11 @@ int64_t db_writer_oldest_source(struct db_writer *w, struct arena *a, int64_t ot
 int db_writer_keep(struct db_writer *w, const struct str *keep, size_t n, struct arena *a,
 		   struct str *error);
 
+/* Takes away the packages of these ecosystems, named without suffix; the records stay.
+ * *records is how many had any.  0, or -1. */
+int db_writer_drop(struct db_writer *w, const struct str *ecosystems, size_t n,
+		   struct arena *a, uint64_t *records);
+
 /* For `built`: what the database says already. */
 #define DB_BUILT_AS_BEFORE INT64_MIN
 

@@ -6,14 +6,27 @@
 #include "advisory/sql.h"
 #include "core/ecosystem.h"
 
-/* "Debian" keeps "Debian:12", "debian:12" keeps that one alone. */
-static bool is_kept(struct str name, const struct str *keep, size_t n)
+/* Whether the list, that of what is kept, leaves a name out.  "Debian" keeps "Debian:12",
+ * "debian:12" that one alone. */
+static bool is_left_out(struct str name, const struct str *keep, size_t n)
 {
 	struct str base, suffix;
 
 	str_cut(name, ':', &base, &suffix);
 	for (size_t i = 0; i < n; i++)
 		if (str_eq_nocase(name, keep[i]) || str_eq_nocase(base, keep[i]))
+			return false;
+	return true;
+}
+
+/* Whether a name, of any suffix, is in the list. */
+static bool is_listed(struct str name, const struct str *list, size_t n)
+{
+	struct str base, suffix;
+
+	str_cut(name, ':', &base, &suffix);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(base, list[i]))
 			return true;
 	return false;
 }
@@ -37,7 +50,8 @@ struct doomed {
 	size_t kept;
 };
 
-static int list_doomed(struct db_writer *w, const struct str *keep, size_t n,
+static int list_doomed(struct db_writer *w, const struct str *list, size_t n,
+		       bool (*is_doomed)(struct str, const struct str *, size_t),
 		       struct arena *a, struct doomed *out)
 {
 	sqlite3_stmt *s;
@@ -45,7 +59,7 @@ static int list_doomed(struct db_writer *w, const struct str *keep, size_t n,
 
 	while ((rc == SQLITE_OK || rc == SQLITE_ROW) &&
 	       (rc = sqlite3_step(s)) == SQLITE_ROW) {
-		if (is_kept(sql_text(s, 1), keep, n)) {
+		if (!is_doomed(sql_text(s, 1), list, n)) {
 			out->kept++;
 			continue;
 		}
@@ -100,7 +114,7 @@ int db_writer_keep(struct db_writer *w, const struct str *keep, size_t n, struct
 {
 	struct doomed d = { 0 };
 
-	if (list_doomed(w, keep, n, a, &d) == 0 && !d.kept) {
+	if (list_doomed(w, keep, n, is_left_out, a, &d) == 0 && !d.kept) {
 		*error = STR("holds none of these ecosystems, so nothing of it would be "
 			     "left");
 		return -1;
@@ -113,4 +127,34 @@ int db_writer_keep(struct db_writer *w, const struct str *keep, size_t n, struct
 		return -1;
 	}
 	return 0;
+}
+
+/* Counts the records that have packages of these. */
+static int count_records(struct db_writer *w, const struct doomed *d, uint64_t *records)
+{
+	static const char mark[] =
+		"INSERT OR IGNORE INTO temp.stray SELECT adv FROM pkg WHERE eco = ?1";
+
+	if (sqlite3_exec(w->db, "CREATE TEMP TABLE stray(adv INTEGER PRIMARY KEY)", NULL,
+			 NULL, NULL) != SQLITE_OK ||
+	    run_each(w, mark, d))
+		return -1;
+	*records = (uint64_t)sql_number(w->db, "SELECT count(*) FROM temp.stray", 0);
+	return sqlite3_exec(w->db, "DROP TABLE temp.stray", NULL, NULL, NULL) == SQLITE_OK
+		       ? 0
+		       : -1;
+}
+
+int db_writer_drop(struct db_writer *w, const struct str *ecosystems, size_t n,
+		   struct arena *a, uint64_t *records)
+{
+	struct doomed d = { 0 };
+
+	if (list_doomed(w, ecosystems, n, is_listed, a, &d) ||
+	    count_records(w, &d, records))
+		return -1;
+	return run_each(w, "DELETE FROM pkg WHERE eco = ?1", &d) ||
+			       run_each(w, "DELETE FROM eco WHERE id = ?1", &d)
+		       ? -1
+		       : 0;
 }

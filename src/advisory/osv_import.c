@@ -88,6 +88,8 @@ static void import_record(struct import *im, const json_t *root, struct str wher
 			   arena_cat(&im->scratch, record.id, STR(": "), odd));
 	if (im->options.n_sources)
 		keep_sources(im, &record);
+	else
+		import_tally(im, &record);
 	switch (db_writer_put(im->writer, &record, &im->scratch)) {
 	case DB_PUT_ADDED:
 		im->result->added++;
@@ -141,6 +143,10 @@ static int finish(struct import *im, struct arena *a, struct str *error)
 	const struct osv_import_options *o = &im->options;
 	int64_t built = o->now;
 
+	if (import_drop_strays(im, a)) {
+		db_writer_abandon(im->writer);
+		return -1;
+	}
 	for (size_t i = 0; i < o->n_sources; i++) {
 		if (db_writer_set_source(im->writer, &o->sources[i], a) == 0)
 			continue;
@@ -150,6 +156,13 @@ static int finish(struct import *im, struct arena *a, struct str *error)
 	if (o->n_sources)
 		built = db_writer_oldest_source(im->writer, a, built);
 	return db_writer_finish(im->writer, built, o->tool, a, error);
+}
+
+static void release(struct import *im)
+{
+	map_release(&im->brought_by_name);
+	arena_release(&im->names);
+	arena_release(&im->scratch);
 }
 
 int osv_import(const char *db_path, const char *const *inputs, size_t n,
@@ -166,14 +179,19 @@ int osv_import(const char *db_path, const char *const *inputs, size_t n,
 	if (!im.options.max_total)
 		im.options.max_total = OSV_TOTAL_BYTES;
 	arena_init(&im.scratch);
+	arena_init(&im.names);
+	map_init(&im.brought_by_name);
 	im.writer = db_writer_open(db_path, im.options.base, a, &error);
 	if (!im.writer) {
 		say_failed(&im, db_path, error);
+		release(&im);
 		return -1;
 	}
 	for (size_t i = 0; i < n && !rc && !im.failed; i++) {
 		im.input = inputs[i];
+		im.many = false;
 		rc = import_input(&im, inputs[i]);
+		import_tally_input(&im);
 	}
 	if (im.named > OSV_NAMED)
 		diag_add(d, DIAG_WARNING, DIAG_DATABASE, str_of(""), 0,
@@ -184,6 +202,6 @@ int osv_import(const char *db_path, const char *const *inputs, size_t n,
 		db_writer_abandon(im.writer);
 	else if (finish(&im, a, &error))
 		say_failed(&im, db_path, error), rc = -1;
-	arena_release(&im.scratch);
+	release(&im);
 	return rc || im.failed ? -1 : 0;
 }

@@ -47,6 +47,10 @@ struct osv_import_result {
 	uint64_t withdrawn; /* of those taken in */
 	uint64_t files;     /* looked into */
 	uint64_t exploits;  /* rows of CISA's catalog and of EPSS */
+	/* Records of which something was left out: the packages of ecosystems that no
+	 * input brings and that the database did not have (osv_brought.c). */
+	uint64_t strays;
+	struct str stray_names; /* those ecosystems, "Go, npm"; in the arena */
 };
 
 /*

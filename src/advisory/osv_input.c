@@ -185,6 +185,7 @@ static int walk_archive(struct import *im, struct archive *ar, const char *path)
 			break;
 		const char *name = archive_entry_pathname(entry);
 		bool raw = archive_format(ar) == ARCHIVE_FORMAT_RAW;
+		im->many = im->many || !raw;
 		struct str where =
 			raw ? str_of(path)
 			    : arena_printf(&names, "%s/%s", path, name ? name : "");
@@ -266,6 +267,7 @@ static int import_folder(struct import *im, const char *path, unsigned depth)
 	if (!dir)
 		return say(im, path,
 			   depth > DEPTH_MAX ? "folders lie too deep" : strerror(errno));
+	im->many = true;
 	arena_init(&names);
 	struct str *v = read_names(dir, &names, &n);
 	closedir(dir);

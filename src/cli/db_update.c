@@ -79,6 +79,13 @@ static int print_result(struct str path, const struct osv_import_result *r)
 	if (r->exploits)
 		buf_printf(&out, STR_FMT ": %llu rows on attacks\n", STR_ARG(path),
 			   (unsigned long long)r->exploits);
+	if (r->strays)
+		buf_printf(&out,
+			   STR_FMT ": left out, of %llu advisor%s: " STR_FMT
+				   " (too little to answer for these ecosystems; import "
+				   "their own archives)\n",
+			   STR_ARG(path), (unsigned long long)r->strays,
+			   r->strays == 1 ? "y" : "ies", STR_ARG(r->stray_names));
 	int rc = term_write(buf_str(&out)) < 0 ? EXIT_NO_RUN : EXIT_CLEAN;
 
 	buf_release(&out);

@@ -17,10 +17,15 @@ put("folder/two.json", record(2))
 put("folder/sub/three.json", record(3))
 put("folder/readme.txt", "no record")
 put("lines.jsonl", "".join(json.dumps(record(n)) + "\n" for n in (4, 5)))
+def also(r, ecosystem):
+    r["affected"].append({"package": {"ecosystem": ecosystem, "name": "example.com/m"}, "versions": ["1.0.0"]})
+    return r
+put("PyPI/7.json", record(7))
+put("PyPI/8.json", also(record(8), "Go"))
 put("bad.json", '{"id": "TEST-2026-6", ')
 put("many.jsonl", "".join(json.dumps(record(n)) + "\n" for n in range(100, 30000)))
 P
-mkdir -p "$tmp/folder/sub"
+mkdir -p "$tmp/folder/sub" "$tmp/PyPI"
 python3 "$tmp/osv.py" "$tmp"
 (cd "$tmp" && python3 -m zipfile -c all.zip folder/two.json folder/sub/three.json)
 echo flask==1.0 >"$tmp/requirements.txt"
@@ -66,6 +71,22 @@ code 'XDG_DATA_HOME' 0 waybill db import "$tmp/one.json"
 is 'too' "$(ls "$tmp/xdg/waybill")" advisories.db
 unset XDG_DATA_HOME
 rm -r "$HOME/.local"
+
+# --- what an archive says of other ecosystems -------------------------------------------
+(cd "$tmp/PyPI" && python3 -m zipfile -c all.zip 7.json 8.json)
+go() { waybill scan -q -f json --db "$tmp/py.db" "$tmp/go.mod"; }
+printf 'module x\n\ngo 1.22\n\nrequire example.com/m v1.0.0\n' >"$tmp/go.mod"
+code 'an archive that names a package of Go' 0 waybill db import --db "$tmp/py.db" "$tmp/PyPI/all.zip"
+like 'says that it is left out' "$(cat "$out")" 'py\.db: left out, of 1 advisory: Go '
+waybill db status -f json --db "$tmp/py.db"
+is 'and is not there' "$(json "r['advisories'], r['ecosystems']")" \
+	"2 {'PyPI': {'advisories': 2, 'newest': '2026-01-09T00:00:00Z'}}"
+go
+like 'a scan of Go says that nothing is known' "$(cat "$out")" 'no-advisories'
+code 'the record by itself' 0 waybill db import --db "$tmp/py.db" "$tmp/PyPI/8.json"
+unlike 'is taken whole' "$(cat "$out")" 'left out'
+go
+is 'and found' "$(ids)" CVE-2026-9008
 
 # --- status, verify --------------------------------------------------------------------
 code 'status' 0 waybill db status --db "$db"

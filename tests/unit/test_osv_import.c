@@ -293,6 +293,122 @@ static void test_archives(void **state)
 			 2);
 }
 
+/* One that names a package in each of these, "PyPI npm". */
+static struct str naming(const char *id, const char *ecosystems)
+{
+	struct str rest = str_of(ecosystems), one;
+	struct buf b;
+
+	buf_init(&b, 4096);
+	buf_printf(&b,
+		   "{\"id\": \"%s\", \"modified\": \"2026-01-01T00:00:00Z\", "
+		   "\"affected\": [",
+		   id);
+	for (bool more = false; str_next_word(&rest, &one); more = true)
+		buf_printf(&b,
+			   "%s{\"package\": {\"ecosystem\": \"" STR_FMT
+			   "\", \"name\": \"n\"}, \"versions\": [\"1.0.0\"]}",
+			   more ? ", " : "", STR_ARG(one));
+	buf_add_text(&b, "]}");
+	struct str text = arena_dup(&arena, buf_str(&b));
+	buf_release(&b);
+	return text;
+}
+
+static void assert_covers(const char *db_path, const char *expected)
+{
+	struct advisory_db *db = open_db(db_path);
+	struct report_db about;
+	struct buf b;
+
+	advisory_db_describe(db, &arena, &about);
+	advisory_db_close(db);
+	buf_init(&b, 4096);
+	for (size_t i = 0; i < about.n_ecosystems; i++)
+		buf_printf(&b, "%s" STR_FMT, i ? " " : "",
+			   STR_ARG(about.ecosystems[i].name));
+	if (!str_is(buf_str(&b), expected))
+		fail_msg("covers '" STR_FMT "', not '%s'", STR_ARG(buf_str(&b)),
+			 expected);
+	buf_release(&b);
+}
+
+static void test_strays(void **state)
+{
+	const struct str pypi[] = { naming("X-1", "PyPI"), naming("X-2", "PyPI Go npm"),
+				    naming("X-3", "PyPI pypi") };
+	const struct str both[] = { naming("X-1", "PyPI npm"), naming("X-2", "PyPI"),
+				    naming("X-3", "Go npm:x PyPI") };
+	const struct str mixed[] = { naming("X-1", "PyPI"), naming("X-2", "npm"),
+				     naming("X-3", "PyPI Go") };
+	struct osv_import_result r;
+
+	(void)state;
+	/* An ecosystem's own: what else its records name is no knowledge of that. */
+	const char *db = in_folder("a.db");
+	r = import_into(db, put_archive("all.zip", true, pypi, 3), 0);
+	assert_int_equal(r.strays, 2);
+	assert_true(str_is(r.stray_names, "Go, npm, pypi"));
+	assert_covers(db, "PyPI");
+	assert_int_equal(find_one(db, "X-2").n_packages, 1);
+	/* What is given as a record is meant; what is there stays. */
+	r = import_into(db, put_file("1.json", naming("X-4", "PyPI Go")), 0);
+	assert_int_equal(r.strays, 0);
+	assert_covers(db, "Go PyPI");
+	r = import_into(db, in_folder("all.zip"), 0);
+	assert_true(str_is(r.stray_names, "npm, pypi"));
+	assert_covers(db, "Go PyPI");
+	/* Half of the records name it; some record names it alone. */
+	db = in_folder("b.db");
+	r = import_into(db, put_archive("b.tar", false, both, 3), 0);
+	assert_true(str_is(r.stray_names, "Go"));
+	assert_covers(db, "PyPI npm npm:x");
+	db = in_folder("c.db");
+	r = import_into(db, put_archive("c.zip", true, mixed, 3), 0);
+	assert_true(str_is(r.stray_names, "Go"));
+	assert_covers(db, "PyPI npm");
+}
+
+static void test_folder_of_an_ecosystem(void **state)
+{
+	const struct str v[] = { naming("X-1", "ConanCenter Maven") };
+	const struct str pypi[] = { naming("X-1", "PyPI"), naming("X-2", "PyPI"),
+				    naming("X-3", "PyPI Go") };
+	static const char *const places[][2] = {
+		{ "ConanCenter", "ConanCenter" },
+		{ "ConanCenter/0123456789abcdef0123456789abcdef", "ConanCenter" },
+		{ "ConanCenter/other", "ConanCenter Maven" },
+		{ "other", "ConanCenter Maven" },
+	};
+	const char *db = in_folder("a.db");
+
+	(void)state;
+	assert_int_equal(mkdir(in_folder("ConanCenter"), 0777), 0);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		const char *sub = in_folder(places[i][0]);
+
+		mkdir(sub, 0777);
+		const char *zip = put_archive("x.zip", true, v, 1);
+		const char *there = arena_printf(&arena, "%s/all.zip", sub).ptr;
+		assert_int_equal(rename(zip, there), 0);
+		import_into(db, there, 0);
+		assert_covers(db, places[i][1]);
+		unlink(db);
+		unlink(there);
+	}
+	/* A folder of that name is none of its records when they name others. */
+	const char *go = in_folder("Go");
+	assert_int_equal(mkdir(go, 0777), 0);
+	const char *there = arena_printf(&arena, "%s/all.zip", go).ptr;
+	assert_int_equal(rename(put_archive("x.zip", true, pypi, 3), there), 0);
+	import_into(db, there, 0);
+	assert_covers(db, "PyPI");
+	unlink(there);
+	for (size_t i = sizeof(places) / sizeof(places[0]); i--;)
+		rmdir(in_folder(places[i][0]));
+	rmdir(go);
+}
+
 static void test_cut_archive_leaves_the_old(void **state)
 {
 	const struct str v[] = { plain("X-2", "1"), plain("X-3", "1") };
@@ -445,6 +561,8 @@ int main(void)
 		TEST(test_array_and_api_answer),
 		TEST(test_folder),
 		TEST(test_archives),
+		TEST(test_strays),
+		TEST(test_folder_of_an_ecosystem),
 		TEST(test_cut_archive_leaves_the_old),
 		TEST(test_killed_imports),
 		TEST(test_bounds),
