@@ -11,6 +11,7 @@ enum { BLOCK_FIRST = 4 * 1024, BLOCK_MOST = 1024 * 1024 };
 
 struct arena_block {
 	struct arena_block *next;
+	void *owned; /* arena_own() */
 	size_t used, size;
 	max_align_t data[];
 };
@@ -32,6 +33,7 @@ void arena_release(struct arena *a)
 {
 	for (struct arena_block *b = a->blocks, *next; b; b = next) {
 		next = b->next;
+		free(b->owned);
 		free(b);
 	}
 	arena_init(a);
@@ -69,11 +71,21 @@ static struct arena_block *add_block(struct arena *a, size_t size)
 	struct arena_block *b = malloc(sizeof(*b) + want);
 	if (!b)
 		oom_die();
+	b->owned = NULL;
 	b->used = 0;
 	b->size = want;
 	b->next = a->blocks;
 	a->blocks = b;
 	return b;
+}
+
+void arena_own(struct arena *a, void *p)
+{
+	struct arena_block *b = a->blocks;
+
+	if (!b || b->owned)
+		b = add_block(a, 0);
+	b->owned = p;
 }
 
 /* arena_alloc for what is written at once: not zeroed. */

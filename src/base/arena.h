@@ -24,6 +24,9 @@ void arena_init(struct arena *a);
 void arena_release(struct arena *a); /* frees every block; a is reusable */
 void arena_adopt(struct arena *to, struct arena *from); /* from is then empty */
 
+/* Takes memory that malloc gave: the arena frees it with its own. */
+void arena_own(struct arena *a, void *p);
+
 void *arena_alloc(struct arena *a, size_t size, size_t align); /* zeroed */
 /* Room for n elements, zeroed; a product that overflows is out of memory. */
 void *arena_alloc_array(struct arena *a, size_t n, size_t size, size_t align);

@@ -12,7 +12,8 @@ struct merge {
 	struct map by_key;        /* identity -> index into packages */
 	struct package *packages; /* room for those of all files */
 	size_t n;
-	size_t *cap_locations; /* of each package */
+	size_t *cap_locations;               /* of each package */
+	const struct parse_result *in_place; /* whose packages lie in that room already */
 	struct buf key;
 };
 
@@ -311,6 +312,8 @@ static void take_result(struct merge *m, struct parse_result *r, struct edge_lis
 		edges->v[edges->n++] =
 			(struct package_edge){ file->entries[r->edges[k].from].ref,
 					       file->entries[r->edges[k].to].ref };
+	if (r == m->in_place)
+		r->packages = NULL; /* the arena has it */
 	parse_result_free_arrays(r);
 }
 
@@ -326,6 +329,37 @@ static void take_projects(struct merge *m, struct project_list *projects,
 		projects->v[found.made[i].project].package =
 			add(m, &found.made[i].package);
 	merge_projects_connect(projects, m->packages, m->n, m->arena, edges);
+}
+
+enum { FEW_PACKAGES = 1000 };
+
+/*
+ * Room for n packages.  Where one file has most of them they are not had twice: its array
+ * is the room, with its packages at the place that those of the files before it leave. No
+ * package is written over before it is taken, since none moves up.
+ */
+static struct package *room_for_packages(struct merge *m, struct parse_result *results,
+					 size_t n_results, size_t n)
+{
+	size_t before = 0, most = 0;
+
+	for (size_t i = 1; i < n_results; i++)
+		if (results[i].n_packages > results[most].n_packages)
+			most = i;
+	if (!n_results || results[most].n_packages < FEW_PACKAGES ||
+	    results[most].n_packages < n / 2)
+		return arena_new_array(m->arena, struct package, n);
+	for (size_t i = 0; i < most; i++)
+		before += results[i].n_packages;
+	struct parse_result *r = &results[most];
+	struct package *room = realloc(r->packages, n * sizeof(*room));
+
+	if (!room)
+		oom_die();
+	arena_own(m->arena, room);
+	r->packages = memmove(room + before, room, r->n_packages * sizeof(*room));
+	m->in_place = r;
+	return room;
 }
 
 static void merge_all(struct parse_result *results, size_t n, bool are_documents,
@@ -344,7 +378,7 @@ static void merge_all(struct parse_result *results, size_t n, bool are_documents
 
 	projects->files = arena_new_array(a, struct project_file, n + 1);
 	projects->n_files = n;
-	m.packages = arena_new_array(a, struct package, n_packages + 1);
+	m.packages = room_for_packages(&m, results, n, n_packages + 1);
 	m.cap_locations = arena_new_array(a, size_t, n_packages + 1);
 	map_init(&m.by_key);
 	map_reserve(&m.by_key, n_packages);

@@ -398,12 +398,19 @@ static void spread_scopes(struct parse_ctx *ctx)
 /* Here rather than in the merge, where one thread would do it for all. */
 static void make_purls(struct parse_ctx *ctx)
 {
+	enum { AT_ONCE = 1000 }; /* what they are made of is not kept until the end */
+	struct arena a;
+
+	arena_init(&a);
 	for (size_t i = 0; i < ctx->out->n_packages; i++) {
 		struct package *p = &ctx->out->packages[i];
 
 		if (!p->purl_given)
-			p->purl = keep(ctx, purl_of_package(&ctx->scratch, p));
+			p->purl = keep(ctx, purl_of_package(&a, p));
+		if (i % AT_ONCE == AT_ONCE - 1)
+			arena_release(&a);
 	}
+	arena_release(&a);
 }
 
 void parse_ctx_finish(struct parse_ctx *ctx)

@@ -17,3 +17,5 @@ if [ -f "$pypi" ]; then
 else
 	echo "no OSV archive at $pypi: the import is not measured"
 fi
+echo
+python3 tests/bench/scale.py "$waybill"

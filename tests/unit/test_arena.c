@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 
 static void test_alloc(void **state)
@@ -66,6 +68,27 @@ static void test_strings(void **state)
 }
 
 /* What was allocated stays where it is, whoever owns it. */
+/* What malloc gave goes with the arena, in whatever state that is (see valgrind). */
+static void test_own(void **state)
+{
+	(void)state;
+	struct arena a, b;
+
+	arena_init(&a);
+	arena_own(&a, malloc(100));
+	arena_own(&a, malloc(100));
+	arena_own(&a, NULL);
+	memset(arena_alloc(&a, 5000, 8), 1, 5000);
+	arena_own(&a, malloc(100));
+	arena_init(&b);
+	arena_own(&b, malloc(100));
+	arena_adopt(&a, &b);
+	arena_release(&b);
+	memset(arena_alloc(&a, 100, 8), 1, 100);
+	arena_release(&a);
+	assert_int_equal(a.bytes, 0);
+}
+
 static void test_adopt(void **state)
 {
 	(void)state;
@@ -95,9 +118,8 @@ static void test_adopt(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_alloc),
-		cmocka_unit_test(test_grow),
-		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_alloc),   cmocka_unit_test(test_grow),
+		cmocka_unit_test(test_strings), cmocka_unit_test(test_own),
 		cmocka_unit_test(test_adopt),
 	};
 

@@ -200,6 +200,48 @@ static void test_one_package_of_two_files(void **state)
 	assert_true(str_is(p->locations[1].path, "b/requirements.txt"));
 }
 
+/* A file that has most packages is merged where it lies: with files before and after it,
+ * and with names that it has twice. */
+static void test_big_file(void **state)
+{
+	struct bench *b = *state;
+	enum { MANY = 3000 };
+	struct parse_ctx *c = begin(b, &npm, "a/package-lock.json");
+	package_ref refs[MANY];
+
+	for (int i = 0; i < 500; i++)
+		add(c, arena_printf(&b->a, "p%d", i * 2).ptr, "1.0.0", SCOPE_DEV,
+		    DEP_TRANSITIVE);
+	parse_ctx_finish(c);
+	c = begin(b, &npm, "b/package-lock.json");
+	for (int i = 0; i < MANY; i++)
+		refs[i] = add(c, arena_printf(&b->a, "p%d", i % 2900).ptr, "1.0.0",
+			      SCOPE_RUNTIME, DEP_DIRECT);
+	for (int i = 1; i < MANY; i++)
+		parse_edge(c, refs[i - 1], refs[i]);
+	parse_ctx_finish(c);
+	c = begin(b, &npm, "c/package-lock.json");
+	for (int i = 0; i < 200; i++)
+		add(c, arena_printf(&b->a, "p%d", 2800 + i).ptr, "1.0.0", SCOPE_OPTIONAL,
+		    DEP_TRANSITIVE);
+	parse_ctx_finish(c);
+	merge(b);
+	assert_int_equal(b->inv.n_packages, 3000 + 3); /* the projects a, b and c */
+	for (int i = 0; i < 3000; i++) {
+		const char *name = arena_printf(&b->a, "p%d", i).ptr;
+		const struct package *p =
+			get(b, arena_printf(&b->a, "pkg:npm/%s@1.0.0", name).ptr);
+		int places = (i < 1000 && i % 2 == 0) + (i < 2900) + (i >= 2800);
+
+		assert_true(str_is(p->name, name));
+		assert_int_equal(p->scope, i < 2900 ? SCOPE_RUNTIME : SCOPE_OPTIONAL);
+		assert_int_equal(p->n_locations, places);
+	}
+	assert_true(has_edge(b, "pkg:npm/p10@1.0.0", "pkg:npm/p11@1.0.0"));
+	assert_true(has_edge(b, "pkg:npm/p2899@1.0.0", "pkg:npm/p0@1.0.0"));
+	assert_false(has_edge(b, "pkg:npm/p2900@1.0.0", "pkg:npm/p2901@1.0.0"));
+}
+
 static void test_ids_are_unique(void **state)
 {
 	struct bench *b = *state;
@@ -329,6 +371,7 @@ int main(void)
 		TEST(test_spread_scopes),
 		TEST(test_a_group_goes_with_its_scope),
 		TEST(test_one_package_of_two_files),
+		TEST(test_big_file),
 		TEST(test_ids_are_unique),
 		TEST(test_names_without_end),
 		TEST(test_what_is_added_is_copied),
