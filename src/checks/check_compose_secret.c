@@ -190,18 +190,56 @@ static bool find_secret(struct str bytes, struct str *name)
 	return false;
 }
 
+enum { ENV_FILES_MOST = 64 };
+
+/* What the env files of a document hold, each looked at once. */
+struct env_files {
+	struct str path[ENV_FILES_MOST], name[ENV_FILES_MOST];
+	unsigned n;
+	bool full;
+};
+
+/* The name of a secret that the file holds; "" when it holds none. */
+static struct str secret_of(struct check_ctx *ctx, struct env_files *files,
+			    struct str path)
+{
+	struct str bytes, name = STR("");
+	unsigned i;
+
+	for (i = 0; i < files->n; i++)
+		if (str_eq(files->path[i], path))
+			return files->name[i];
+	if (i == ENV_FILES_MOST) {
+		if (!files->full)
+			diag_add(ctx->diags, DIAG_WARNING, DIAG_LIMIT, ctx->path, 0,
+				 "more than %d env files; the rest is not looked at",
+				 ENV_FILES_MOST);
+		files->full = true;
+		return name;
+	}
+	if (!ctx->opt->read_beside(ctx->opt->read_beside_data, path, &bytes) ||
+	    is_gitignored(ctx, path) || !find_secret(bytes, &name))
+		name = STR("");
+	files->path[i] = path;
+	files->name[i] = name;
+	files->n++;
+	return name;
+}
+
 static void check_env_file(struct check_ctx *ctx, const struct check *self,
-			   const struct ynode *service, const struct ynode *v)
+			   struct env_files *files, const struct ynode *service,
+			   const struct ynode *v)
 {
 	struct check_at at = compose_at(v, service);
 	struct str path = v->type == YNODE_MAPPING ? ynode_string(v, "path") : v->text;
-	struct str bytes, name;
+	struct str name;
 
 	if (str_starts_with(path, STR("./")))
 		path = str_from(path, 2);
-	if (!path.len || str_has_char(path, '$') || !ctx->opt->read_beside ||
-	    !ctx->opt->read_beside(ctx->opt->read_beside_data, path, &bytes) ||
-	    is_gitignored(ctx, path) || !find_secret(bytes, &name))
+	if (!path.len || str_has_char(path, '$') || !ctx->opt->read_beside)
+		return;
+	name = secret_of(ctx, files, path);
+	if (!name.len)
 		return;
 	at.subject = path;
 	check_report(ctx, self, at,
@@ -211,16 +249,18 @@ static void check_env_file(struct check_ctx *ctx, const struct check *self,
 
 static void run_env_file(struct check_ctx *ctx, const struct check *self, const void *doc)
 {
+	struct env_files files = { .n = 0 };
+
 	(void)doc;
 	compose_each_service(s, ctx)
 	{
 		const struct ynode *v = ynode_get(s, "env_file");
 
 		if (v && v->type == YNODE_SCALAR)
-			check_env_file(ctx, self, s, v);
+			check_env_file(ctx, self, &files, s, v);
 		else
 			ynode_each (one, v)
-				check_env_file(ctx, self, s, one);
+				check_env_file(ctx, self, &files, s, one);
 	}
 }
 

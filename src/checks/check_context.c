@@ -132,7 +132,7 @@ const struct check check_secrets_in_context = {
 };
 
 /* A remote's address with a password or token, as some CI systems leave it. */
-static bool has_credentials(const struct check_ctx *ctx, struct str vcs)
+static bool holds_credentials(const struct check_ctx *ctx, struct str vcs)
 {
 	struct str path = arena_cat(ctx->arena, vcs, STR("/config"), STR("")), bytes;
 	struct userinfo u;
@@ -146,6 +146,15 @@ static bool has_credentials(const struct check_ctx *ctx, struct str vcs)
 		if (u.password.len || u.user.len > 16)
 			return true;
 	return str_find(bytes, STR("extraheader = AUTHORIZATION")) != STR_NONE;
+}
+
+/* Of the first one, which is the one that is told of. */
+static bool has_credentials(struct check_ctx *ctx, struct str vcs)
+{
+	if (!ctx->vcs_looked_at)
+		ctx->vcs_has_secret = holds_credentials(ctx, vcs);
+	ctx->vcs_looked_at = true;
+	return ctx->vcs_has_secret;
 }
 
 static void run_vcs(struct check_ctx *ctx, const struct check *self, const void *arg)

@@ -48,10 +48,15 @@ struct check_ctx {
 	size_t *apt_conf; /* RUNs that write apt's configuration; check_apt.c */
 	size_t n_apt_conf;
 	const struct df_stage *workdir_stage; /* has a WORKDIR by now; check_paths.c */
-	struct secret_patterns *secrets;      /* compiled; secret_pattern.h */
-	struct eol_cache *eol;                /* eol.h */
-	struct gh_file *workflow;             /* workflow.h */
-	struct compose_file *compose;         /* files beside; compose.c */
+	const struct df_stage *lock_stage;    /* COPYs before lock_seen: check_npm.c */
+	size_t lock_seen;
+	bool has_lock;
+	bool vcs_looked_at, vcs_has_secret; /* check_context.c */
+	struct secret_patterns *secrets;    /* compiled; secret_pattern.h */
+	struct eol_cache *eol;              /* eol.h */
+	struct gh_file *workflow;           /* workflow.h */
+	struct compose_file *compose;       /* files beside; compose.c */
+	struct compose_index *compose_index;
 
 	/* Where the walk is. */
 	const struct df_stage *stage; /* NULL before the first FROM */

@@ -87,23 +87,32 @@ static bool folder_of(const struct check_ctx *ctx, struct str source, struct str
 	return !str_has_char(source, '*');
 }
 
-/* What this stage has copied from the context so far has a lockfile in its folder. */
-static bool lock_in_context(const struct check_ctx *ctx)
+static bool brings_lock(const struct check_ctx *ctx, const struct df_instr *in)
 {
-	for (size_t i = ctx->stage->first; i < ctx->index; i++) {
-		const struct df_instr *in = &ctx->df->instrs[i];
+	if ((in->kind != DF_COPY && in->kind != DF_ADD) || df_flag(in, "from"))
+		return false;
+	for (size_t k = 0; k + 1 < in->n_words; k++) {
+		struct str source = in->words[k].text, folder;
 
-		if ((in->kind != DF_COPY && in->kind != DF_ADD) || df_flag(in, "from"))
-			continue;
-		for (size_t k = 0; k + 1 < in->n_words; k++) {
-			struct str source = in->words[k].text, folder;
-
-			if (!str_has_char(source, '$') &&
-			    folder_of(ctx, source, &folder) && has_lock(ctx, folder))
-				return true;
-		}
+		if (!str_has_char(source, '$') && folder_of(ctx, source, &folder) &&
+		    has_lock(ctx, folder))
+			return true;
 	}
 	return false;
+}
+
+/* What this stage has copied from the context so far has a lockfile in its folder.  Each
+ * COPY is looked at once. */
+static bool lock_in_context(struct check_ctx *ctx)
+{
+	if (ctx->lock_stage != ctx->stage) {
+		ctx->lock_stage = ctx->stage;
+		ctx->lock_seen = ctx->stage->first;
+		ctx->has_lock = false;
+	}
+	for (; ctx->lock_seen < ctx->index && !ctx->has_lock; ctx->lock_seen++)
+		ctx->has_lock = brings_lock(ctx, &ctx->df->instrs[ctx->lock_seen]);
+	return ctx->has_lock;
 }
 
 static void run_npm_install(struct check_ctx *ctx, const struct check *self,

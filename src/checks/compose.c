@@ -1,11 +1,21 @@
 /* compose.c - services, what they extend, and what is merged; see compose.h. */
 #include "checks/compose.h"
 
+#include <stdlib.h>
+
 #include "format/command.h"
 #include "format/compose.h"
 #include "format/text.h"
 
-enum { DEPTH_MOST = 128, EXTENDS_MOST = 8, INCLUDES_MOST = 32 };
+enum { DEPTH_MOST = 128, EXTENDS_MOST = 8, INCLUDES_MOST = 32, FILES_MOST = 64 };
+
+/* The entries of a section by name. */
+struct compose_index {
+	const struct ynode *section;
+	const struct ynode **sorted;
+	size_t n;
+	struct compose_index *next;
+};
 
 /* A file beside, read once. */
 struct compose_file {
@@ -38,15 +48,27 @@ static const struct ynode *file_beside(struct check_ctx *ctx, struct str path)
 	struct diag_list unsaid; /* it is scanned by itself, if it is one to scan */
 	struct ynode_docs docs;
 	struct str bytes;
+	unsigned n = 0;
 
-	for (f = ctx->compose; f; f = f->next)
+	for (f = ctx->compose; f; f = f->next, n++)
 		if (str_eq(f->path, path))
 			return f->doc;
+	if (n >= FILES_MOST) {
+		if (n == FILES_MOST)
+			diag_add(ctx->diags, DIAG_WARNING, DIAG_LIMIT, ctx->path, 0,
+				 "more than %d files that this one extends or includes; "
+				 "the rest is not looked at",
+				 FILES_MOST);
+		if (n > FILES_MOST)
+			return NULL;
+		/* One more entry, so that this is said once. */
+		path = STR("");
+	}
 	f = arena_new(ctx->arena, struct compose_file);
 	f->path = path;
 	f->next = ctx->compose;
 	ctx->compose = f;
-	if (!ctx->opt->read_beside ||
+	if (!path.len || !ctx->opt->read_beside ||
 	    !ctx->opt->read_beside(ctx->opt->read_beside_data, path, &bytes))
 		return NULL;
 	diag_list_init(&unsaid, ctx->arena);
@@ -94,12 +116,48 @@ static const struct ynode *override_of(struct check_ctx *ctx)
 
 /* --- services ----------------------------------------------------------------- */
 
-static const struct ynode *named(const struct ynode *section, struct str name)
+static int key_cmp(const void *a, const void *b)
 {
+	return str_cmp((*(const struct ynode *const *)a)->key,
+		       (*(const struct ynode *const *)b)->key);
+}
+
+static const struct compose_index *index_of(struct check_ctx *ctx,
+					    const struct ynode *section)
+{
+	struct compose_index *x;
+	size_t n = 0;
+
+	for (x = ctx->compose_index; x; x = x->next)
+		if (x->section == section)
+			return x;
+	x = arena_new(ctx->arena, struct compose_index);
 	ynode_each (v, section)
-		if (str_eq(v->key, name))
-			return v;
-	return NULL;
+		n++;
+	x->section = section;
+	x->sorted = arena_new_array(ctx->arena, const struct ynode *, n + 1);
+	ynode_each (v, section)
+		x->sorted[x->n++] = v;
+	if (n)
+		qsort(x->sorted, n, sizeof(*x->sorted), key_cmp);
+	x->next = ctx->compose_index;
+	ctx->compose_index = x;
+	return x;
+}
+
+/* The entry of a section, which may be NULL. */
+static const struct ynode *named(struct check_ctx *ctx, const struct ynode *section,
+				 struct str name)
+{
+	struct ynode key = { .key = name };
+	const struct ynode *wanted = &key, **found;
+	const struct compose_index *x;
+
+	if (!section || !section->child)
+		return NULL;
+	x = index_of(ctx, section);
+	found = bsearch(&wanted, x->sorted, x->n, sizeof(*x->sorted), key_cmp);
+	return found ? *found : NULL;
 }
 
 /* What the service of `doc` extends; *doc becomes the document that it is in. */
@@ -119,7 +177,7 @@ static const struct ynode *extended(struct check_ctx *ctx, const struct ynode *s
 	}
 	if (file.len)
 		*doc = file_beside(ctx, file);
-	return named(compose_section(*doc, "services"), name);
+	return named(ctx, compose_section(*doc, "services"), name);
 }
 
 static const struct ynode *get_in(struct check_ctx *ctx, const struct ynode *doc,
@@ -143,15 +201,17 @@ const struct ynode *compose_get(struct check_ctx *ctx, const struct ynode *servi
 	const struct ynode *v = get_in(ctx, ctx->yaml->doc, service, key);
 
 	for (size_t i = 0; i < 2 && !v; i++)
-		v = get_in(ctx, others[i],
-			   named(compose_section(others[i], "services"), service->key),
-			   key);
+		v = get_in(
+			ctx, others[i],
+			named(ctx, compose_section(others[i], "services"), service->key),
+			key);
 	return v;
 }
 
 bool compose_is_addition(struct check_ctx *ctx, const struct ynode *service)
 {
-	return named(compose_section(base_of(ctx), "services"), service->key) != NULL;
+	return named(ctx, compose_section(base_of(ctx), "services"), service->key) !=
+	       NULL;
 }
 
 /* --- what is defined ------------------------------------------------------------ */
@@ -176,7 +236,7 @@ static bool included_defines(struct check_ctx *ctx, const struct ynode *doc,
 				: NULL;
 
 		/* Paths in a file of another folder count from there: not followed. */
-		if (!in || named(compose_section(in, section), name) ||
+		if (!in || named(ctx, compose_section(in, section), name) ||
 		    ynode_get(in, "include"))
 			return true;
 	}
@@ -189,7 +249,7 @@ bool compose_defines(struct check_ctx *ctx, const char *section, struct str name
 	const struct ynode *docs[] = { ctx->yaml->doc, base, over };
 
 	for (size_t i = 0; i < 3; i++)
-		if (docs[i] && (named(compose_section(docs[i], section), name) ||
+		if (docs[i] && (named(ctx, compose_section(docs[i], section), name) ||
 				included_defines(ctx, docs[i], section, name, 1)))
 			return true;
 	/* A file of another name may be given with any other by -f. */

@@ -4,7 +4,7 @@
 #include "format/text.h"
 #include "format/yaml.h"
 
-enum { DEPTH_MOST = 16 };
+enum { DEPTH_MOST = 16, LABELS_MOST = 256, REGISTRIES_MOST = 256 };
 
 struct reader {
 	struct arena *arena;
@@ -19,6 +19,12 @@ static void say(struct reader *r, enum diag_level level, const struct ynode *v,
 	diag_add(r->diags, level, DIAG_POLICY, r->path,
 		 v->key_line ? v->key_line : v->line, "%s: " STR_FMT, what,
 		 STR_ARG(str_slice(name, 0, 100)));
+}
+
+static void say_full(struct reader *r, const struct ynode *v, int most, const char *what)
+{
+	diag_add(r->diags, DIAG_WARNING, DIAG_LIMIT, r->path, v->line,
+		 "more than %d %s; this one and the rest are left out", most, what);
 }
 
 static bool is_scalar(struct reader *r, const struct ynode *v)
@@ -112,20 +118,26 @@ static void take_threshold(struct reader *r, const struct ynode *v)
 		say(r, DIAG_WARNING, v, "no failure-threshold of hadolint's", v->text);
 }
 
-static void add_registry(struct reader *r, const struct ynode *v)
+/* False when there is room for no more. */
+static bool add_registry(struct reader *r, const struct ynode *v)
 {
 	struct hadolint *h = r->out;
 
 	if (!is_scalar(r, v) || !v->text.len)
-		return;
+		return true;
+	if (h->n_registries == REGISTRIES_MOST) {
+		say_full(r, v, REGISTRIES_MOST, "registries");
+		return false;
+	}
 	arena_grow(r->arena, h->registries, h->n_registries, &h->cap_registries);
 	h->registries[h->n_registries++] = v->text;
+	return true;
 }
 
 static void take_registries(struct reader *r, const struct ynode *v)
 {
 	if (v->type != YNODE_SEQUENCE) {
-		add_registry(r, v);
+		(void)add_registry(r, v);
 		return;
 	}
 	ynode_each (one, v)
@@ -169,6 +181,10 @@ static void take_labels(struct reader *r, const struct ynode *map)
 			say(r, DIAG_WARNING, v, "no type of label of hadolint's",
 			    v->text);
 			continue;
+		}
+		if (h->n_labels == LABELS_MOST) {
+			say_full(r, v, LABELS_MOST, "labels");
+			return;
 		}
 		arena_grow(r->arena, h->labels, h->n_labels, &h->cap_labels);
 		h->labels[h->n_labels++] = l;

@@ -3,6 +3,32 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Every file beside is the file itself: what extends, includes and merges goes round. */
+static bool read_itself(const void *data, struct str path, struct str *bytes)
+{
+	*bytes = *(const struct str *)data;
+	return path.len % 2 == 0;
+}
+
+static bool has_itself(const void *data, struct str path)
+{
+	(void)data;
+	return path.len % 2 == 0;
+}
+
+static void search(const struct check_run *opt, struct arena *a, struct str bytes)
+{
+	static const struct str names[] = { { ".env", 4 },
+					    { ".netrc", 6 },
+					    { "a.py", 4 },
+					    { ".github/workflows/a.yml", 23 } };
+	struct finding *findings;
+	size_t n;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		checks_run_text(opt, a, names[i], bytes, &findings, &n);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct str notable[] = { { ".env", 4 }, { ".git", 4 } };
@@ -16,6 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				 .registries = registries,
 				 .n_registries = 1 };
 	struct diag_list diags;
+	struct str bytes = { (const char *)data, size };
+	struct hadolint hadolint;
 	struct finding *findings;
 	struct arena a;
 	size_t n;
@@ -24,12 +52,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	diag_list_init(&diags, &a);
 	check_set_all(&all);
 	date_parse(STR("2026-11-24"), &opt.as_of);
-	checks_run_dockerfile(&opt, &a, &diags, STR("Dockerfile"),
-			      (struct str){ (const char *)data, size }, &findings, &n);
-	checks_run_yaml(&opt, CHECK_WORKFLOW, &a, &diags, STR("a.yml"),
-			(struct str){ (const char *)data, size }, &findings, &n);
-	checks_run_yaml(&opt, CHECK_COMPOSE, &a, &diags, STR("compose.yml"),
-			(struct str){ (const char *)data, size }, &findings, &n);
+	opt.read_beside = read_itself;
+	opt.has_beside = has_itself;
+	opt.read_beside_data = opt.beside_data = &bytes;
+	opt.secrets = secret_patterns_new();
+	opt.ignore = dockerignore_read(&a, bytes);
+	opt.ignore_path = STR(".dockerignore");
+	opt.judge_ignore = opt.has_dockerignore = true;
+	if (hadolint_read(&a, bytes, &diags, STR(".hadolint.yaml"), &hadolint) == 0) {
+		opt.hadolint = &hadolint;
+		opt.labels = hadolint.labels;
+		opt.n_labels = hadolint.n_labels;
+		opt.strict_labels = true;
+	}
+	checks_run_dockerfile(&opt, &a, &diags, STR("Dockerfile"), bytes, &findings, &n);
+	checks_run_yaml(&opt, CHECK_WORKFLOW, &a, &diags, STR("a.yml"), bytes, &findings,
+			&n);
+	checks_run_yaml(&opt, CHECK_COMPOSE, &a, &diags, STR("compose.yml"), bytes,
+			&findings, &n);
+	search(&opt, &a, bytes);
+	secret_patterns_free(opt.secrets);
 	arena_release(&a);
 	return 0;
 }
