@@ -53,6 +53,12 @@ static struct dockerignore *read_ignore_at(struct run *run, struct str path)
 		model = dockerignore_read(
 			run->arena,
 			text_decode(run->arena, bytes, &run->scan.diags, path));
+		if (model->full)
+			diag_add(&run->scan.diags, DIAG_WARNING, DIAG_LIMIT, path,
+				 model->full,
+				 "more than %d patterns; this one and the rest are left "
+				 "out",
+				 DOCKERIGNORE_MOST);
 	} else if (r != FS_ABSENT) {
 		diag_add(&run->scan.diags, DIAG_WARNING,
 			 r == FS_TOO_BIG ? DIAG_LIMIT : DIAG_IO, path, 0, "not read: %s",

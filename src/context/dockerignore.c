@@ -273,6 +273,10 @@ struct dockerignore *dockerignore_read(struct arena *a, struct str bytes)
 		line = str_trim(line);
 		if (!line.len)
 			continue;
+		if (di->n == DOCKERIGNORE_MOST) {
+			di->full = n;
+			break;
+		}
 		arena_grow(a, v, di->n, &cap);
 		v[di->n] = (struct dockerignore_pattern){ .line = n };
 		add_pattern(a, &v[di->n], line, n);

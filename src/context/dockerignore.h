@@ -23,7 +23,11 @@ struct dockerignore {
 	const struct dockerignore_pattern *patterns; /* in file order */
 	size_t n;
 	bool has_negated;
+	unsigned full; /* line from which on patterns are left out; 0: all were read */
 };
+
+/* Patterns of one file: each is tried on each path, and real files have some dozens. */
+enum { DOCKERIGNORE_MOST = 10000 };
 
 #define DOCKERIGNORE_NONE SIZE_MAX
 

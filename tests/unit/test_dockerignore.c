@@ -7,6 +7,7 @@
 #include <time.h>
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "context/dockerignore.h"
 
 static struct arena a;
@@ -225,10 +226,29 @@ static void test_hostile(void **state)
 		big[i] = '*';
 	const struct dockerignore *di =
 		dockerignore_read(&a, (struct str){ big, 100000 });
-	assert_int_equal(di->n, 50000);
+	assert_int_equal(di->n, DOCKERIGNORE_MOST);
 	assert_true(dockerignore_excludes(di, STR("a"), NULL));
 	free(big);
 	assert_true(clock() - begin < 20 * CLOCKS_PER_SEC);
+}
+
+static void test_many(void **state)
+{
+	struct arena own;
+	struct buf b;
+
+	(void)state;
+	arena_init(&own);
+	buf_init(&b, 1 << 20);
+	for (int i = 0; i < DOCKERIGNORE_MOST + 5; i++)
+		buf_add_text(&b, "a\n");
+	const struct dockerignore *di = dockerignore_read(&own, buf_str(&b));
+
+	assert_int_equal(di->n, DOCKERIGNORE_MOST);
+	assert_int_equal(di->full, DOCKERIGNORE_MOST + 1);
+	assert_int_equal(dockerignore_read(&own, STR("a\nb\n"))->full, 0);
+	buf_release(&b);
+	arena_release(&own);
 }
 
 int main(void)
@@ -236,7 +256,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(test_match), T(test_reading), T(test_excludes),
-		T(test_clean), T(test_hostile),
+		T(test_clean), T(test_hostile), T(test_many),
 	};
 
 	return cmocka_run_group_tests_name("dockerignore", tests, NULL, NULL);
