@@ -7,6 +7,7 @@
 #include "cli/run.h"
 #include "cli/term.h"
 #include "format/json_out.h"
+#include "format/text_visible.h"
 #include "sbom/sbom_read.h"
 #include "sbom/sbom_validate.h"
 
@@ -56,9 +57,10 @@ static void text_element(struct buf *out, const struct sbom_verdict *v)
 	buf_printf(out, "  %-8s %s", is_met(v) ? "ok" : "missing", v->rule->title);
 	if (!v->rule->document)
 		buf_printf(out, ": %zu of %zu components", v->have, v->of);
-	if (c)
-		buf_printf(out, "; first lacking: line %u, " STR_FMT, c->line,
-			   STR_ARG(str_slice(c->name, 0, 60)));
+	if (c) {
+		buf_printf(out, "; first lacking: line %u, ", c->line);
+		text_add_visible(out, str_slice(c->name, 0, 60));
+	}
 	buf_add_char(out, '\n');
 }
 
@@ -68,8 +70,10 @@ static void text_document(const struct options *opt, const struct sbom_doc *doc,
 	struct sbom_verdict v;
 	size_t met, all;
 
-	buf_printf(out, STR_FMT ": %s " STR_FMT ", %zu components\n", STR_ARG(doc->path),
-		   format_name(doc->format), STR_ARG(doc->version), doc->n);
+	text_add_visible(out, doc->path);
+	buf_printf(out, ": %s ", format_name(doc->format));
+	text_add_visible(out, doc->version);
+	buf_printf(out, ", %zu components\n", doc->n);
 	for (int s = 0; s < SBOM_STANDARD_COUNT; s++) {
 		if (!is_asked(opt, (enum sbom_standard)s))
 			continue;
@@ -183,18 +187,6 @@ static bool all_met(const struct run *run)
 	return true;
 }
 
-static void say_diags(const struct run *run)
-{
-	const struct diag_list *d = &run->scan.diags;
-
-	for (size_t i = 0; i < d->n && !run->opt->quiet; i++)
-		if (d->v[i].level != DIAG_NOTE || run->opt->verbose)
-			term_error(STR_FMT ":%u: %s: " STR_FMT " [%s]",
-				   STR_ARG(d->v[i].path), d->v[i].line,
-				   diag_level_name(d->v[i].level), STR_ARG(d->v[i].text),
-				   diag_code_name(d->v[i].code));
-}
-
 int cmd_validate(struct options *opt)
 {
 	struct run run = { .opt = opt, .arena = opt->arena, .scan = { .rootfd = -1 } };
@@ -219,7 +211,7 @@ int cmd_validate(struct options *opt)
 						   : EXIT_GATE;
 		buf_release(&out);
 		diag_sort(&run.scan.diags);
-		say_diags(&run);
+		run_print_diags(&run);
 	}
 	run_release(&run);
 	return rc;

@@ -15,6 +15,7 @@ enum exit_code {
 };
 
 int cmd_scan(struct options *opt); /* scan, fs, repo, config, sbom, convert, merge */
+int cmd_diff(struct options *opt);
 int cmd_validate(struct options *opt);
 int cmd_db(struct options *opt);
 int cmd_rules(struct options *opt);

@@ -18,6 +18,8 @@ static int run(struct options *opt)
 	case CMD_CONVERT:
 	case CMD_MERGE:
 		return cmd_scan(opt);
+	case CMD_DIFF:
+		return cmd_diff(opt);
 	case CMD_VALIDATE:
 		return cmd_validate(opt);
 	case CMD_DB:

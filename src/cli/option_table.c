@@ -372,12 +372,14 @@ static const char *set_standard(struct options *opt, struct str value)
 #define ROOT "Root of an SBOM"
 #define RUN "Run"
 #define BOTH (CMD_SCAN | CMD_SBOM)
+#define SCANS (CMD_SCAN | CMD_DIFF)
 #define DOCS (CMD_CONVERT | CMD_MERGE) /* from SBOMs to an SBOM */
 
 /* clang-format off: one row an option */
 const struct option_row option_table[] = {
 	{ "format", NULL, 'f', "FORMAT", OUT,
-	  BOTH | DOCS | CMD_VALIDATE | CMD_DB | CMD_RULES | CMD_VERSION | CMD_EXPLAIN,
+	  BOTH | DOCS | CMD_VALIDATE | CMD_DIFF | CMD_DB | CMD_RULES | CMD_VERSION |
+		  CMD_EXPLAIN,
 	  set_format,
 	  "table, json, sarif, cyclonedx, spdx-json …; NAME@VERSION picks a version",
 	  false },
@@ -394,49 +396,50 @@ const struct option_row option_table[] = {
 	{ "color", NULL, 0, "WHEN", OUT, CMD_ANY, set_color, "auto, always or never",
 	  false },
 
-	{ "severity", NULL, 's', "LIST", VIEW, CMD_SCAN, set_severity,
+	{ "severity", NULL, 's', "LIST", VIEW, SCANS, set_severity,
 	  "show only these: CRITICAL,HIGH,MEDIUM,LOW,UNKNOWN", false },
-	{ "ignore-unfixed", "only-fixed", 0, NULL, VIEW, CMD_SCAN, set_ignore_unfixed,
+	{ "ignore-unfixed", "only-fixed", 0, NULL, VIEW, SCANS, set_ignore_unfixed,
 	  "leave out vulnerabilities without a fixed version", false },
 	{ "show-suppressed", NULL, 0, NULL, VIEW, CMD_SCAN, set_show_suppressed,
 	  "show ignored findings too, marked so", false },
 
-	{ "fail-on", NULL, 0, "LEVEL", GATE, CMD_SCAN, set_fail_on,
+	{ "fail-on", NULL, 0, "LEVEL", GATE, SCANS, set_fail_on,
 	  "exit 1 at findings of this severity or worse; per kind: "
 	  "vuln=high,misconfig=medium,eol=any; and kev (known to be exploited), epss=0.1",
 	  false },
-	{ "exit-code", NULL, 0, "N", GATE, CMD_SCAN, set_exit_code,
+	{ "exit-code", NULL, 0, "N", GATE, SCANS, set_exit_code,
 	  "exit N when any finding is shown", false },
-	{ "strict", NULL, 0, NULL, GATE, BOTH | DOCS, set_strict,
+	{ "strict", NULL, 0, NULL, GATE, BOTH | DOCS | CMD_DIFF, set_strict,
 	  "exit 3 when something could not be read or understood", false },
 	{ "baseline", NULL, 0, "FILE", GATE, CMD_SCAN, set_baseline,
 	  "suppress the findings that FILE lists", false },
 	{ "write-baseline", NULL, 0, "FILE", GATE, CMD_SCAN, set_write_baseline,
 	  "list today's findings in FILE", false },
 
-	{ "scanners", NULL, 0, "LIST", WHAT, CMD_SCAN, set_scanners,
+	{ "scanners", NULL, 0, "LIST", WHAT, SCANS, set_scanners,
 	  "only these: vuln,misconfig,eol,secret,license", false },
-	{ "dev", "include-dev-deps", 0, NULL, WHAT, BOTH, set_dev,
+	{ "dev", "include-dev-deps", 0, NULL, WHAT, BOTH | CMD_DIFF, set_dev,
 	  "development packages too (the default)", false },
-	{ "no-dev", NULL, 0, NULL, WHAT, BOTH, set_no_dev, "without development packages",
-	  false },
-	{ "reach", NULL, 0, "WHICH", WHAT, CMD_SCAN, set_reach,
+	{ "no-dev", NULL, 0, NULL, WHAT, BOTH | CMD_DIFF, set_no_dev,
+	  "without development packages", false },
+	{ "reach", NULL, 0, "WHICH", WHAT, SCANS, set_reach,
 	  "all, or image: only what reaches the image", false },
-	{ "rules", NULL, 0, "LIST", WHAT, CMD_SCAN, set_rules,
+	{ "rules", NULL, 0, "LIST", WHAT, SCANS, set_rules,
 	  "all, or +ID,-ID,… beside the default set", false },
-	{ "installed", NULL, 0, NULL, WHAT, BOTH, set_installed,
+	{ "installed", NULL, 0, NULL, WHAT, BOTH | CMD_DIFF, set_installed,
 	  "read node_modules, site-packages and other installed trees too", false },
 
-	{ "skip-dirs", NULL, 0, "GLOB", WHERE, BOTH, set_skip_dirs,
+	{ "skip-dirs", NULL, 0, "GLOB", WHERE, BOTH | CMD_DIFF, set_skip_dirs,
 	  "folders to leave out; repeatable, comma lists, ** crosses folders", false },
-	{ "skip-files", NULL, 0, "GLOB", WHERE, BOTH, set_skip_files,
+	{ "skip-files", NULL, 0, "GLOB", WHERE, BOTH | CMD_DIFF, set_skip_files,
 	  "files to leave out", false },
-	{ "exclude", NULL, 0, "GLOB", WHERE, BOTH, set_exclude, "both of these", false },
+	{ "exclude", NULL, 0, "GLOB", WHERE, BOTH | CMD_DIFF, set_exclude,
+	  "both of these", false },
 	{ "staged", NULL, 0, NULL, WHERE, CMD_SCAN, set_staged,
 	  "only the files that are staged, as git's index has them", false },
 	{ "diff", NULL, 0, "REV", WHERE, CMD_SCAN, set_diff,
 	  "only the files that changed since a revision of git", false },
-	{ "gitignore", NULL, 0, NULL, WHERE, BOTH, set_gitignore,
+	{ "gitignore", NULL, 0, NULL, WHERE, BOTH | CMD_DIFF, set_gitignore,
 	  "leave out what .gitignore files name, and say which manifests that hid",
 	  false },
 
@@ -444,20 +447,20 @@ const struct option_row option_table[] = {
 	  "the Dockerfile that decides what reaches the image", false },
 	{ "target", NULL, 0, "STAGE", DOCK, CMD_SCAN, set_target, "the stage that ships",
 	  false },
-	{ "build-arg", NULL, 0, "NAME=VALUE", DOCK, BOTH, set_build_arg,
+	{ "build-arg", NULL, 0, "NAME=VALUE", DOCK, BOTH | CMD_DIFF, set_build_arg,
 	  "value of an ARG, as for docker build", false },
 
-	{ "ignorefile", NULL, 0, "FILE", SUPP, CMD_SCAN, set_ignorefile,
+	{ "ignorefile", NULL, 0, "FILE", SUPP, SCANS, set_ignorefile,
 	  "instead of the ignore files of the tree", false },
-	{ "vex", NULL, 0, "FILE", SUPP, CMD_SCAN, set_vex,
+	{ "vex", NULL, 0, "FILE", SUPP, SCANS, set_vex,
 	  "OpenVEX, CycloneDX or CSAF: what does not affect this (repeatable)", false },
-	{ "ignore-policy", NULL, 0, "LIST", SUPP, CMD_SCAN, set_ignore_policy,
+	{ "ignore-policy", NULL, 0, "LIST", SUPP, SCANS, set_ignore_policy,
 	  "reason, expiry: entries must state one; stale: unused or expired ones fail",
 	  false },
 
-	{ "db", NULL, 0, "FILE", DATA, CMD_SCAN | CMD_DB, set_db, "advisory database",
+	{ "db", NULL, 0, "FILE", DATA, SCANS | CMD_DB, set_db, "advisory database",
 	  false },
-	{ "db-max-age", NULL, 0, "DAYS", DATA, CMD_SCAN | CMD_DB, set_db_max_age,
+	{ "db-max-age", NULL, 0, "DAYS", DATA, SCANS | CMD_DB, set_db_max_age,
 	  "exit 4 when the database is older", false },
 
 	{ "ecosystems", NULL, 0, "LIST", DATA, CMD_DB, set_ecosystems,
@@ -483,13 +486,13 @@ const struct option_row option_table[] = {
 	{ "source-supplier", NULL, 0, "NAME", ROOT, BOTH | DOCS, set_source_supplier,
 	  "who supplies it", false },
 
-	{ "config", NULL, 0, "FILE", RUN, BOTH, set_config,
+	{ "config", NULL, 0, "FILE", RUN, BOTH | CMD_DIFF, set_config,
 	  "instead of the nearest .waybill.yaml up the tree", false },
-	{ "jobs", NULL, 'j', "N", RUN, BOTH, set_jobs, "threads; 0 = one a processor",
-	  false },
-	{ "as-of", NULL, 0, "DATE", RUN, CMD_SCAN, set_as_of,
+	{ "jobs", NULL, 'j', "N", RUN, BOTH | CMD_DIFF, set_jobs,
+	  "threads; 0 = one a processor", false },
+	{ "as-of", NULL, 0, "DATE", RUN, SCANS, set_as_of,
 	  "what day it is, for end of life and expiry (default today)", false },
-	{ "eol-within", NULL, 0, "DAYS", RUN, CMD_SCAN, set_eol_within,
+	{ "eol-within", NULL, 0, "DAYS", RUN, SCANS, set_eol_within,
 	  "warn this many days before an end of life (default 90)", false },
 
 	{ "standard", NULL, 0, "LIST", WHAT, CMD_VALIDATE, set_standard,
@@ -498,11 +501,11 @@ const struct option_row option_table[] = {
 	  "the file formats that are read, instead of the rules", false },
 
 	/* what users of other scanners type; a scan never needs the network anyway */
-	{ "offline", NULL, 0, NULL, RUN, BOTH, set_nothing, "", true },
-	{ "offline-scan", NULL, 0, NULL, RUN, BOTH, set_nothing, "", true },
-	{ "skip-db-update", NULL, 0, NULL, RUN, BOTH, set_nothing, "", true },
-	{ "skip-update", NULL, 0, NULL, RUN, BOTH, set_nothing, "", true },
-	{ "recursive", NULL, 'r', NULL, RUN, BOTH, set_nothing, "", true },
+	{ "offline", NULL, 0, NULL, RUN, BOTH | CMD_DIFF, set_nothing, "", true },
+	{ "offline-scan", NULL, 0, NULL, RUN, BOTH | CMD_DIFF, set_nothing, "", true },
+	{ "skip-db-update", NULL, 0, NULL, RUN, BOTH | CMD_DIFF, set_nothing, "", true },
+	{ "skip-update", NULL, 0, NULL, RUN, BOTH | CMD_DIFF, set_nothing, "", true },
+	{ "recursive", NULL, 'r', NULL, RUN, BOTH | CMD_DIFF, set_nothing, "", true },
 };
 /* clang-format on */
 const size_t option_table_len = sizeof(option_table) / sizeof(option_table[0]);
@@ -517,6 +520,8 @@ const struct command_row command_table[] = {
 	{ "sbom", CMD_SBOM, "[PATH]", "the software bill of materials alone", NULL },
 	{ "convert", CMD_CONVERT, "FILE", "an SBOM in another format", NULL },
 	{ "merge", CMD_MERGE, "FILE…", "several SBOMs as one", NULL },
+	{ "diff", CMD_DIFF, "BASE [HEAD]",
+	  "what changed between two SBOMs or folders: packages, findings", NULL },
 	{ "validate", CMD_VALIDATE, "FILE…",
 	  "SBOMs against the minimum elements of NTIA, CISA and BSI", NULL },
 	{ "db", CMD_DB, "status | update | import FILE… | verify | prune",

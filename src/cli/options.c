@@ -265,7 +265,7 @@ static int read_config(struct reader *r)
 	struct file_reader f = { r, already };
 	struct options *opt = r->opt;
 
-	if (!(opt->command & (CMD_SCAN | CMD_SBOM)))
+	if (!(opt->command & (CMD_SCAN | CMD_SBOM | CMD_DIFF)))
 		return 0;
 	memcpy(already, r->set, sizeof(already));
 	return config_file_read(opt->arena, opt->config,

@@ -26,7 +26,8 @@ enum command_bit {
 	CMD_CONVERT = 256,
 	CMD_MERGE = 512,
 	CMD_VALIDATE = 1024,
-	CMD_ANY = 2047
+	CMD_DIFF = 2048,
+	CMD_ANY = 4095
 };
 
 struct string_list {

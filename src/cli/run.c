@@ -270,7 +270,7 @@ static void gate_by_hadolint(const struct run *run, struct gate *gate)
 	gate->least[FINDING_MISCONFIGURATION] = hadolint_severity(h->threshold);
 }
 
-static void judge(struct run *run)
+size_t run_count_gate(const struct run *run, const struct finding *v, size_t n)
 {
 	const struct options *opt = run->opt;
 	const struct view view = view_of(opt);
@@ -283,7 +283,14 @@ static void judge(struct run *run)
 	gate_by_hadolint(run, &gate);
 	gate.exploited = opt->fail_on_exploited;
 	gate.epss = opt->fail_on_epss;
-	run->n_gate = gate_count(&gate, &view, run->findings.v, run->findings.n);
+	return gate_count(&gate, &view, v, n);
+}
+
+static void judge(struct run *run)
+{
+	const struct view view = view_of(run->opt);
+
+	run->n_gate = run_count_gate(run, run->findings.v, run->findings.n);
 	keep_every(run, view);
 	run->report.n_findings =
 		view_apply(&view, run->findings.v, run->findings.n, &run->report.counts);

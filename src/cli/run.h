@@ -42,6 +42,10 @@ struct run {
 
 /* Runs it.  Returns 0, or an exit code (2 or 4) after an error was printed. */
 int run_scan(const struct options *opt, struct run *run);
+/* How many of these reach --fail-on. */
+size_t run_count_gate(const struct run *run, const struct finding *v, size_t n);
+/* Warnings and errors, with -v notes, on stderr. */
+void run_print_diags(const struct run *run);
 void run_release(struct run *run); /* what is not in the arena */
 
 /* A file that the user named, "-" being standard input, into the arena.  Returns 0 or

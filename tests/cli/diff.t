@@ -1,0 +1,44 @@
+#!/bin/sh
+# diff: packages and findings that two SBOMs, or two folders, do not share.
+. "$(dirname "$0")/../lib.sh"
+command -v python3 >/dev/null || skip_all 'no python3'
+mkdir "$tmp/a" "$tmp/b"
+printf 'flask==0.10\nurllib3==1.25.2\nclick==7.0\n' >"$tmp/a/requirements.txt"
+printf 'flask==3.0.0\nclick==7.0\njinja2==2.10\n' >"$tmp/b/requirements.txt"
+code 'two folders' 0 waybill diff "$tmp/a" "$tmp/b"
+is 'packages' "$(sed -n '/^packages/,/^findings/p' "$out" | sed '$d')" 'packages: 1 added, 1 removed, 1 changed
+  ~ PyPI flask 0.10 -> 3.0.0
+  + PyPI jinja2 2.10
+  - PyPI urllib3 1.25.2'
+like 'a new finding' "$(cat "$out")" '^  \+ MEDIUM +CVE-[0-9-]+ jinja2 2.10  requirements.txt:3$'
+like 'one that is gone' "$(cat "$out")" '^  - [A-Z]+ +CVE-[0-9-]+ urllib3 1.25.2  requirements.txt:2$'
+cp "$out" "$tmp/folders"
+waybill sbom -q -f cyclonedx-json -o "$tmp/a.json" "$tmp/a"
+waybill sbom -q -f spdx -o "$tmp/b.spdx" "$tmp/b"
+code 'two SBOMs of two formats' 0 waybill diff "$tmp/a.json" "sbom:$tmp/b.spdx"
+is 'say the same' "$(cmp "$out" "$tmp/folders" 2>&1)" ''
+code 'an SBOM and a folder' 0 waybill diff "$tmp/a.json" "$tmp/b"
+is 'too' "$(cmp "$out" "$tmp/folders" 2>&1)" ''
+code 'nothing changed' 0 waybill diff -f json --fail-on any "$tmp/a.json" "$tmp/a"
+is 'is nothing' "$(json "r['packages'], r['findings']['new'], r['findings']['gone']")" '[] [] []'
+code 'the gate is for what is new' 1 waybill diff -q --fail-on medium "$tmp/a" "$tmp/b"
+code 'not for what was there' 0 waybill diff -q --fail-on any "$tmp/b" "$tmp/b"
+code 'a view' 0 waybill diff -q -s low "$tmp/a" "$tmp/b"
+unlike 'shows what it is for' "$(cat "$out")" 'MEDIUM'
+waybill diff -q -f json "$tmp/a" "$tmp/b"
+is 'as JSON' "$(json "[(p['change'], p['name'], [v['version'] for v in p['base']], [v['version'] for v in p['head']]) for p in r['packages']]")" \
+	"[('changed', 'flask', ['0.10'], ['3.0.0']), ('added', 'jinja2', [], ['2.10']), ('removed', 'urllib3', ['1.25.2'], [])]"
+python3 - "$tmp" <<'P'
+import json, sys
+d = json.load(open(sys.argv[1] + '/a.json'))
+for c in d['components']:
+    if c['name'] == 'click':
+        c['scope'] = 'excluded'
+json.dump(d, open(sys.argv[1] + '/dev.json', 'w'))
+P
+waybill diff -q "$tmp/a.json" "$tmp/dev.json"
+like 'a scope that changed' "$(cat "$out")" '^  ~ PyPI click 7.0: scope runtime -> dev$'
+code 'no such file' 2 waybill diff "$tmp/a" "$tmp/absent"
+code 'too many' 2 waybill diff "$tmp/a" "$tmp/b" "$tmp/a"
+code 'no other format' 2 waybill diff -f sarif "$tmp/a" "$tmp/b"
+done_testing
