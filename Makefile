@@ -114,7 +114,7 @@ $(B)/bench/%: tests/bench/%.c $(LIB)
 # --- the built-in advisory database: tables to an SQLite file to an object ---
 
 # What may go into the program that makes it: all but the database itself.
-STARTER_OBJ := $(filter $(addprefix $(B)/src/,base/% core/% version/% advisory/% data/%.o), \
+STARTER_OBJ := $(filter $(addprefix $(B)/src/,base/% core/% format/% version/% advisory/% data/%.o), \
 	$(filter-out $(BLOBS:%.S=$(B)/%.o),$(OBJ)))
 STARTER_TSV := $(sort $(wildcard src/data/starter/*.tsv))
 

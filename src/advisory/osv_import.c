@@ -3,8 +3,6 @@
  */
 #include "advisory/osv_import.h"
 
-#include <jansson.h>
-
 #include "advisory/osv_import_internal.h"
 
 static void name_record(struct import *im, struct str where, unsigned line,
@@ -71,7 +69,7 @@ static void keep_sources(const struct import *im, struct osv_record *r)
 	r->n_packages = kept;
 }
 
-static void import_record(struct import *im, const json_t *root, struct str where,
+static void import_record(struct import *im, const struct jnode *root, struct str where,
 			  unsigned line)
 {
 	struct osv_record record;
@@ -112,22 +110,29 @@ static void import_record(struct import *im, const json_t *root, struct str wher
 
 void import_document(struct import *im, struct str bytes, struct str where, unsigned line)
 {
-	json_error_t error;
-	json_t *root = json_loadb(bytes.ptr, bytes.len, JSON_ALLOW_NUL, &error);
-	const json_t *list = json_is_array(root) ? root : json_object_get(root, "vulns");
+	struct diag_list said;
+
+	diag_list_init(&said, &im->scratch);
+	const struct jnode *root = jnode_read(&im->scratch, bytes, JNODE_STRICT,
+					      OSV_RECORD_DEPTH, &said, where);
+	const struct jnode *list =
+		jnode_is(root, JNODE_ARRAY) ? root : jnode_get(root, "vulns");
 
 	if (!root) {
-		unsigned at = error.line > 0 ? (unsigned)error.line : 1;
+		const struct diag *why = &said.v[said.n - 1];
 
-		import_reject(im, where, line ? line : at,
-			      arena_printf(&im->scratch, "not taken in: %s", error.text));
-	} else if (json_is_array(list)) {
-		for (size_t i = 0; i < json_array_size(list) && !im->failed; i++)
-			import_record(im, json_array_get(list, i), where, line);
+		import_reject(im, where, line ? line : why->line,
+			      arena_cat(&im->scratch, STR("not taken in: "), why->text,
+					STR("")));
+	} else if (jnode_is(list, JNODE_ARRAY)) {
+		jnode_each (it, list) {
+			if (im->failed)
+				break;
+			import_record(im, it, where, line);
+		}
 	} else {
 		import_record(im, root, where, line);
 	}
-	json_decref(root);
 	arena_release(&im->scratch);
 }
 

@@ -6,8 +6,6 @@
  */
 #include "advisory/osv_record.h"
 
-#include <jansson.h>
-
 #include "base/date.h"
 
 struct reading {
@@ -21,27 +19,28 @@ static void note_odd(struct reading *r, struct str what)
 		r->odd = what;
 }
 
-static struct str text_of(const json_t *v)
+/* The list, when it is one. */
+static const struct jnode *list_at(const struct jnode *object, const char *key)
 {
-	if (!json_is_string(v))
-		return (struct str){ 0 };
-	return (struct str){ json_string_value(v), json_string_length(v) };
+	const struct jnode *v = jnode_get(object, key);
+
+	return jnode_is(v, JNODE_ARRAY) ? v : NULL;
 }
 
-static struct str text_at(const json_t *object, const char *key)
+static size_t count_of(const struct jnode *list)
 {
-	return text_of(json_object_get(object, key));
+	return list ? list->n : 0;
 }
 
-static int64_t time_at(struct reading *r, const json_t *object, const char *key)
+static int64_t time_at(struct reading *r, const struct jnode *object, const char *key)
 {
-	const json_t *v = json_object_get(object, key);
+	const struct jnode *v = jnode_get(object, key);
+	struct str text = jnode_string(object, key);
 	int64_t seconds;
 	date_day day;
 
-	if (!v || json_is_null(v))
+	if (!v || v->type == JNODE_NULL)
 		return TIME_NONE;
-	struct str text = text_of(v);
 	if (time_parse(text, &seconds))
 		return seconds;
 	if (date_parse(text, &day))
@@ -50,32 +49,26 @@ static int64_t time_at(struct reading *r, const json_t *object, const char *key)
 	return TIME_NONE;
 }
 
-static struct str *texts_of(struct reading *r, const json_t *array, size_t *n)
+static struct str *texts_of(struct reading *r, const struct jnode *list, size_t *n)
 {
-	size_t count = json_array_size(array);
-	struct str *v = arena_new_array(r->a, struct str, count);
+	struct str *v = arena_new_array(r->a, struct str, count_of(list));
 
 	*n = 0;
-	for (size_t i = 0; i < count; i++) {
-		struct str text = text_of(json_array_get(array, i));
-
-		if (text.len)
-			v[(*n)++] = text;
-	}
+	jnode_each (it, list)
+		if (it->type == JNODE_STRING && it->text.len)
+			v[(*n)++] = it->text;
 	return v;
 }
 
 /* The vectors of a `severity` list; a word ("Ubuntu" type) goes to *word. */
-static struct str *vectors_of(struct reading *r, const json_t *list, size_t *n,
+static struct str *vectors_of(struct reading *r, const struct jnode *list, size_t *n,
 			      enum severity *word)
 {
-	size_t count = json_array_size(list);
-	struct str *v = arena_new_array(r->a, struct str, count);
+	struct str *v = arena_new_array(r->a, struct str, count_of(list));
 
 	*n = 0;
-	for (size_t i = 0; i < count; i++) {
-		const json_t *entry = json_array_get(list, i);
-		struct str score = text_at(entry, "score");
+	jnode_each (entry, list) {
+		struct str score = jnode_string(entry, "score");
 		unsigned tenths;
 		const char *version;
 
@@ -100,11 +93,12 @@ static bool is_id(struct str id)
 	return id.len > 0 && id.len <= 200;
 }
 
-static void read_aliases(struct reading *r, const json_t *root, struct osv_record *out)
+static void read_aliases(struct reading *r, const struct jnode *root,
+			 struct osv_record *out)
 {
 	enum { ALIASES_MAX = 1000 }; /* forty is the most that was seen */
 	size_t n, kept = 0;
-	struct str *v = texts_of(r, json_object_get(root, "aliases"), &n);
+	struct str *v = texts_of(r, list_at(root, "aliases"), &n);
 
 	for (size_t i = 0; i < n; i++) {
 		if (is_id(v[i]) && kept < ALIASES_MAX)
@@ -117,7 +111,7 @@ static void read_aliases(struct reading *r, const json_t *root, struct osv_recor
 	out->n_aliases = kept;
 }
 
-static bool read_event(const json_t *event, struct range_event *out)
+static bool read_event(const struct jnode *event, struct range_event *out)
 {
 	static const struct {
 		const char *key;
@@ -130,7 +124,7 @@ static bool read_event(const json_t *event, struct range_event *out)
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		struct str version = text_at(event, keys[i].key);
+		struct str version = jnode_string(event, keys[i].key);
 
 		if (!version.len)
 			continue;
@@ -142,17 +136,16 @@ static bool read_event(const json_t *event, struct range_event *out)
 
 /* Ranges over commits cannot be answered without the repository: that range is left
  * out, the others of the entry count. */
-static void read_ranges(struct reading *r, const json_t *entry, struct osv_package *out)
+static void read_ranges(struct reading *r, const struct jnode *entry,
+			struct osv_package *out)
 {
-	const json_t *list = json_object_get(entry, "ranges");
-	size_t n = json_array_size(list);
+	const struct jnode *list = list_at(entry, "ranges");
 
-	out->ranges = arena_new_array(r->a, struct affected_range, n);
-	for (size_t i = 0; i < n; i++) {
-		const json_t *range = json_array_get(list, i);
-		const json_t *events = json_object_get(range, "events");
-		struct str type = text_at(range, "type");
-		size_t count = json_array_size(events), kept = 0;
+	out->ranges = arena_new_array(r->a, struct affected_range, count_of(list));
+	jnode_each (range, list) {
+		const struct jnode *events = list_at(range, "events");
+		struct str type = jnode_string(range, "type");
+		size_t kept = 0;
 
 		if (str_is(type, "GIT"))
 			continue;
@@ -160,9 +153,10 @@ static void read_ranges(struct reading *r, const json_t *entry, struct osv_packa
 			note_odd(r, STR("a range has an unknown type"));
 			continue;
 		}
-		struct range_event *v = arena_new_array(r->a, struct range_event, count);
-		for (size_t k = 0; k < count; k++) {
-			if (read_event(json_array_get(events, k), &v[kept]))
+		struct range_event *v =
+			arena_new_array(r->a, struct range_event, count_of(events));
+		jnode_each (event, events) {
+			if (read_event(event, &v[kept]))
 				kept++;
 			else
 				note_odd(r, STR("an event names no version"));
@@ -172,38 +166,36 @@ static void read_ranges(struct reading *r, const json_t *entry, struct osv_packa
 	}
 }
 
-static bool is_informational(const json_t *object)
+static bool is_informational(const struct jnode *object)
 {
-	return text_at(json_object_get(object, "database_specific"), "informational")
-		       .len > 0;
+	return jnode_string(jnode_get(object, "database_specific"), "informational").len >
+	       0;
 }
 
-static void read_packages(struct reading *r, const json_t *root, struct osv_record *out)
+static void read_packages(struct reading *r, const struct jnode *root,
+			  struct osv_record *out)
 {
-	const json_t *list = json_object_get(root, "affected");
-	size_t n = json_array_size(list);
+	const struct jnode *list = list_at(root, "affected");
 
-	out->packages = arena_new_array(r->a, struct osv_package, n);
-	for (size_t i = 0; i < n; i++) {
-		const json_t *entry = json_array_get(list, i);
-		const json_t *package = json_object_get(entry, "package");
+	out->packages = arena_new_array(r->a, struct osv_package, count_of(list));
+	jnode_each (entry, list) {
+		const struct jnode *package = jnode_get(entry, "package");
 		struct osv_package p = {
-			.ecosystem = text_at(package, "ecosystem"),
-			.name = text_at(package, "name"),
+			.ecosystem = jnode_string(package, "ecosystem"),
+			.name = jnode_string(package, "name"),
 		};
 
 		if (!p.ecosystem.len || !p.name.len)
 			continue; /* of a repository alone: GIT ranges */
 		read_ranges(r, entry, &p);
-		p.versions =
-			texts_of(r, json_object_get(entry, "versions"), &p.n_versions);
-		p.vectors = vectors_of(r, json_object_get(entry, "severity"),
-				       &p.n_vectors, &out->word);
+		p.versions = texts_of(r, list_at(entry, "versions"), &p.n_versions);
+		p.vectors = vectors_of(r, list_at(entry, "severity"), &p.n_vectors,
+				       &out->word);
 		if (is_informational(entry))
 			out->kind = ADVISORY_INFORMATIONAL;
 		if (p.n_ranges || p.n_versions)
 			out->packages[out->n_packages++] = p;
-		else if (!json_array_size(json_object_get(entry, "ranges")))
+		else if (!count_of(list_at(entry, "ranges")))
 			note_odd(r, arena_printf(r->a,
 						 "it names neither ranges nor versions "
 						 "of " STR_FMT,
@@ -228,13 +220,13 @@ static struct str one_line(struct str text)
 	return str_trim(line);
 }
 
-int osv_record_read(const void *root, struct arena *a, struct osv_record *out,
+int osv_record_read(const struct jnode *root, struct arena *a, struct osv_record *out,
 		    struct str *odd, struct str *why)
 {
 	struct reading r = { .a = a };
-	struct osv_record rec = { .id = text_at(root, "id") };
+	struct osv_record rec = { .id = jnode_string(root, "id") };
 
-	if (!json_is_object((const json_t *)root)) {
+	if (!jnode_is(root, JNODE_OBJECT)) {
 		*why = STR("it is not an object");
 		return -1;
 	}
@@ -251,19 +243,19 @@ int osv_record_read(const void *root, struct arena *a, struct osv_record *out,
 	}
 	/* A withdrawal whose date cannot be read is still one. */
 	if (rec.withdrawn == TIME_NONE &&
-	    json_is_string(json_object_get(root, "withdrawn")))
+	    jnode_is(jnode_get(root, "withdrawn"), JNODE_STRING))
 		rec.withdrawn = 0;
 	read_aliases(&r, root, &rec);
-	const json_t *specific = json_object_get(root, "database_specific");
-	severity_of_name(text_at(specific, "severity"), &rec.word);
-	rec.vectors = vectors_of(&r, json_object_get(root, "severity"), &rec.n_vectors,
-				 &rec.word);
+	const struct jnode *specific = jnode_get(root, "database_specific");
+	severity_of_name(jnode_string(specific, "severity"), &rec.word);
+	rec.vectors =
+		vectors_of(&r, list_at(root, "severity"), &rec.n_vectors, &rec.word);
 	if (is_informational(root))
 		rec.kind = ADVISORY_INFORMATIONAL;
 	read_packages(&r, root, &rec);
 	if (str_starts_with(rec.id, STR("MAL-")))
 		rec.kind = ADVISORY_MALICIOUS;
-	rec.summary = one_line(text_at(root, "summary"));
+	rec.summary = one_line(jnode_string(root, "summary"));
 	*odd = r.odd;
 	*out = rec;
 	return 0;

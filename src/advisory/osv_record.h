@@ -8,6 +8,10 @@
 
 #include "advisory/range.h"
 #include "core/severity.h"
+#include "format/json.h"
+
+/* Records nest six levels, and what a source adds of its own some more. */
+#define OSV_RECORD_DEPTH 100
 
 enum advisory_kind {
 	ADVISORY_FLAW,
@@ -48,9 +52,9 @@ struct osv_record {
  * Reads one record.  Returns 0, or -1 with *why ("it has no id") and *out
  * untouched, when it cannot be used at all.  What was odd but could be left out (a
  * malformed CVSS vector, a date that is none) is told in *odd, else that is
- * empty.  `root` is a jansson value (json_t); strings of *out borrow from it.
+ * empty.  Strings of *out borrow from root.
  */
-int osv_record_read(const void *root, struct arena *a, struct osv_record *out,
+int osv_record_read(const struct jnode *root, struct arena *a, struct osv_record *out,
 		    struct str *odd, struct str *why);
 
 /* Severity by the vectors of the highest CVSS version, their maximum, else word. */

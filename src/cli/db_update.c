@@ -92,6 +92,13 @@ static int print_result(struct str path, const struct osv_import_result *r)
 	return rc;
 }
 
+/* An archive's entries have local times, and the C library looks at the zone's file for
+ * each of them, unless the zone is said. */
+static void settle_time_zone(void)
+{
+	(void)setenv("TZ", "UTC0", 0);
+}
+
 /* A list of attacks is no advisory: alone it leaves a database that finds nothing. */
 static void say_if_empty(const struct options *opt, struct str path)
 {
@@ -133,6 +140,7 @@ int db_import(const struct options *opt)
 	for (size_t i = 0; i < n; i++)
 		inputs[i] = arena_dup(opt->arena, opt->args.v[i + 1]).ptr;
 	diag_list_init(&diags, opt->arena);
+	settle_time_zone();
 	int rc = osv_import(path.ptr, inputs, n, &how, &result, opt->arena, &diags);
 
 	print_diags(opt, &diags, DIAG_WARNING);
@@ -323,6 +331,7 @@ static int import_downloads(struct update *u)
 	struct diag_list diags;
 
 	diag_list_init(&diags, u->a);
+	settle_time_zone();
 	int rc = osv_import(u->path.ptr, u->inputs, u->n_inputs, &how, &result, u->a,
 			    &diags);
 

@@ -1,7 +1,6 @@
 /*
  * fuzz_osv.c - bytes as an OSV record, and as the text of ranges in a database.
  */
-#include <jansson.h>
 #include <stdlib.h>
 
 #include "advisory/osv_record.h"
@@ -60,11 +59,13 @@ static void round_trip(struct affected_set set, struct arena *a)
 
 static void as_record(const char *bytes, size_t n, struct arena *a)
 {
-	json_error_t error;
-	json_t *root = json_loadb(bytes, n, JSON_ALLOW_NUL, &error);
+	struct diag_list unused;
 	struct osv_record r;
 	struct str odd, why;
 
+	diag_list_init(&unused, a);
+	const struct jnode *root = jnode_read(a, (struct str){ bytes, n }, JNODE_STRICT,
+					      OSV_RECORD_DEPTH, &unused, STR("x"));
 	if (root && osv_record_read(root, a, &r, &odd, &why) == 0) {
 		for (size_t i = 0; i < r.n_packages; i++) {
 			const struct osv_package *p = &r.packages[i];
@@ -76,7 +77,6 @@ static void as_record(const char *bytes, size_t n, struct arena *a)
 		}
 		osv_severity(r.vectors, r.n_vectors, r.word);
 	}
-	json_decref(root);
 }
 
 static void as_text(struct str text, struct arena *a)
