@@ -2,12 +2,14 @@
 #include "cli/split.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/codec.h"
 #include "base/fsio.h"
 #include "base/hash.h"
+#include "base/map.h"
 #include "cli/commands.h"
 #include "cli/term.h"
 #include "core/project.h"
@@ -129,26 +131,121 @@ static int refuse_same_names(const struct run *run, const struct document *v, si
 	return added ? EXIT_CLEAN : EXIT_NO_RUN;
 }
 
-/* What was said of the files that the project is read from, and of those below it. */
-static void choose_diags(const struct run *run, size_t project, struct diag_list *out)
+/* --- diagnostics: those of the files of a project, and of files below it ---------- */
+
+/* A diagnostic by the project that is nearest to its file. */
+struct near {
+	size_t project, diag;
+};
+
+struct splitter {
+	struct run *run;
+	struct project_reader *reader;
+	struct near *near; /* sorted */
+	size_t n_near;
+};
+
+static int near_cmp(const void *a, const void *b)
 {
-	const struct diag_list *all = &run->scan.diags;
-	const struct project_list *list = run->scan.inventory.projects;
-	struct map paths;
+	const struct near *x = a, *y = b;
 
-	map_init(&paths);
-	project_paths(list, project, &paths);
-	for (size_t i = 0; i < all->n; i++) {
-		const struct diag *d = &all->v[i];
+	if (x->project != y->project)
+		return x->project < y->project ? -1 : 1;
+	return (x->diag > y->diag) - (x->diag < y->diag);
+}
 
-		if (d->path.len && !map_has(&paths, d->path) &&
-		    project_of_path(list, d->path) != project)
+static void find_near(struct splitter *s)
+{
+	const struct diag_list *all = &s->run->scan.diags;
+
+	s->near = arena_new_array(s->run->arena, struct near, all->n + 1);
+	for (size_t i = 0; i < all->n; i++)
+		s->near[s->n_near++] =
+			(struct near){ project_of_path(s->run->scan.inventory.projects,
+						       all->v[i].path),
+				       i };
+	if (s->n_near)
+		qsort(s->near, s->n_near, sizeof(*s->near), near_cmp);
+}
+
+struct choice {
+	struct arena *arena;
+	size_t *v; /* indices of diagnostics */
+	size_t n, cap;
+};
+
+static void choose(struct choice *c, size_t diag)
+{
+	arena_grow(c->arena, c->v, c->n, &c->cap);
+	c->v[c->n++] = diag;
+}
+
+/* The diagnostics are sorted by path; those of no file come first. */
+static void choose_of_path(struct choice *c, const struct diag_list *all, struct str path)
+{
+	size_t from = 0, to = all->n;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (str_cmp(all->v[mid].path, path) < 0)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	for (; from < all->n && str_eq(all->v[from].path, path); from++)
+		choose(c, from);
+}
+
+static void choose_near(struct choice *c, const struct splitter *s, size_t project)
+{
+	size_t from = 0, to = s->n_near;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (s->near[mid].project < project)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	for (; from < s->n_near && s->near[from].project == project; from++)
+		choose(c, s->near[from].diag);
+}
+
+static int index_cmp(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void choose_diags(const struct splitter *s, size_t project, struct diag_list *out)
+{
+	const struct diag_list *all = &s->run->scan.diags;
+	struct choice c = { .arena = out->arena };
+	struct str *paths;
+	size_t n = project_paths(s->run->scan.inventory.projects, project, out->arena,
+				 &paths);
+
+	choose_of_path(&c, all, STR(""));
+	choose_near(&c, s, project);
+	if (n)
+		qsort(paths, n, sizeof(*paths), str_qsort_cmp);
+	for (size_t i = 0; i < n; i++)
+		if (!i || !str_eq(paths[i], paths[i - 1]))
+			choose_of_path(&c, all, paths[i]);
+	if (c.n)
+		qsort(c.v, c.n, sizeof(*c.v), index_cmp);
+	for (size_t i = 0; i < c.n; i++) {
+		if (i && c.v[i] == c.v[i - 1])
 			continue;
 		arena_grow(out->arena, out->v, out->n, &out->cap);
-		out->v[out->n++] = *d;
+		out->v[out->n++] = all->v[c.v[i]];
 	}
-	map_release(&paths);
 }
+
+/* --- documents ------------------------------------------------------------------ */
 
 static void name_subject(const struct project *p, struct report *r, package_ref self)
 {
@@ -189,9 +286,9 @@ static int write_document(const struct document *d, const struct report *r)
 }
 
 /* The documents of one project; v is one for each output. */
-static int write_project(struct run *run, struct project_reader *reader,
-			 const struct document *v, size_t n)
+static int write_project(const struct splitter *s, const struct document *v, size_t n)
 {
+	const struct run *run = s->run;
 	const struct project_list *list = run->scan.inventory.projects;
 	struct report r = run->report;
 	struct inventory inv;
@@ -202,8 +299,8 @@ static int write_project(struct run *run, struct project_reader *reader,
 
 	arena_init(&arena);
 	diag_list_init(&diags, &arena);
-	project_inventory(reader, v->project, run->opt->no_dev, &arena, &inv, &self);
-	choose_diags(run, v->project, &diags);
+	project_inventory(s->reader, v->project, run->opt->no_dev, &arena, &inv, &self);
+	choose_diags(s, v->project, &diags);
 	r.inventory = &inv;
 	r.diags = &diags;
 	r.complete = diag_complete(&diags);
@@ -245,10 +342,11 @@ int split_write(struct run *run, const struct planned_output *outputs, size_t n)
 			rc = write_document(&v[k], &run->report);
 		return rc;
 	}
-	struct project_reader *reader =
-		project_reader_new(&run->scan.inventory, run->arena);
+	struct splitter s = { .run = run };
 
+	s.reader = project_reader_new(&run->scan.inventory, run->arena);
+	find_near(&s);
 	for (size_t i = 0; i < n_projects && rc == EXIT_CLEAN; i++)
-		rc = write_project(run, reader, &v[i * n], n);
+		rc = write_project(&s, &v[i * n], n);
 	return rc;
 }

@@ -50,22 +50,38 @@ size_t project_of_path(const struct project_list *list, struct str path)
 	return list->n;
 }
 
-static void add_paths(const struct project_file *f, struct map *paths)
+struct path_list {
+	struct arena *arena;
+	struct str *v;
+	size_t n, cap;
+};
+
+static void add_path(struct path_list *list, struct str path)
 {
-	map_put(paths, f->path, 0);
-	for (size_t i = 0; i < f->n_places; i++)
-		map_put(paths, f->places[i], 0);
+	arena_grow(list->arena, list->v, list->n, &list->cap);
+	list->v[list->n++] = path;
 }
 
-void project_paths(const struct project_list *list, size_t which, struct map *paths)
+static void add_paths(struct path_list *list, const struct project_file *f)
+{
+	add_path(list, f->path);
+	for (size_t i = 0; i < f->n_places; i++)
+		add_path(list, f->places[i]);
+}
+
+size_t project_paths(const struct project_list *list, size_t which, struct arena *a,
+		     struct str **out)
 {
 	const struct project *p = &list->v[which];
+	struct path_list paths = { .arena = a };
 
 	for (size_t i = 0; i < p->n_files; i++)
-		add_paths(&list->files[p->files[i]], paths);
+		add_paths(&paths, &list->files[p->files[i]]);
 	for (size_t i = 0; i < p->n_nodes; i++)
 		if (!i || p->nodes[i].file != p->nodes[i - 1].file)
-			add_paths(&list->files[p->nodes[i].file], paths);
+			add_paths(&paths, &list->files[p->nodes[i].file]);
+	*out = paths.v;
+	return paths.n;
 }
 
 /* --- what a project consists of ------------------------------------------------- */

@@ -14,7 +14,6 @@
 #ifndef CORE_PROJECT_H
 #define CORE_PROJECT_H
 
-#include "base/map.h"
 #include "core/package.h"
 
 /* What one file says of a package. */
@@ -80,7 +79,9 @@ struct project_reader *project_reader_new(const struct inventory *inv, struct ar
 void project_inventory(struct project_reader *reader, size_t which, bool no_dev,
 		       struct arena *a, struct inventory *out, package_ref *self);
 
-/* The files that project `which` is read from, as keys of an initialized map. */
-void project_paths(const struct project_list *list, size_t which, struct map *paths);
+/* The files that project `which` is read from, in a, in no order; some may be there more
+ * than once.  Returns how many. */
+size_t project_paths(const struct project_list *list, size_t which, struct arena *a,
+		     struct str **out);
 
 #endif
