@@ -105,7 +105,7 @@ void check_report(struct check_ctx *ctx, const struct check *self, struct check_
 		.path = at.path.len ? at.path : ctx->path,
 		.line = at.line,
 		.end_line = at.end_line,
-		.package = PACKAGE_NONE,
+		.package = at.package ? *at.package : PACKAGE_NONE,
 		.fix = at.fix.len ? at.fix : str_of(self->fix),
 		.url = str_of(self->url),
 		.informational = at.info || (self->traits & CHECK_INFO),

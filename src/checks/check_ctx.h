@@ -79,6 +79,7 @@ struct check_at {
 	bool info;              /* informational here */
 	unsigned also[2];       /* further lines where an ignore comment counts */
 	struct str path;        /* when it is not in the file at hand, but beside it */
+	const package_ref *package; /* what it is about; NULL: no package */
 };
 
 struct check_at check_at_instr(const struct df_instr *in);

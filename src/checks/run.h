@@ -11,6 +11,13 @@
 #include "context/dockerignore.h"
 #include "format/dockerfile.h"
 
+/* Which licences may be used: SPDX ids in lower case, or patterns of base/glob.h over
+ * them, and packages (names, or purls) that are left out. */
+struct license_policy {
+	const struct str *allow, *deny, *except;
+	size_t n_allow, n_deny, n_except;
+};
+
 /* What the rules need to know besides the file.  Zeroes are the defaults. */
 struct check_run {
 	const struct check_set *enabled; /* NULL: the default set */
@@ -27,11 +34,12 @@ struct check_run {
 	size_t n_registries;
 	const struct check_label *labels; /* the schema; none: no rule about labels */
 	size_t n_labels;
-	bool strict_labels;              /* no label but those of the schema */
-	const struct hadolint *hadolint; /* its severities and what it ignores, for
-					    Dockerfiles; NULL when there is none */
-	struct str target;               /* --target; "" is the last stage */
-	df_build_arg_fn *build_arg;      /* values of --build-arg; may be NULL */
+	bool strict_labels;                    /* no label but those of the schema */
+	const struct license_policy *licenses; /* NULL: there is none */
+	const struct hadolint *hadolint;       /* its severities and what it ignores, for
+						  Dockerfiles; NULL when there is none */
+	struct str target;                     /* --target; "" is the last stage */
+	df_build_arg_fn *build_arg;            /* values of --build-arg; may be NULL */
 	const void *build_arg_data;
 
 	/* Reads a file beside the one at hand (for a Dockerfile: in its context folder)

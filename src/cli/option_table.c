@@ -255,6 +255,17 @@ static const char *set_reach(struct options *opt, struct str value)
 	return NULL;
 }
 
+#define LIST_SETTER(field)                                                               \
+	static const char *set_##field(struct options *opt, struct str value)            \
+	{                                                                                \
+		list_add_all(opt, &opt->field, value);                                   \
+		return value.len ? NULL : "wants a value";                               \
+	}
+
+LIST_SETTER(license_allow)
+LIST_SETTER(license_deny)
+LIST_SETTER(license_except)
+
 static const char *set_vex(struct options *opt, struct str value)
 {
 	list_add(opt, &opt->vex, value);
@@ -426,6 +437,12 @@ const struct option_row option_table[] = {
 	  "all, or image: only what reaches the image", false },
 	{ "rules", NULL, 0, "LIST", WHAT, SCANS, set_rules,
 	  "all, or +ID,-ID,… beside the default set", false },
+	{ "license-allow", NULL, 0, "LIST", WHAT, SCANS, set_license_allow,
+	  "licences that may be used: SPDX ids or patterns as BSD-*", false },
+	{ "license-deny", NULL, 0, "LIST", WHAT, SCANS, set_license_deny,
+	  "licences that may not", false },
+	{ "license-except", NULL, 0, "LIST", WHAT, SCANS, set_license_except,
+	  "packages (names or purls) that no licence policy binds", false },
 	{ "installed", NULL, 0, NULL, WHAT, BOTH | CMD_DIFF, set_installed,
 	  "read node_modules, site-packages and other installed trees too", false },
 

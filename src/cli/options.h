@@ -78,6 +78,7 @@ struct options {
 	bool dev, no_dev;
 	bool reach_image;
 	struct str rules;
+	struct string_list license_allow, license_deny, license_except;
 	bool installed;
 
 	/* where */

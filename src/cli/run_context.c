@@ -126,6 +126,31 @@ static const struct str *notable_sent(struct run *run, const struct reach_build 
 	return v;
 }
 
+static const struct str *lower_all(struct arena *a, const struct string_list *list)
+{
+	struct str *v = arena_new_array(a, struct str, list->n + 1);
+
+	for (size_t i = 0; i < list->n; i++)
+		v[i] = arena_lower(a, list->v[i]);
+	return v;
+}
+
+static const struct license_policy *license_policy(const struct run *run)
+{
+	const struct options *opt = run->opt;
+	struct license_policy *p = arena_new(run->arena, struct license_policy);
+
+	*p = (struct license_policy){
+		.allow = lower_all(run->arena, &opt->license_allow),
+		.n_allow = opt->license_allow.n,
+		.deny = lower_all(run->arena, &opt->license_deny),
+		.n_deny = opt->license_deny.n,
+		.except = opt->license_except.v,
+		.n_except = opt->license_except.n,
+	};
+	return p;
+}
+
 static struct check_run check_options(const struct run *run,
 				      const struct check_set *enabled)
 {
@@ -138,6 +163,7 @@ static struct check_run check_options(const struct run *run,
 		.build_arg = build_arg,
 		.build_arg_data = run->opt,
 		.hadolint = h,
+		.licenses = license_policy(run),
 	};
 
 	if (h) {

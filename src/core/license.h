@@ -27,6 +27,17 @@ bool license_normalize(struct arena *a, struct str text, struct str *out);
  * '+', no LicenseRef). */
 bool license_is_single(struct str expression);
 
+/* Judges one term: an id, with '+' where it has one, and the id with its exception (else
+ * the same). */
+typedef bool license_term_fn(const void *arg, struct str id, struct str whole);
+
+/*
+ * What a normalised expression comes to: OR is true when one side is, AND when both are.
+ * False, *result untouched, when it is no such expression.
+ */
+bool license_evaluate(struct str expression, license_term_fn *term, const void *arg,
+		      bool *result);
+
 /* Major and minor version of the list, as SPDX documents name it: "3.29". */
 struct str license_list_version(void);
 

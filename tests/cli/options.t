@@ -20,7 +20,7 @@ usage 'unknown option -Z' -Z
 usage 'unknown option -Z' scan -qZ "$d"
 usage "unknown format 'nope'.*sarif" scan -f nope "$d"
 usage "json has no version '7'" scan -f json@7 "$d"
-usage "sbom does not write the format 'sarif'" sbom -f sarif "$d"
+usage "no SBOM has the format 'sarif'" sbom -f sarif "$d"
 usage "unknown format 'nope'" scan -o nope=x "$d"
 usage "severity wants .*not 'HIGH,terrible'" scan -s HIGH,terrible "$d"
 usage 'severity wants' scan -s '' "$d"

@@ -103,7 +103,20 @@ static void run_compose_file(struct result *r, const struct check_run *opt,
 	secret_patterns_free(with.secrets);
 }
 
-/* "app/.nvmrc 1 nodejs 14.21.3" */
+/* What is left of the line: licences, '|' between them. */
+static void set_licenses(struct arena *a, struct package *p, struct str rest)
+{
+	struct str *v = arena_new_array(a, struct str, 4);
+
+	while (rest.len && p->n_licenses < 4) {
+		str_cut(rest, '|', &v[p->n_licenses], &rest);
+		v[p->n_licenses] = str_trim(v[p->n_licenses]);
+		p->n_licenses++;
+	}
+	p->licenses = v;
+}
+
+/* "app/.nvmrc 1 nodejs 14.21.3", or with licences behind it. */
 static void run_packages(struct result *r, const struct check_run *opt)
 {
 	struct str rest = buf_str(&r->bytes), line, word[4];
@@ -120,10 +133,13 @@ static void run_packages(struct result *r, const struct check_run *opt)
 			assert_true(str_next_word(&line, &word[i]));
 		assert_true(str_to_u32(word[1], 1000, &number));
 		*at = (struct location){ word[0], number };
-		inv.packages[inv.n_packages++] = (struct package){ .name = word[2],
-								   .requested = word[3],
-								   .locations = at,
-								   .n_locations = 1 };
+		struct package *p = &inv.packages[inv.n_packages++];
+
+		*p = (struct package){ .name = word[2],
+				       .requested = word[3],
+				       .locations = at,
+				       .n_locations = 1 };
+		set_licenses(&r->arena, p, str_trim(line));
 	}
 	checks_run_inventory(opt, &r->arena, &r->diags, &inv, &r->v, &r->n);
 }
@@ -296,6 +312,18 @@ static const struct check_label schema[] = {
 	{ { "mail", 4 }, LABEL_EMAIL },
 };
 
+/* What the fixtures of WB-LI are held against. */
+static const struct str license_allow[] = { { "mit", 3 },
+					    { "bsd-*", 5 },
+					    { "apache-2.0", 10 },
+					    { "gpl-2.0-only with classpath-exception-2.0",
+					      41 } };
+static const struct str license_deny[] = { { "gpl-*", 5 }, { "agpl-*", 6 } };
+static const struct str license_except[] = { { "excepted", 8 } };
+static const struct license_policy licenses = {
+	license_allow, license_deny, license_except, 4, 2, 1
+};
+
 static void check_one(const char *id, const char *name, struct tally *t)
 {
 	struct check_set set = { .bits = { 0 } };
@@ -319,6 +347,8 @@ static void check_one(const char *id, const char *name, struct tally *t)
 		opt.registries = registries;
 		opt.n_registries = 3;
 	}
+	if (strncmp(id, "WB-LI-", 6) == 0)
+		opt.licenses = &licenses;
 	snprintf(path, sizeof(path), ROOT "/%s/%s", id, name);
 	take_ignore(&own, &opt, path);
 	run_file(&r, &opt, path);
