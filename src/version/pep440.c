@@ -30,6 +30,8 @@ static size_t take_phase(struct str *s, const char *const *words, size_t n,
 	struct str rest = *s;
 
 	skip_separator(&rest);
+	if (!rest.len || !is_alpha(rest.ptr[0]))
+		return n; /* most versions end here */
 	for (size_t i = 0; i < n; i++) {
 		struct str word = str_of(words[i]);
 

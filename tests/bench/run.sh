@@ -9,13 +9,12 @@ echo
 build/release/bench/bench_json
 echo
 build/release/bench/bench_lookup
-pypi=${WAYBILL_SHARED:-../shared}/advisories/PyPI/all.zip
-if [ -f "$pypi" ]; then
+advisories=${WAYBILL_SHARED:-../shared}/advisories
+if [ -f "$advisories/PyPI/all.zip" ]; then
 	echo
-	echo "import of $(basename "$(dirname "$pypi")")/all.zip, $(wc -c <"$pypi") bytes"
-	build/release/bench/bench_lookup "$pypi"
+	echo "import of $advisories/*/all.zip, $(cat "$advisories"/*/all.zip | wc -c) bytes, and 10,000 packages"
+	build/release/bench/bench_lookup "$advisories"/*/all.zip
+	python3 tests/bench/bench_advisories.py "$waybill" "$advisories"
 else
-	echo "no OSV archive at $pypi: the import is not measured"
+	echo "no OSV archives in $advisories: neither the import nor a full database is measured"
 fi
-echo
-python3 tests/bench/scale.py "$waybill"
