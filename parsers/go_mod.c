@@ -4,6 +4,7 @@
  * Format: https://go.dev/ref/mod#go-mod-file, https://go.dev/ref/mod#go-sum-files (as
  * of Go 1.26).  Names are module paths and versions are written with their leading "v".
  *
+ * What the main module imports itself is all there, or go would not build it.
  * What is not there: edges between modules (go.mod names none), and digests: the "h1:"
  * of go.sum is that of a list of files, not of what a proxy hands out.
  *
@@ -430,14 +431,16 @@ static void add_all(struct go_mod *m)
 {
 	m->project = PACKAGE_NONE;
 	if (m->module_line)
-		m->project = parse_add(m->ctx, &(struct package){
-						       .kind = PACKAGE_PROJECT,
-						       .name = m->module,
-						       .version = STR(""),
-						       .folder = STR("."),
-						       .scope = SCOPE_RUNTIME,
-						       .line = m->module_line,
-					       });
+		m->project = parse_add(m->ctx,
+				       &(struct package){
+					       .kind = PACKAGE_PROJECT,
+					       .name = m->module,
+					       .version = STR(""),
+					       .folder = STR("."),
+					       .scope = SCOPE_RUNTIME,
+					       .edges_known = parse_diags(m->ctx)->n == 0,
+					       .line = m->module_line,
+				       });
 	mark_tools(m);
 	add_stdlib(m);
 	add_modules(m);

@@ -81,6 +81,15 @@ for f in cyclonedx-json spdx-json; do
 	unlike "$f: nothing is without publisher" "$(cat "$out")" '"supplier": "NOASSERTION"'
 done
 
+# A go.mod names all that its own module imports; one that could not be read whole does not.
+mkdir "$tmp/mods" "$tmp/mods/good" "$tmp/mods/bad"
+printf 'module github.com/acme/good\n\nrequire github.com/google/uuid v1.6.0\n' >"$tmp/mods/good/go.mod"
+printf 'module github.com/acme/bad\n\nrequire github.com/google/uuid v1.6.0\nrequire ???\n' >"$tmp/mods/bad/go.mod"
+waybill sbom "$tmp/mods"
+claims='[x for c in r["compositions"] if c["aggregate"] == "complete" for x in c.get("dependencies", [])]'
+is 'a module whose imports are all told' "$(json "'pkg:golang/github.com/acme/good' in $claims")" True
+is 'and one of which some were not read' "$(json "'pkg:golang/github.com/acme/bad' in $claims")" False
+
 checker=${shared:-$root/../shared}/tools/sbom-check
 export SBOM_CHECK_VENV="${SBOM_CHECK_VENV:-$real_home/.cache/sbom-check-venv}"
 # 2: it or one of its Python packages is not there
