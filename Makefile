@@ -151,17 +151,18 @@ export CMOCKA_MESSAGE_OUTPUT = TAP
 # The fuzz targets on every fixture, and on every prefix of the smaller ones, under the
 # sanitizers; then with libFuzzer, which needs clang.
 FUZZ_SECONDS ?= 30
+SEEDS        := fixtures tests/fuzz/seeds
 
 .PHONY: fuzz-smoke fuzz-replay chop chop-replay fuzz fuzz-run
 fuzz-smoke:
 	$(Q)$(MAKE) FLAVOUR=asan fuzz-replay
 fuzz-replay: $(FUZZ)
-	$(Q)for t in $(FUZZ); do $$t fixtures || { echo "$$t failed"; exit 1; }; done
+	$(Q)for t in $(FUZZ); do $$t $(SEEDS) || { echo "$$t failed"; exit 1; }; done
 
 chop:
 	$(Q)$(MAKE) FLAVOUR=asan chop-replay
 chop-replay: $(FUZZ)
-	$(Q)for t in $(FUZZ); do $$t --chop fixtures || { echo "$$t failed"; exit 1; }; done
+	$(Q)for t in $(FUZZ); do $$t --chop $(SEEDS) || { echo "$$t failed"; exit 1; }; done
 
 fuzz:
 	$(Q)$(MAKE) FLAVOUR=fuzz CC=clang fuzz-run
@@ -169,7 +170,7 @@ fuzz-run: $(FUZZ)
 	$(Q)for t in $(FUZZ); do \
 		c=$(B)/corpus/$${t##*/}; mkdir -p $$c || exit 1; \
 		$$t -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
-			-print_final_stats=1 -artifact_prefix=$$c- $$c fixtures > $$c.log 2>&1 \
+			-print_final_stats=1 -artifact_prefix=$$c- $$c $(SEEDS) > $$c.log 2>&1 \
 			|| { tail -40 $$c.log; echo "$$t failed, see $$c.log"; exit 1; }; \
 		echo "$${t##*/}: $$(sed -n 's/^stat::number_of_executed_units: *//p' $$c.log) runs"; \
 	done

@@ -36,6 +36,10 @@ struct stream {
 	struct buf pending;
 	unsigned line; /* 1-based, of what is pending */
 	enum { STREAM_START, STREAM_LINES, STREAM_WHOLE, STREAM_CSV } mode;
+	/* Of what is pending, told piece by piece: looking at all of it at each line
+	 * break would take the square of its length. */
+	bool begun; /* something is not blank */
+	bool open;  /* it ends within quotes */
 	struct exploit_reader csv;
 };
 
@@ -96,6 +100,7 @@ static void stream_take(struct stream *s)
 		s->line += inner_breaks(buf_str(&s->pending));
 	buf_clear(&s->pending);
 	s->pending.full = false;
+	s->open = false;
 }
 
 static void stream_feed(struct stream *s, struct str chunk)
@@ -104,16 +109,18 @@ static void stream_feed(struct stream *s, struct str chunk)
 		size_t end =
 			s->mode == STREAM_WHOLE ? STR_NONE : str_find_char(chunk, '\n');
 		size_t take = end == STR_NONE ? chunk.len : end + 1;
+		struct str piece = str_slice(chunk, 0, take);
 
 		if (!s->pending.full)
-			buf_add(&s->pending, str_slice(chunk, 0, take));
+			buf_add(&s->pending, piece);
+		s->begun = s->begun || str_trim(piece).len;
+		s->open ^= csv_is_open(piece);
 		chunk = str_from(chunk, take);
 		if (end == STR_NONE)
 			continue;
-		if (s->mode == STREAM_START && str_trim(buf_str(&s->pending)).len)
+		if (s->mode == STREAM_START && s->begun)
 			s->mode = mode_of(buf_str(&s->pending));
-		if (s->mode == STREAM_LINES ||
-		    (s->mode == STREAM_CSV && !csv_is_open(buf_str(&s->pending))))
+		if (s->mode == STREAM_LINES || (s->mode == STREAM_CSV && !s->open))
 			stream_take(s);
 	}
 }

@@ -498,6 +498,28 @@ static void test_bounds(void **state)
 	assert_true(told(DIAG_LIMIT, "more than 200 bytes"));
 }
 
+/* The square of these lengths would take hours. */
+static void test_many_line_breaks(void **state)
+{
+	static const char *const heads[] = { "", "cveID,dateAdded\nCVE-2026-1,\"" };
+	const char *db = in_folder("a.db");
+	const char *path = in_folder("breaks.csv");
+
+	(void)state;
+	alarm(100);
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		FILE *f = fopen(path, "wb");
+
+		assert_non_null(f);
+		fputs(heads[i], f);
+		for (unsigned k = 0; k < 4000000; k++)
+			fputc('\n', f);
+		fclose(f);
+		assert_int_equal(import_into(db, path, 0).rejected, i);
+	}
+	alarm(0);
+}
+
 static void test_absent_input(void **state)
 {
 	const char *db = in_folder("a.db");
@@ -566,6 +588,7 @@ int main(void)
 		TEST(test_cut_archive_leaves_the_old),
 		TEST(test_killed_imports),
 		TEST(test_bounds),
+		TEST(test_many_line_breaks),
 		TEST(test_absent_input),
 		TEST(test_severity),
 		TEST(test_published_records),
