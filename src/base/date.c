@@ -59,22 +59,25 @@ static bool number_at(struct str s, size_t from, size_t to, uint32_t low, uint32
 	       *out >= low;
 }
 
+static unsigned days_in_month(uint32_t year, uint32_t month)
+{
+	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30,
+					      31, 31, 30, 31, 30, 31 };
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return days[month - 1] + (month == 2 && leap ? 1u : 0u);
+}
+
 static bool read_date(struct str s, date_day *out)
 {
 	uint32_t year, month, day;
-	unsigned m, d;
-	int y;
 
 	if (!number_at(s, 0, 4, 0, 9999, &year) || !number_at(s, 5, 7, 1, 12, &month) ||
 	    !number_at(s, 8, 10, 1, 31, &day) || s.ptr[4] != '-' || s.ptr[7] != '-')
 		return false;
-	date_day n = date_of((int)year, month, day);
-
-	/* The 31st of a short month would have become a day of the next one. */
-	date_split(n, &y, &m, &d);
-	if (m != month)
+	if (day > days_in_month(year, month))
 		return false;
-	*out = n;
+	*out = date_of((int)year, month, day);
 	return true;
 }
 

@@ -80,6 +80,27 @@ static void judge(struct check_ctx *ctx, const struct check *self,
 	}
 }
 
+/* The toolchain line of a go.mod names the release that builds.  Its go line is only the
+ * least that is needed: nobody is held to that one. */
+static void judge_toolchain(struct check_ctx *ctx, const struct check *self,
+			    const struct package *p)
+{
+	if (p->ecosystem != ECO_GO || !str_is(p->name, "stdlib") || !p->version.len ||
+	    p->evidence != EVIDENCE_FILE)
+		return;
+	for (size_t i = 0; i < p->n_locations; i++) {
+		const struct location *l = &p->locations[i];
+
+		if (str_is(str_basename(l->path), "go.mod") ||
+		    str_is(str_basename(l->path), "go.work"))
+			eol_report_version(ctx, self, STR("go"), p->version,
+					   (struct check_at){ .line = l->line,
+							      .end_line = l->line,
+							      .path = l->path },
+					   SEVERITY_MEDIUM);
+	}
+}
+
 static void run_runtime_version(struct check_ctx *ctx, const struct check *self,
 				const void *arg)
 {
@@ -93,6 +114,8 @@ static void run_runtime_version(struct check_ctx *ctx, const struct check *self,
 	for (size_t i = 0; i < inv->n_packages; i++)
 		if (inv->packages[i].ecosystem == ECO_NONE)
 			judge(ctx, self, &inv->packages[i], &living);
+		else
+			judge_toolchain(ctx, self, &inv->packages[i]);
 	map_release(&living);
 }
 
@@ -106,7 +129,7 @@ const struct check check_runtime_version_eol = {
 	.why = "Version managers, build packs and jobs take the release that the file "
 	       "names; nobody mends flaws in it any more.",
 	.fix = "move to a release that is supported",
-	.bad = "14.21.3\n# in .nvmrc",
+	.bad = "14.21.3\n# in .nvmrc; toolchain go1.21.3 in go.mod",
 	.good = "24\n# in .nvmrc",
 	.url = "https://endoflife.date/",
 	.on = CHECK_INVENTORY,

@@ -5,6 +5,7 @@ Each line is one command, run in turn with the others so that a slow moment of t
 all of them; the median counts.  The yardstick is what no scanner can do without: finding
 the files and reading the manifests, on one processor.  Peers run when they are on PATH."""
 
+import glob
 import os
 import shutil
 import subprocess
@@ -63,6 +64,22 @@ def peers(tree):
     return found
 
 
+def compare_dockerfiles(waybill, env):
+    """1,000 Dockerfiles of whole applications, with all rules."""
+    sources = sorted(glob.glob(os.path.join(ROOT, "fixtures", "dockerfiles", "*", "Dockerfile")))
+    sources += sorted(glob.glob(os.path.join(ROOT, "fixtures", "scans", "flask-demo", "*", "Dockerfile")))
+    with tempfile.TemporaryDirectory() as scratch:
+        files = []
+        for i in range(1000):
+            os.mkdir(os.path.join(scratch, "d%d" % i))
+            files.append("d%d/Dockerfile" % i)
+            shutil.copy(sources[i % len(sources)], os.path.join(scratch, files[-1]))
+        commands = [("waybill config -j1 --rules all", [waybill, "config", "-j1", "--rules", "all", "."], True)]
+        if shutil.which("hadolint"):
+            commands.append(("hadolint", ["hadolint", "--no-fail"] + files, True))
+        compare("1,000 Dockerfiles, on one processor", commands, scratch, 3, env)
+
+
 def main(waybill):
     waybill = os.path.abspath(waybill)
     env = dict(os.environ, HOME="/nonexistent", XDG_DATA_HOME="")
@@ -94,6 +111,7 @@ def main(waybill):
         env,
     )
     dockerfile = os.path.join(demo, "app", "Dockerfile")
+    compare_dockerfiles(waybill, env)
     if shutil.which("hadolint"):
         compare(
             "one Dockerfile: against hadolint",
