@@ -1,4 +1,5 @@
 /* secret_mask.c - text that may be shown; see secret_pattern.h. */
+#include "base/buf.h"
 #include "checks/secret_pattern.h"
 #include "checks/secret_url.h"
 
@@ -13,16 +14,21 @@ struct str secret_mask(struct arena *a, struct str token)
 static struct str mask_urls(struct arena *a, struct str text)
 {
 	struct userinfo u;
-	size_t from = 0;
+	struct buf out;
+	size_t from = 0, done = 0;
 
+	buf_init(&out, SIZE_MAX / 2);
 	while (secret_next_authority(text, &from, &u)) {
-		size_t end = (size_t)(u.host.ptr - text.ptr) - 1;
-
 		if (str_is(u.password, "***") || (!u.password.len && u.user.len <= 16))
 			continue;
-		text = arena_cat(a, str_slice(text, 0, from), STR("***"),
-				 str_from(text, end));
+		buf_add(&out, str_slice(text, done, from));
+		buf_add_text(&out, "***");
+		done = (size_t)(u.host.ptr - text.ptr) - 1;
 	}
+	buf_add(&out, str_from(text, done));
+	if (done)
+		text = arena_dup(a, buf_str(&out));
+	buf_release(&out);
 	return text;
 }
 
@@ -30,17 +36,20 @@ struct str secret_masked(struct arena *a, struct secret_patterns *patterns,
 			 struct str text)
 {
 	struct secret_match m;
-	size_t from = 0;
+	struct buf out;
+	size_t from = 0, done = 0;
 
 	if (str_find(text, STR("://")) != STR_NONE)
 		text = mask_urls(a, text);
+	buf_init(&out, SIZE_MAX / 2);
 	while (patterns && secret_next(patterns, text, &from, &m)) {
-		struct str tail = str_from(text, from);
-		struct str head = arena_cat(a, str_slice(text, 0, m.offset),
-					    secret_mask(a, m.token), STR(""));
-
-		text = arena_cat(a, head, tail, STR(""));
-		from = head.len;
+		buf_add(&out, str_slice(text, done, m.offset));
+		buf_add(&out, secret_mask(a, m.token));
+		done = from;
 	}
+	buf_add(&out, str_from(text, done));
+	if (done)
+		text = arena_dup(a, buf_str(&out));
+	buf_release(&out);
 	return text;
 }

@@ -219,9 +219,7 @@ struct str dockerignore_clean(struct arena *a, struct str path)
 	return (struct str){ p, n };
 }
 
-/* path.Clean of a relative pattern keeps the ".." in front, so that it matches nothing.
- */
-static bool goes_above(struct str path)
+bool dockerignore_goes_above(struct str path)
 {
 	size_t depth = 0;
 	struct str part;
@@ -250,7 +248,9 @@ static void add_pattern(struct arena *a, struct dockerignore_pattern *p, struct 
 	if (p->negated)
 		path = str_trim(str_from(path, 1));
 	bool absolute = path.len && path.ptr[0] == '/';
-	if (!absolute && goes_above(path)) {
+	/* path.Clean of a relative pattern keeps the ".." in front: it matches nothing.
+	 */
+	if (!absolute && dockerignore_goes_above(path)) {
 		p->path = path;
 		return; /* valid stays false */
 	}

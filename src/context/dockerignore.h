@@ -52,4 +52,7 @@ bool dockerignore_match_above(struct str pattern, struct str path);
  */
 struct str dockerignore_clean(struct arena *a, struct str path);
 
+/* True for a path whose ".." lead out of the folder that it begins in. */
+bool dockerignore_goes_above(struct str path);
+
 #endif

@@ -1,6 +1,8 @@
 /* compose.c - variables in Compose files; see compose.h. */
 #include "format/compose.h"
 
+#include "base/buf.h"
+
 enum {
 	VARIABLE_DEPTH = 8,
 	TEXT_MOST = 4096, /* bytes of a text in which variables are looked for */
@@ -22,13 +24,15 @@ static size_t closing_brace(struct str text)
 }
 
 /* Takes what follows a '$': NAME, {NAME}, {NAME:-default} or {NAME-default}; those with
- * '?' or '+' have no default. */
+ * '?' or '+' have no default, and neither has a NAME without braces, whatever is behind
+ * it. */
 static struct str take_variable(struct str *text, struct str *value, bool *has_default)
 {
 	struct str inner = *text, name;
+	bool braces = text->ptr[0] == '{';
 	size_t n = 0;
 
-	if (text->ptr[0] == '{') {
+	if (braces) {
 		size_t end = closing_brace(str_from(*text, 1));
 
 		inner = str_slice(*text, 1, end + 1);
@@ -37,50 +41,55 @@ static struct str take_variable(struct str *text, struct str *value, bool *has_d
 	while (n < inner.len && (is_alnum(inner.ptr[n]) || inner.ptr[n] == '_'))
 		n++;
 	name = str_slice(inner, 0, n);
-	if (inner.ptr == text->ptr)
+	if (!braces)
 		*text = str_from(*text, n);
 	inner = str_from(inner, n);
 	if (str_starts_with(inner, STR(":")))
 		inner = str_from(inner, 1);
-	*has_default = str_starts_with(inner, STR("-"));
+	*has_default = braces && str_starts_with(inner, STR("-"));
 	*value = str_from(inner, 1);
 	return name;
 }
 
-static struct str interpolate(struct arena *a, struct str text, unsigned depth,
-			      struct str *unknown)
+/* Adds text to out.  A default lies within its braces, so that each byte is looked at
+ * once for each of the braces around it: at most depth times. */
+static void interpolate(struct str text, unsigned depth, struct str *unknown,
+			struct buf *out)
 {
-	struct str out = STR(""), name, value;
+	struct str name, value;
 	bool has_default;
 
-	while (text.len && text.len <= TEXT_MOST && depth) {
+	while (text.len && text.len <= TEXT_MOST && depth && !unknown->len) {
 		size_t at = str_find_char(text, '$');
 
 		if (at == STR_NONE || at + 1 == text.len)
 			break;
-		out = arena_cat(a, out, str_slice(text, 0, at), STR(""));
+		buf_add(out, str_slice(text, 0, at));
 		text = str_from(text, at + 1);
 		if (text.ptr[0] == '$') {
-			out = arena_cat(a, out, STR("$"), STR(""));
+			buf_add_char(out, '$');
 			text = str_from(text, 1);
 			continue;
 		}
 		name = take_variable(&text, &value, &has_default);
-		if (!has_default) {
-			*unknown = name;
-			return STR("");
-		}
-		/* a default may hold variables itself; each step is shorter */
-		out = arena_cat(a, out, interpolate(a, value, depth - 1, unknown),
-				STR(""));
-		if (unknown->len)
-			return STR("");
+		if (has_default)
+			interpolate(value, depth - 1, unknown, out);
+		else
+			*unknown = name.len ? name : STR("$");
 	}
-	return arena_cat(a, out, text, STR(""));
+	buf_add(out, text);
 }
 
 struct str compose_interpolate(struct arena *a, struct str text, struct str *unknown)
 {
+	struct str whole = STR("");
+	struct buf out;
+
 	*unknown = STR("");
-	return interpolate(a, text, VARIABLE_DEPTH, unknown);
+	buf_init(&out, SIZE_MAX / 2);
+	interpolate(text, VARIABLE_DEPTH, unknown, &out);
+	if (!unknown->len)
+		whole = arena_dup(a, buf_str(&out));
+	buf_release(&out);
+	return whole;
 }
