@@ -2,10 +2,9 @@
 # Compose files: what lies beside them, and what does not.
 . "$(dirname "$0")/../lib.sh"
 d=$tmp/d
-mkdir -p "$d/sub/etc" "$tmp/out"
+mkdir -p "$d/sub/etc" "$tmp/beside"
 secret='API_TOKEN=hG7dk29sLqPz83nVbT4x'
-echo "$secret" | tee "$tmp/.env" "$tmp/out/.env" "$d/.env" >"$d/sub/etc/.env"
-echo "$secret" >"$d/.env"
+echo "$secret" | tee "$tmp/.env" "$tmp/beside/.env" "$d/.env" >"$d/sub/etc/.env"
 scan() { waybill scan -f json --as-of 2026-11-24 "$@"; }
 env_files() { json "['%s:%s %s' % (f['path'], f['line'], f['message'].split()[0]) for f in r['findings'] if f['id'] == 'WB-CP-031']"; }
 
@@ -16,7 +15,7 @@ services:
   b: {image: "a.example/a:1", env_file: ./sub/../.env}
   c: {image: "a.example/a:1", env_file: ../.env}
   d: {image: "a.example/a:1", env_file: /.env}
-  e: {image: "a.example/a:1", env_file: [sub/../../out/.env, sub/../../.env]}
+  e: {image: "a.example/a:1", env_file: [sub/../../beside/.env, sub/../../.env]}
 T
 scan "$d"
 is 'a file of the root is looked at, one out of it is not, nor one of its name' \
@@ -28,7 +27,7 @@ scan "$d"
 is 'one above the file is, as long as it is in the root' "$(env_files)" \
 	"['sub/compose.yaml:2 ../.env', 'sub/compose.yaml:2 etc/.env']"
 rm -r "$d/sub"
-ln -s "$tmp/out" "$d/link"
+ln -s "$tmp/beside" "$d/link"
 printf 'services:\n  a: {image: "a.example/a:1", env_file: link/.env}\n' >"$d/compose.yaml"
 scan "$d"
 is 'no link is followed out of the root' "$(env_files)" '[]'
