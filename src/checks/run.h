@@ -97,10 +97,11 @@ void checks_run_inventory(const struct check_run *opt, struct arena *a,
 
 /*
  * Looks for secrets in the bytes of any text file: tokens by their form, and in files of
- * settings (by their names) more; see search.h.  A binary file has none.  Needs
- * opt->secrets; any number of threads may do it at once, each with an arena of its own.
+ * settings (by their names) more; see search.h.  False for a binary file, which has none.
+ * Needs opt->secrets; any number of threads may do it at once, each with an arena of its
+ * own.
  */
-void checks_run_text(const struct check_run *opt, struct arena *a, struct str path,
+bool checks_run_text(const struct check_run *opt, struct arena *a, struct str path,
 		     struct str bytes, struct finding **out, size_t *n);
 
 /* By the name alone: a file that may hold credentials, wherever it is; and one that is

@@ -234,7 +234,7 @@ static bool decode(struct arena *a, struct str path, struct str bytes, struct st
 	return true;
 }
 
-void checks_run_text(const struct check_run *opt, struct arena *a, struct str path,
+bool checks_run_text(const struct check_run *opt, struct arena *a, struct str path,
 		     struct str bytes, struct finding **out, size_t *n)
 {
 	struct check_text text = { .class = search_class(path) };
@@ -249,11 +249,11 @@ void checks_run_text(const struct check_run *opt, struct arena *a, struct str pa
 	*out = NULL;
 	*n = 0;
 	if (!decode(a, path, bytes, &text.text))
-		return;
+		return false;
 	/* Most files end here. */
 	if (text.class == TEXT_PLAIN &&
 	    !secret_next(opt->secrets, text.text, &from, &any))
-		return;
+		return true;
 	diag_list_init(&unsaid, a);
 	check_plan_make(a, opt, &plan);
 	check_plan_run(&ctx, &plan, CHECK_TEXT, &text);
@@ -263,4 +263,5 @@ void checks_run_text(const struct check_run *opt, struct arena *a, struct str pa
 	if (ctx.n_found)
 		silence(&ctx, &plan, text.text);
 	check_finish(&ctx, out, n);
+	return true;
 }

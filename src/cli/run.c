@@ -131,6 +131,9 @@ static int read_files(struct run *run)
 			  .is_searched = run_wants(opt, FINDING_SECRET)
 						 ? checks_may_be_searched
 						 : NULL,
+			  .is_promising = run_wants(opt, FINDING_SECRET)
+						  ? checks_is_searched
+						  : NULL,
 			  .installed = opt->installed },
 		.build_args = opt->build_args,
 		.n_build_args = opt->n_build_args,

@@ -1,9 +1,10 @@
 /*
  * run_hadolint.c - finds .hadolint.yaml: in the scanned folder, else in the nearest
  * folder above it within the same git repository.  Files in the user's home are left
- * alone: a report depends on what is scanned.
+ * alone: a report depends on what is scanned.  No link is followed.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/fsio.h"
@@ -62,7 +63,7 @@ static bool is_in_folder(struct run *run, struct str folder, struct str shown)
 		buf_init(&b, HADOLINT_BYTES);
 		found = take_result(
 			run, arena_cat(run->arena, shown, str_of(names[i]), STR("")),
-			fs_read_named(path.ptr, &b), &b);
+			fs_read(AT_FDCWD, path.ptr, &b), &b);
 		buf_release(&b);
 	}
 	return found;

@@ -24,6 +24,7 @@ struct job {
 	struct finding *found;
 	size_t n;
 	enum fs_result result;
+	bool binary;
 	int error; /* errno, for FS_FAILED */
 };
 
@@ -46,8 +47,8 @@ static void search_file(void *arg, size_t index)
 				  s->run->scan.rootfd, job->path, &b);
 	job->error = errno;
 	if (job->result == FS_OK)
-		checks_run_text(s->opt, &job->arena, job->path, buf_str(&b), &job->found,
-				&job->n);
+		job->binary = !checks_run_text(s->opt, &job->arena, job->path,
+					       buf_str(&b), &job->found, &job->n);
 	buf_release(&b);
 }
 
@@ -82,6 +83,26 @@ static size_t choose(struct run *run, const struct reach_build *builds, size_t n
 	return n;
 }
 
+/* Of a file that was not searched; big ones whose names promise nothing are the
+ * caller's. */
+static void say_one(struct run *run, const struct job *job)
+{
+	struct diag_list *d = &run->scan.diags;
+	bool promises = checks_is_searched(job->path);
+
+	if (job->result == FS_FAILED)
+		diag_add(d, DIAG_WARNING, DIAG_IO, job->path, 0,
+			 "not searched for secrets: %s",
+			 fs_result_text(job->result, job->error));
+	else if (job->result == FS_TOO_BIG && promises)
+		diag_add(d, DIAG_WARNING, DIAG_LIMIT, job->path, 0,
+			 "bigger than %u KiB, not searched for secrets",
+			 LIMIT_SEARCHED_BYTES / 1024);
+	else if (job->binary && promises)
+		diag_add(d, DIAG_NOTE, DIAG_SKIPPED, job->path, 0,
+			 "holds NUL bytes, not searched for secrets");
+}
+
 static void say_unread(struct run *run, const struct search *s)
 {
 	const struct job *first = NULL;
@@ -90,13 +111,10 @@ static void say_unread(struct run *run, const struct search *s)
 	for (size_t i = 0; i < s->n; i++) {
 		const struct job *job = &s->v[i];
 
-		if (job->result == FS_TOO_BIG) {
+		say_one(run, job);
+		if (job->result == FS_TOO_BIG && !checks_is_searched(job->path)) {
 			first = first ? first : job;
 			n++;
-		} else if (job->result == FS_FAILED) {
-			diag_add(&run->scan.diags, DIAG_WARNING, DIAG_IO, job->path, 0,
-				 "not searched for secrets: %s",
-				 fs_result_text(job->result, job->error));
 		}
 	}
 	if (n == 1)

@@ -110,6 +110,8 @@ static void see_entry(struct walker *w, struct folder *f, const struct dirent *e
 		if (walk_is_wanted(w, path))
 			walk_say(w, DIAG_WARNING, DIAG_IO, path,
 				 "not a regular file, not read");
+		else
+			walk_say_unsearched(w, path, "not a regular file");
 		break;
 	}
 	w->path.len = len;

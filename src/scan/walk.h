@@ -23,9 +23,11 @@ struct walk_options {
 	bool gitignore; /* leave out what .gitignore files of the tree name */
 	bool (*is_notable)(struct str path); /* keeps the paths of such files and folders;
 						NULL: of none */
-	bool (*is_searched)(struct str path); /* the same for files only, for a search
-						 of their text */
-	bool installed;                       /* go into node_modules and its like too */
+	bool (*is_searched)(struct str path);  /* the same for files only, for a search
+						  of their text */
+	bool (*is_promising)(struct str path); /* worth a word when what has the name is
+						  no file to search; may be NULL */
+	bool installed;                        /* go into node_modules and its like too */
 	bool starts_found; /* the starts are what git names, not what the user asked for:
 			      what is passed over is passed over there too */
 	size_t most_seen, most_files; /* 0: those of limits.h */

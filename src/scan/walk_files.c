@@ -100,6 +100,14 @@ void walk_say_installed(struct walker *w, struct str path)
 		 "installed tree, not scanned (--installed reads it)");
 }
 
+void walk_say_unsearched(struct walker *w, struct str path, const char *why)
+{
+	if (w->opt->is_promising && w->opt->is_promising(path) &&
+	    !walk_any_glob(w->opt->skip_files, w->opt->n_skip_files, path))
+		diag_add(w->d, DIAG_NOTE, DIAG_SKIPPED, path, 0,
+			 "%s, not searched for secrets", why);
+}
+
 static void keep_file(struct walker *w, struct walk_file f)
 {
 	struct str path = f.path, real = f.real;
@@ -233,6 +241,8 @@ void walk_see_link(struct walker *w, struct str path)
 				 "link to a folder outside the root, not followed");
 		return; /* a folder inside the root is walked under its own name */
 	}
+	if (!wanted)
+		walk_say_unsearched(w, path, "a link");
 	if (!wanted || is_skipped_file(w, path))
 		return;
 	if (!real.len)

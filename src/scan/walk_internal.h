@@ -40,6 +40,8 @@ struct walker {
 void walk_say(struct walker *w, enum diag_level level, enum diag_code code,
 	      struct str path, const char *text);
 void walk_say_installed(struct walker *w, struct str path);
+/* Of what is no file to search, when its name promises secrets. */
+void walk_say_unsearched(struct walker *w, struct str path, const char *why);
 
 /* Keeps a path that the checks want to know of. */
 void walk_note(struct walker *w, struct str path);

@@ -122,4 +122,10 @@ is 'above the folder, in its repository' "$(found DL3000)" '[]'
 echo 'colour: red' >"$d/.hadolint.yml"
 waybill scan -f json "$d/app"
 like 'named from the root of the scan' "$(said)" '^../.hadolint.yml:1 warning'
+rm "$d/.hadolint.yml"
+printf 'ignored: [DL3000]\nsecret-word: red\n' >"$tmp/elsewhere"
+ln -s "$tmp/elsewhere" "$d/.hadolint.yaml"
+waybill scan -f json "$d/app"
+is 'a link there is not followed' "$(found DL3000)" "[('MEDIUM', '')]"
+is 'which is said' "$(said)" '../.hadolint.yaml:0 warning not read: not a regular file'
 done_testing

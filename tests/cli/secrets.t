@@ -136,6 +136,27 @@ is 'a binary file is passed over' "$(places src/bin)" '[]'
 like 'a big one is, and that is said' "$(json "[d['text'] for d in r['diagnostics'] if d['path'] == 'src/big.txt']")" 'bigger than 1024 KiB, not searched for secrets'
 rm "$d/src/big.txt" "$d/src/bin"
 
+# --- what is not searched though its name promises secrets --------------------------
+o=$tmp/odd
+mkdir -p "$o/big" "$o/bin" "$o/link" "$o/fifo"
+{
+	head -c 1100000 /dev/zero | tr '\0' 'a'
+	printf '\nT=%s\n' $token
+} >"$o/big/.env"
+printf '\000\nT=%s\n' $token >"$o/bin/.env"
+echo "T=$token" >"$tmp/elsewhere"
+ln -s "$tmp/elsewhere" "$o/link/.env"
+mkfifo "$o/fifo/.env"
+said() { json "['%s: %s, %s' % (d['path'], d['level'], d['text']) for d in r['diagnostics']]"; }
+code 'such files are no failure' 0 scan "$o"
+like 'a big one is said' "$(said)" 'big/.env: warning, bigger than 1024 KiB, not searched'
+like 'a binary one' "$(said)" 'bin/.env: note, holds NUL bytes, not searched'
+like 'a fifo' "$(said)" 'fifo/.env: note, not a regular file, not searched'
+like 'a link' "$(said)" 'link/.env: note, a link, not searched'
+is 'and the report is not complete' "$(json "r['complete']")" False
+scan --scanners misconfig "$o"
+is 'nothing is said where nothing is searched' "$(said)" '[]'
+
 # --- git -----------------------------------------------------------------------------
 if command -v git >/dev/null; then
 	g=$tmp/g
