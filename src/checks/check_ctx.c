@@ -134,21 +134,27 @@ struct base_options check_base_options(const struct check_ctx *ctx)
 	};
 }
 
-const struct base_image *check_base(struct check_ctx *ctx, const struct df_stage *stage)
+const struct base_image *check_image(struct check_ctx *ctx, struct str ref)
 {
 	struct base_options opt = check_base_options(ctx);
-	struct base_image b;
+	struct base_image b, *kept;
 
+	if (ctx->opt->bases)
+		return base_cache_read(ctx->opt->bases, ref, &opt);
+	if (!base_image_read(ctx->arena, ref, &opt, &b))
+		return NULL;
+	kept = arena_new(ctx->arena, struct base_image);
+	*kept = b;
+	return kept;
+}
+
+const struct base_image *check_base(struct check_ctx *ctx, const struct df_stage *stage)
+{
 	if (stage->parent >= 0 || stage->is_scratch || !stage->from ||
 	    !stage->image_known)
 		return NULL;
-	if (!ctx->bases[stage->index] &&
-	    base_image_read(ctx->arena, stage->image, &opt, &b)) {
-		struct base_image *kept = arena_new(ctx->arena, struct base_image);
-
-		*kept = b;
-		ctx->bases[stage->index] = kept;
-	}
+	if (!ctx->bases[stage->index])
+		ctx->bases[stage->index] = check_image(ctx, stage->image);
 	return ctx->bases[stage->index];
 }
 

@@ -41,8 +41,8 @@ struct check_ctx {
 	size_t n_pragmas;
 	const enum df_use *uses; /* one a stage; NULL when the target is not known */
 	int target;              /* number of the stage that is built; -1 without any */
-	struct sh_script **scripts; /* by instruction; NULL but for RUN */
-	struct base_image **bases;  /* by stage; NULL until asked for */
+	struct sh_script **scripts;      /* by instruction; NULL but for RUN */
+	const struct base_image **bases; /* by stage; NULL until asked for */
 
 	/* What single rules look for once. */
 	size_t *apt_conf; /* RUNs that write apt's configuration; check_apt.c */
@@ -105,6 +105,9 @@ const struct base_image *check_base(struct check_ctx *ctx, const struct df_stage
  * NULL. */
 const struct base_image *check_root_base(struct check_ctx *ctx,
 					 const struct df_stage *stage);
+
+/* The facts of an image that is named otherwise; NULL for an unknown reference. */
+const struct base_image *check_image(struct check_ctx *ctx, struct str ref);
 
 struct base_options check_base_options(const struct check_ctx *ctx);
 

@@ -7,15 +7,15 @@
 static void use_reference(struct check_ctx *ctx, const struct check *self, eol_fn *fn,
 			  struct str ref, struct check_at at)
 {
-	struct base_options opt = check_base_options(ctx);
-	struct base_image b;
+	const struct base_image *b;
 
-	if (str_has_char(ref, '$') ||
-	    df_stage_find(ctx->df, ref, ctx->stage->index) >= 0 ||
-	    !base_image_read(ctx->arena, ref, &opt, &b))
+	if (str_has_char(ref, '$') || df_stage_find(ctx->df, ref, ctx->stage->index) >= 0)
 		return;
-	fn(ctx, self,
-	   &(struct eol_use){ .image = &b, .text = eol_without_digest(ref), .at = at });
+	b = check_image(ctx, ref);
+	if (b)
+		fn(ctx, self,
+		   &(struct eol_use){
+			   .image = b, .text = eol_without_digest(ref), .at = at });
 }
 
 /* The base of a stage, and what COPY --from= and RUN --mount=from= name. */

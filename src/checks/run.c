@@ -161,7 +161,7 @@ void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_
 		ctx.target = opt->target.len ? df_stage_find(df, opt->target,
 							     (unsigned)df->n_stages)
 					     : (int)df->n_stages - 1;
-	ctx.bases = arena_new_array(a, struct base_image *, df->n_stages + 1);
+	ctx.bases = arena_new_array(a, const struct base_image *, df->n_stages + 1);
 	read_scripts(&ctx);
 	note_gaps(&ctx, &plan);
 	ctx.pragmas =

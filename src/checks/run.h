@@ -8,6 +8,7 @@
 #include "checks/hadolint.h"
 #include "checks/secret_pattern.h"
 #include "checks/table.h"
+#include "context/base_cache.h"
 #include "context/dockerignore.h"
 #include "format/dockerfile.h"
 
@@ -50,6 +51,7 @@ struct check_run {
 	bool (*has_beside)(const void *data, struct str path);
 	const void *beside_data;
 
+	struct base_cache *bases;        /* of base images; NULL: each file has its own */
 	struct secret_patterns *secrets; /* to search with; NULL: each run has its own */
 
 	bool context_known; /* the next ones are filled in */

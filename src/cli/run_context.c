@@ -290,6 +290,7 @@ static void run_checks(struct run *run, const struct check_set *enabled,
 	bool first;
 
 	opt.secrets = secret_patterns_new();
+	opt.bases = base_cache_new(run->arena);
 	/* One finding about a .dockerignore is enough, however many Dockerfiles have it.
 	 */
 	map_init(&ignores);
@@ -306,6 +307,7 @@ static void run_checks(struct run *run, const struct check_set *enabled,
 	if (run_wants(run->opt, FINDING_SECRET))
 		run_secrets(run, &opt, builds, n);
 	secret_patterns_free(opt.secrets);
+	base_cache_free(opt.bases);
 }
 
 static int choose_rules(struct run *run, struct check_set *set)
