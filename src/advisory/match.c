@@ -195,8 +195,12 @@ struct match_part *match_part_new(void)
 
 static bool is_looked_up(struct matcher *m, const struct package *p)
 {
-	if (p->kind == PACKAGE_PROJECT || !ecosystem_name(p->ecosystem).len)
+	if (p->kind == PACKAGE_PROJECT || p->ecosystem == ECO_OCI)
+		return false; /* an image is looked up by its age, elsewhere */
+	if (!ecosystem_name(p->ecosystem).len) {
+		m->account[p->ecosystem].nameless++;
 		return false;
+	}
 	if (p->vcs_commit.len) {
 		m->account[p->ecosystem].pinned++;
 		return false;
@@ -270,6 +274,28 @@ static void tell_account(const struct eco_account *account, enum ecosystem e,
 			 account->pinned == 1 ? "package" : "packages");
 }
 
+/* Nothing that could be imported would change it: a scan without them is whole, but what
+ * it lists is not to be taken for checked. */
+static void tell_nameless(const struct eco_account *account, enum ecosystem e,
+			  struct diag_list *d)
+{
+	struct str none = { 0 };
+	const char *noun = account->nameless == 1 ? "package" : "packages";
+
+	if (!account->nameless)
+		return;
+	if (e == ECO_NONE)
+		diag_add(d, DIAG_NOTE, DIAG_NO_ADVISORIES, none, 0,
+			 "%u %s of no ecosystem that has advisories: listed, not checked "
+			 "for vulnerabilities",
+			 account->nameless, noun);
+	else
+		diag_add(d, DIAG_NOTE, DIAG_NO_ADVISORIES, none, 0,
+			 STR_FMT
+			 ": %u %s not checked: nobody publishes advisories for it",
+			 STR_ARG(ecosystem_label(e)), account->nameless, noun);
+}
+
 static void add_account(struct eco_account *to, const struct eco_account *more)
 {
 	to->checked += more->checked;
@@ -277,6 +303,7 @@ static void add_account(struct eco_account *to, const struct eco_account *more)
 	to->no_order += more->no_order;
 	to->pinned += more->pinned;
 	to->no_release += more->no_release;
+	to->nameless += more->nameless;
 }
 
 void match_parts_join(struct match_part **parts, size_t n_parts, struct arena *a,
@@ -300,8 +327,10 @@ void match_parts_join(struct match_part **parts, size_t n_parts, struct arena *a
 			add_account(&account[e], &part->account[e]);
 		free(part);
 	}
-	for (int e = 0; e < ECO_COUNT; e++)
+	for (int e = 0; e < ECO_COUNT; e++) {
 		tell_account(&account[e], (enum ecosystem)e, d);
+		tell_nameless(&account[e], (enum ecosystem)e, d);
+	}
 }
 
 int advisory_match(struct advisory_db *db, const struct inventory *inv, struct arena *a,

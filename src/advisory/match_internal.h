@@ -44,6 +44,7 @@ struct eco_account {
 	uint32_t no_order;   /* advisories there, but versions cannot be compared */
 	uint32_t pinned;     /* to a commit */
 	uint32_t no_release; /* of a distribution whose release is not told */
+	uint32_t nameless;   /* of no ecosystem that OSV has */
 };
 
 struct matcher {

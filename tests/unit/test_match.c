@@ -277,6 +277,33 @@ static void test_no_advisories_for_the_ecosystem(void **state)
 	assert_false(diag_complete(&diags));
 }
 
+/* Nobody can import what is not published: a note, so that the scan is whole. */
+static void test_no_ecosystem_of_advisories(void **state)
+{
+	struct package v[] = {
+		{ .ecosystem = ECO_COCOAPODS, .name = STR("A"), .version = STR("1.0") },
+		{ .ecosystem = ECO_NONE, .name = STR("b"), .version = STR("1.0") },
+		{ .ecosystem = ECO_NONE, .name = STR("c"), .version = STR("1.0") },
+		{ .ecosystem = ECO_OCI, .name = STR("d"), .version = STR("1.0") },
+		{ .ecosystem = ECO_VCPKG,
+		  .name = STR("own"),
+		  .version = STR("1.0"),
+		  .kind = PACKAGE_PROJECT },
+	};
+
+	(void)state;
+	match(v, 5);
+	assert_int_equal(n_findings, 0);
+	assert_int_equal(diags.n, 2);
+	assert_true(told(DIAG_NO_ADVISORIES,
+			 "cocoapods: 1 package not checked: nobody publishes "
+			 "advisories for it"));
+	assert_true(told(DIAG_NO_ADVISORIES,
+			 "2 packages of no ecosystem that has advisories: listed, not "
+			 "checked for vulnerabilities"));
+	assert_true(diag_complete(&diags));
+}
+
 static void test_first_party_and_commits(void **state)
 {
 	struct package v[] = {
@@ -482,6 +509,7 @@ int main(void)
 		TEST(test_versions_not_understood),
 		TEST(test_bad_version_of_a_clean_package),
 		TEST(test_no_advisories_for_the_ecosystem),
+		TEST(test_no_ecosystem_of_advisories),
 		TEST(test_first_party_and_commits),
 		TEST(test_order_not_known),
 		TEST(test_action),
