@@ -6,7 +6,9 @@
 void image_add(struct parse_ctx *ctx, struct str text, enum dep_scope scope,
 	       unsigned line)
 {
-	struct package p = { .scope = scope, .relation = DEP_DIRECT, .line = line };
+	struct package p = {
+		.ecosystem = ECO_OCI, .scope = scope, .relation = DEP_DIRECT, .line = line
+	};
 	struct image_ref ref;
 	const char *wrong = image_ref_parse(text, &ref);
 

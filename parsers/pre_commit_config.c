@@ -7,12 +7,14 @@
  * behind a commit is what `autoupdate --freeze` writes.  additional_dependencies are for
  * the language of the hook, which only the hook's own repository states where the file
  * does not: it is taken from `language`, from how the others of the same hook are
- * written, or from hooks that are known.  All of it works on the program: dev.
+ * written, or from hooks that are known.  An image is named by `entry`.  All of it works
+ * on the program: dev.
  */
 #include "core/parser.h"
 #include "format/pip_package.h"
 #include "format/vcs_url.h"
 #include "format/yaml.h"
+#include "parsers/image.h"
 #include "parsers/npm.h"
 
 enum { NESTING = 64 };
@@ -153,6 +155,28 @@ static void read_additional(struct parse_ctx *ctx, const struct ynode *hook)
 	}
 }
 
+/* The image that a hook of the language docker_image runs: the first word of its entry,
+ * which options of `docker run` may stand before; what of these take a value is docker's
+ * to know. */
+static void read_image(struct parse_ctx *ctx, const struct ynode *hook)
+{
+	const struct ynode *entry = ynode_get(hook, "entry");
+	struct str image, rest;
+
+	if (!str_is(ynode_string(hook, "language"), "docker_image") || !entry ||
+	    entry->type != YNODE_SCALAR)
+		return;
+	str_cut(str_trim(entry->text), ' ', &image, &rest);
+	if (!image.len)
+		return;
+	if (str_starts_with(image, STR("-")))
+		parse_note(ctx, entry->line, DIAG_UNRESOLVED,
+			   "the image of " STR_FMT " stands behind options: not listed",
+			   STR_ARG(ynode_string(hook, "id")));
+	else
+		image_add(ctx, image, SCOPE_DEV, entry->line);
+}
+
 /* --- repositories ------------------------------------------------------------ */
 
 /* "frozen: v1.2.3" */
@@ -223,8 +247,10 @@ static void read_repo(struct parse_ctx *ctx, const struct ynode *entry)
 	if (hooks && hooks->type != YNODE_SEQUENCE)
 		parse_warn(ctx, hooks->line, DIAG_SYNTAX, "hooks: expected a list");
 	ynode_each (hook, hooks && hooks->type == YNODE_SEQUENCE ? hooks : NULL)
-		if (hook->type == YNODE_MAPPING)
+		if (hook->type == YNODE_MAPPING) {
 			read_additional(ctx, hook);
+			read_image(ctx, hook);
+		}
 }
 
 static int parse(struct parse_ctx *ctx, struct str bytes)
