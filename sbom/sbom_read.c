@@ -74,20 +74,29 @@ static bool is_tag_value(struct str bytes)
 	return false;
 }
 
+/* The schema of a format has all its words, and is no SBOM. */
+static bool is_json_schema(struct str bytes)
+{
+	return holds(str_slice(bytes, 0, bytes.len < 512 ? bytes.len : 512),
+		     "json-schema.org/");
+}
+
 bool sbom_looks_like(struct str bytes, enum sbom_format format)
 {
 	char first = first_byte(bytes);
 
 	switch (format) {
 	case SBOM_CYCLONEDX_JSON:
-		return first == '{' && !holds(bytes, "\"@graph\"") &&
+		return first == '{' && !is_json_schema(bytes) &&
+		       !holds(bytes, "\"@graph\"") &&
 		       (holds(bytes, "\"bomFormat\"") ||
 			(holds(bytes, "\"bom-ref\"") && holds(bytes, "\"components\"")));
 	case SBOM_CYCLONEDX_XML:
 		/* UTF-16 is told by expat; by its name such a file has to be one */
 		return first == '<' && holds(bytes, "cyclonedx.org/schema/bom");
 	case SBOM_SPDX_JSON:
-		return first == '{' && holds(bytes, "\"spdxVersion\"");
+		return first == '{' && !is_json_schema(bytes) &&
+		       holds(bytes, "\"spdxVersion\"");
 	case SBOM_SPDX3_JSON:
 		return first == '{' && holds(bytes, "spdx.org/rdf/3.") &&
 		       holds(bytes, "\"@graph\"");

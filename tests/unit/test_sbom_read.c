@@ -159,6 +159,13 @@ static void formats_are_told_apart(void **state)
 		  SBOM_CYCLONEDX_XML },
 		{ "# c\nSPDXVersion: SPDX-2.2\n", SBOM_SPDX_TAG },
 		{ "<project/>", -1 },
+		{ "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", "
+		  "\"required\": [\"bomFormat\", \"spdxVersion\"],"
+		  " \"properties\": {\"bomFormat\": {}, \"spdxVersion\": {}}}",
+		  -1 },
+		{ "{\"$schema\": \"http://cyclonedx.org/schema/bom-1.5.schema.json\", "
+		  "\"bomFormat\": \"CycloneDX\"}",
+		  SBOM_CYCLONEDX_JSON },
 		{ "{}", -1 },
 		{ "", -1 },
 	};
