@@ -112,7 +112,12 @@ static void set_source(struct parse_ctx *ctx, const struct cargo_dep *dep,
 		p->requested = STR("");
 	} else {
 		p->version = STR("");
-		if (!dep->requirement.len)
+		if (dep->not_shared)
+			parse_warn(ctx, p->line, DIAG_UNRESOLVED,
+				   STR_FMT ": its version is in the Cargo.toml of the "
+					   "workspace, where it is not found",
+				   STR_ARG(p->name));
+		else if (!dep->requirement.len)
 			parse_warn(ctx, p->line, DIAG_SYNTAX,
 				   STR_FMT ": neither version, path nor git",
 				   STR_ARG(p->name));

@@ -115,6 +115,7 @@ static void add_dep(struct manifest_reader *r, const struct toml *entry,
 
 		spec = shared ? shared : entry;
 		dep.path_is_of_root = shared != NULL;
+		dep.not_shared = !shared;
 	}
 	if (spec->type == TOML_STRING) {
 		dep.requirement = spec->text;

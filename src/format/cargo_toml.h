@@ -19,6 +19,7 @@ struct cargo_dep {
 	struct str path;        /* of a folder, as written; may be empty */
 	struct str git;         /* URL of a repository; may be empty */
 	struct str git_ref;     /* its rev, tag or branch; may be empty */
+	bool not_shared;        /* `workspace = true`, of which the root says nothing */
 	bool path_is_of_root;   /* relative to the workspace's root, not to this file */
 	bool optional;          /* and the default features do not turn it on */
 	unsigned line;
