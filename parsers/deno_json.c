@@ -234,8 +234,8 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 			   r.n_unpinned, r.seen.n);
 	if (r.n_jsr)
 		parse_note(ctx, r.jsr_line, DIAG_NO_ADVISORIES,
-			   "%zu packages are JSR's, of which no advisories are known",
-			   r.n_jsr);
+			   "%zu %s JSR's, of which no advisories are known", r.n_jsr,
+			   r.n_jsr == 1 ? "package is" : "packages are");
 	map_release(&r.seen);
 	return 0;
 }

@@ -95,8 +95,8 @@ static void add_packages(struct lock *l)
 		add_package(l, entry, STR("jsr:"));
 	if (l->jsr && l->jsr->n)
 		parse_note(l->ctx, l->jsr->line, DIAG_NO_ADVISORIES,
-			   "%zu packages are JSR's, of which no advisories are known",
-			   l->jsr->n);
+			   "%zu %s JSR's, of which no advisories are known", l->jsr->n,
+			   l->jsr->n == 1 ? "package is" : "packages are");
 }
 
 /* --- specifiers ------------------------------------------------------------ */

@@ -257,8 +257,8 @@ static void add_project(struct reader *r)
 			   r->n_unpinned, r->seen.n);
 	if (r->n_jsr)
 		parse_note(r->ctx, r->jsr_line, DIAG_NO_ADVISORIES,
-			   "%zu packages are JSR's, of which no advisories are known",
-			   r->n_jsr);
+			   "%zu %s JSR's, of which no advisories are known", r->n_jsr,
+			   r->n_jsr == 1 ? "package is" : "packages are");
 	map_release(&r->seen);
 }
 
