@@ -18,6 +18,7 @@ struct tag_reader {
 	unsigned line_now; /* where the reader is */
 	struct str rest;
 	const char *end; /* of all bytes */
+	bool no_close;   /* no </text> follows, so that none is looked for again */
 	size_t n_odd;
 	enum section section;
 	struct tree_list root, info, creators, packages, files, licenses, relationships;
@@ -240,8 +241,9 @@ static struct str whole_value(struct tag_reader *r, struct str value)
 		return value;
 	all = str_from(value, open.len);
 	all.len = (size_t)(r->end - all.ptr);
-	end = str_find(all, close);
+	end = r->no_close ? STR_NONE : str_find(all, close);
 	if (end == STR_NONE) {
+		r->no_close = true;
 		say_odd(r, "<text> without </text>");
 		return str_from(value, open.len);
 	}

@@ -95,12 +95,38 @@ static void no_control_characters(void **state)
 	buf_release(&out);
 }
 
+/* Texts that nothing closes are looked for in what follows once, not once a line. */
+static void open_texts(void **state)
+{
+	const struct sbom_doc *doc;
+	struct diag_list d;
+	struct arena a;
+	struct buf b;
+
+	(void)state;
+	arena_init(&a);
+	diag_list_init(&d, &a);
+	buf_init(&b, SIZE_MAX / 2);
+	buf_add_text(&b, "SPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-a\n"
+			 "PackageComment: <text>b\nc</text>\nPackageVersion: 1\n");
+	for (int i = 0; i < 200000; i++)
+		buf_add_text(&b, "PackageComment: <text>d\n");
+	doc = sbom_read(&a, buf_str(&b), &d, STR("x"));
+	assert_non_null(doc);
+	assert_non_null(find(doc, "a"));
+	assert_true(str_is(find(doc, "a")->version, "1"));
+	assert_false(diag_complete(&d));
+	buf_release(&b);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(hostile_text, begin, end),
 		cmocka_unit_test_setup_teardown(license_references, begin, end),
 		cmocka_unit_test_setup_teardown(no_control_characters, begin, end),
+		cmocka_unit_test(open_texts),
 	};
 
 	return cmocka_run_group_tests_name("sbom_forms", tests, NULL, NULL);
