@@ -7,6 +7,7 @@
 
 #include "advisory/db_file.h"
 #include "advisory/db_internal.h"
+#include "advisory/facts.h"
 #include "advisory/sql.h"
 #include "base/date.h"
 
@@ -95,6 +96,11 @@ void advisory_db_close(struct advisory_db *db)
 struct str advisory_db_note(struct advisory_db *db, struct arena *a, const char *key)
 {
 	return db_meta_get(db->sql, a, key);
+}
+
+date_day advisory_db_facts_day(struct advisory_db *db)
+{
+	return facts_day_of(db->sql);
 }
 
 size_t advisory_db_sources(struct advisory_db *db, struct arena *a,

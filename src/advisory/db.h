@@ -27,6 +27,9 @@ void advisory_db_describe(struct advisory_db *db, struct arena *a, struct report
 /* What the table meta holds under "tool" or "checksum"; may be empty.  In the arena. */
 struct str advisory_db_note(struct advisory_db *db, struct arena *a, const char *key);
 
+/* The day of the end-of-life facts that it holds; DATE_NONE without any. */
+date_day advisory_db_facts_day(struct advisory_db *db);
+
 /* What `db update` brought, by ecosystem; returns how many. */
 size_t advisory_db_sources(struct advisory_db *db, struct arena *a,
 			   struct db_source **out);

@@ -30,7 +30,9 @@ int db_checksum(sqlite3 *db, struct arena *a, struct str *hex)
 		"SELECT * FROM alias ORDER BY name, adv",
 		"SELECT * FROM pkg ORDER BY eco, name, adv",
 		"SELECT * FROM exploit ORDER BY cve",
+		"SELECT * FROM facts ORDER BY name",
 	};
+	enum { LATER_TABLES = 4 }; /* those from here on older files lack */
 	struct sha256 h;
 	uint8_t digest[SHA256_SIZE];
 
@@ -39,9 +41,8 @@ int db_checksum(sqlite3 *db, struct arena *a, struct str *hex)
 		sqlite3_stmt *s;
 		int rc = sqlite3_prepare_v2(db, queries[i], -1, &s, NULL);
 
-		/* a file from before there was the table */
-		if (rc != SQLITE_OK && i + 1 == sizeof(queries) / sizeof(queries[0]))
-			break;
+		if (rc != SQLITE_OK && i >= LATER_TABLES)
+			continue;
 		while (rc == SQLITE_OK || rc == SQLITE_ROW) {
 			rc = sqlite3_step(s);
 			if (rc == SQLITE_ROW)

@@ -12,8 +12,8 @@
 #define ADVISORY_DB_APPLICATION 0x57425944 /* "WBYD" */
 
 /*
- * SHA-256, in hex, over the content of the tables eco, adv, alias and pkg, row by row
- * in the order of their keys.  0, or -1 when a table cannot be read.
+ * SHA-256, in hex, over the content of the tables eco, adv, alias, pkg, exploit and
+ * facts, row by row in the order of their keys.  0, or -1 when a table cannot be read.
  */
 int db_checksum(sqlite3 *db, struct arena *a, struct str *hex);
 

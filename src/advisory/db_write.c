@@ -89,10 +89,13 @@ static int prepare(struct db_writer *w, struct arena *a, struct str *error)
 				     /* To find the packages of a record that is replaced;
 					dropped at the end. */
 				     "CREATE INDEX pkg_of_adv ON pkg(adv);"
-				     /* a file from before there was the table */
+				     /* a file from before there were these tables */
 				     "CREATE TABLE IF NOT EXISTS exploit("
 				     "cve TEXT PRIMARY KEY, kev INTEGER, "
-				     "ransomware INTEGER, epss INTEGER) WITHOUT ROWID;";
+				     "ransomware INTEGER, epss INTEGER) WITHOUT ROWID;"
+				     "CREATE TABLE IF NOT EXISTS facts("
+				     "name TEXT PRIMARY KEY, "
+				     "text TEXT NOT NULL) WITHOUT ROWID;";
 
 	if (run_text(w->db, set_up))
 		goto failed;

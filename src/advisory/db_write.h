@@ -9,7 +9,7 @@
 
 #include "advisory/db_source.h"
 #include "advisory/osv_record.h"
-#include "base/date.h"
+#include "data/eol_facts.h"
 
 struct db_writer;
 
@@ -48,6 +48,13 @@ struct exploit {
 
 /* Adds to what is known of a CVE.  0, or -1. */
 int db_writer_put_exploit(struct db_writer *w, struct str cve, const struct exploit *e);
+
+/* Puts these end-of-life facts, of which tables may be empty, in place of those that are
+ * there.  0, or -1. */
+int db_writer_put_facts(struct db_writer *w, const struct eol_facts *facts);
+
+/* The day of those that are there; DATE_NONE when none are. */
+date_day db_writer_facts_day(struct db_writer *w);
 
 /* Notes where an ecosystem came from.  0, or -1. */
 int db_writer_set_source(struct db_writer *w, const struct db_source *s, struct arena *a);

@@ -3,6 +3,7 @@
  */
 #include "advisory/osv_import.h"
 
+#include "advisory/facts.h"
 #include "advisory/osv_import_internal.h"
 
 static void name_record(struct import *im, struct str where, unsigned line,
@@ -108,6 +109,53 @@ static void import_record(struct import *im, const struct jnode *root, struct st
 		im->options.progress(im->options.user, im->records);
 }
 
+/* Why facts of that day are not taken in; empty when they are. */
+static struct str facts_refused(struct import *im, date_day day)
+{
+	enum { SECONDS_A_DAY = 24 * 60 * 60 };
+	struct arena *a = &im->scratch;
+	date_day had = db_writer_facts_day(im->writer), own = eol_facts_day(NULL);
+
+	if (day <= own)
+		return arena_printf(a, "no newer than those of the program (" STR_FMT ")",
+				    STR_ARG(date_text(a, own)));
+	if (had != DATE_NONE && day < had)
+		return arena_printf(a, "older than those in the database (" STR_FMT ")",
+				    STR_ARG(date_text(a, had)));
+	/* They would keep true ones away until that day; a day for the time zones. */
+	if (day > im->options.now / SECONDS_A_DAY + 1)
+		return STR("that day is yet to come");
+	return STR("");
+}
+
+static void import_facts(struct import *im, const struct jnode *root, struct str where)
+{
+	struct arena *a = &im->scratch;
+	struct eol_facts facts;
+	unsigned line;
+	const char *wrong = facts_read(root, a, &facts, &line);
+
+	if (wrong) {
+		import_reject(
+			im, where, line,
+			arena_printf(a, "end-of-life facts, not taken in: %s", wrong));
+		return;
+	}
+	date_day day = eol_facts_day(&facts);
+	struct str why = facts_refused(im, day);
+
+	if (why.len)
+		import_reject(im, where, 0,
+			      arena_printf(a,
+					   "end-of-life facts of " STR_FMT
+					   ", not taken in: " STR_FMT,
+					   STR_ARG(date_text(a, day)), STR_ARG(why)));
+	else if (db_writer_put_facts(im->writer, &facts) != 0)
+		im->failed = true;
+	else
+		im->result->facts = day;
+}
+
 void import_document(struct import *im, struct str bytes, struct str where, unsigned line)
 {
 	struct diag_list said;
@@ -124,6 +172,8 @@ void import_document(struct import *im, struct str bytes, struct str where, unsi
 		import_reject(im, where, line ? line : why->line,
 			      arena_cat(&im->scratch, STR("not taken in: "), why->text,
 					STR("")));
+	} else if (facts_is_document(root)) {
+		import_facts(im, root, where);
 	} else if (jnode_is(list, JNODE_ARRAY)) {
 		jnode_each (it, list) {
 			if (im->failed)

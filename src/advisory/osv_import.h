@@ -2,8 +2,8 @@
  * osv_import.h - OSV records out of files into an advisory database.
  *
  * Inputs: a record (.json), an array of records, the answer of OSV's API, JSON
- * lines, a folder of *.json, an archive of *.json (zip, tar, also compressed); and the
- * lists of exploit_import.h.
+ * lines, a folder of *.json, an archive of *.json (zip, tar, also compressed); the
+ * lists of exploit_import.h; and the facts of facts.h.
  * Odd records are counted and named; none ends the import.
  */
 #ifndef ADVISORY_OSV_IMPORT_H
@@ -47,6 +47,7 @@ struct osv_import_result {
 	uint64_t withdrawn; /* of those taken in */
 	uint64_t files;     /* looked into */
 	uint64_t exploits;  /* rows of CISA's catalog and of EPSS */
+	date_day facts;     /* the day of the end-of-life facts; 0: none taken in */
 	/* Records of which something was left out: the packages of ecosystems that no
 	 * input brings and that the database did not have (osv_brought.c). */
 	uint64_t strays;

@@ -3,7 +3,8 @@
 PRAGMA application_id = 1463966020;
 PRAGMA user_version = 1;
 
--- built, tool, advisories, checksum (SHA-256 over eco, adv, alias, pkg, exploit);
+-- built, tool, advisories, checksum (SHA-256 over eco, adv, alias, pkg, exploit,
+-- facts);
 -- source:PyPI and the like: db_source.h.
 CREATE TABLE meta(
 	key TEXT PRIMARY KEY,
@@ -51,6 +52,14 @@ CREATE TABLE exploit(
 	kev INTEGER,
 	ransomware INTEGER,
 	epss INTEGER
+) WITHOUT ROWID;
+
+-- End-of-life facts newer than those of a program, by table ("about", "cycles"), each
+-- in the form of src/data/eol, without its header.  Files of before 2026-12 lack the
+-- table, and files into which no facts were imported its rows.
+CREATE TABLE facts(
+	name TEXT PRIMARY KEY,
+	text TEXT NOT NULL
 ) WITHOUT ROWID;
 
 -- What is affected; none for withdrawn records.  name: the ecosystem's key.

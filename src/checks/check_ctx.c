@@ -125,6 +125,7 @@ void check_report(struct check_ctx *ctx, const struct check *self, struct check_
 struct base_options check_base_options(const struct check_ctx *ctx)
 {
 	return (struct base_options){
+		.known = ctx->opt->known,
 		.as_of = ctx->opt->as_of,
 		.warn_days = ctx->opt->eol_warn_days,
 		.extended = ctx->opt->eol_extended,

@@ -294,7 +294,7 @@ static struct str without_size(struct str label)
 	return label;
 }
 
-static date_day runner_end(struct str label)
+static date_day runner_end(const struct eol_facts *known, struct str label)
 {
 	struct str product = STR("github-actions-runner-images");
 	struct str base = without_size(label);
@@ -305,7 +305,8 @@ static date_day runner_end(struct str label)
 		if (str_is(base, gone_runners[i].label) &&
 		    date_parse(str_of(gone_runners[i].day), &day))
 			return day;
-	if (!eol_cycle_find(product, label, &c) && !eol_cycle_find(product, base, &c))
+	if (!eol_cycle_find(known, product, label, &c) &&
+	    !eol_cycle_find(known, product, base, &c))
 		return DATE_NONE;
 	return c.eol.when == EOL_DATED ? c.eol.day : DATE_NONE;
 }
@@ -317,7 +318,7 @@ date_day eol_runner_end(struct check_ctx *ctx, struct str label)
 
 	if (map_get(&cache(ctx)->runners, label, &value))
 		return (date_day)(int64_t)value;
-	end = runner_end(label);
+	end = runner_end(ctx->opt->known, label);
 	map_put(&cache(ctx)->runners, label, (uint64_t)(int64_t)end);
 	return end;
 }

@@ -70,11 +70,11 @@ static void note_gaps(struct check_ctx *ctx, const struct check_plan *plan)
 		       FINDING_END_OF_LIFE;
 	if (!eol)
 		return;
-	if (base_facts_are_old(ctx->opt->as_of))
+	if (base_facts_are_old(ctx->opt->known, ctx->opt->as_of))
 		diag_add(ctx->diags, DIAG_NOTE, DIAG_DATABASE, (struct str){ "", 0 }, 0,
 			 "the facts about ends of life are of " STR_FMT
 			 ", more than %d days ago",
-			 STR_ARG(base_facts_date()), BASE_FACTS_OLD);
+			 STR_ARG(base_facts_date(ctx->opt->known)), BASE_FACTS_OLD);
 	for (size_t s = 0; s < df->n_stages; s++)
 		if (df->stages[s].from && !df->stages[s].image_known)
 			diag_add(ctx->diags, DIAG_NOTE, DIAG_UNRESOLVED, ctx->path,

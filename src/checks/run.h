@@ -23,6 +23,7 @@ struct license_policy {
 struct check_run {
 	const struct check_set *enabled; /* NULL: the default set */
 	date_day as_of;                  /* today */
+	const struct eol_facts *known;   /* of ends of life; NULL: those built in */
 	unsigned eol_warn_days;          /* WB-EO-005 within so many days; 0 = never */
 	const struct str *eol_extended;  /* products whose paid support counts */
 	size_t n_eol_extended;

@@ -40,12 +40,12 @@ static void note_age(struct check_ctx *ctx, const struct check_plan *plan,
 {
 	for (size_t i = 0; i < plan->n[on]; i++) {
 		if (plan->v[on][i]->kind != FINDING_END_OF_LIFE ||
-		    !base_facts_are_old(ctx->opt->as_of))
+		    !base_facts_are_old(ctx->opt->known, ctx->opt->as_of))
 			continue;
 		diag_add(ctx->diags, DIAG_NOTE, DIAG_DATABASE, (struct str){ "", 0 }, 0,
 			 "the facts about ends of life are of " STR_FMT
 			 ", more than %d days ago",
-			 STR_ARG(base_facts_date()), BASE_FACTS_OLD);
+			 STR_ARG(base_facts_date(ctx->opt->known)), BASE_FACTS_OLD);
 		return;
 	}
 }

@@ -11,6 +11,7 @@
 #include "cli/db_path.h"
 #include "cli/db_update.h"
 #include "cli/term.h"
+#include "data/eol_facts.h"
 #include "format/json_out.h"
 
 enum { SECONDS_A_DAY = 24 * 60 * 60 };
@@ -31,7 +32,8 @@ struct status {
 	struct str path; /* empty: built in */
 	struct report_db db;
 	int64_t age; /* days; -1 = not known */
-	struct str tool, checksum;
+	struct str tool, checksum, facts;
+	bool own_facts; /* those of the program, not the database's */
 	struct db_source *sources;
 	size_t n_sources;
 };
@@ -58,6 +60,8 @@ static void status_table(struct buf *out, const struct status *s)
 		buf_printf(out, " (%lld day%s ago)", (long long)s->age,
 			   s->age == 1 ? "" : "s");
 	buf_printf(out, "\nchecksum    " STR_FMT "\n", STR_ARG(s->checksum));
+	buf_printf(out, "facts       end-of-life facts of " STR_FMT "%s\n",
+		   STR_ARG(s->facts), s->own_facts ? ", built into the program" : "");
 	buf_printf(out, "advisories  %u\n\n%-28s %10s  %s\n", db->advisories, "ecosystem",
 		   "advisories", "newest");
 	for (size_t i = 0; i < db->n_ecosystems; i++) {
@@ -115,6 +119,8 @@ static void status_json(struct buf *out, const struct status *s)
 	if (s->age >= 0)
 		jout_member_number(&j, "age_days", s->age);
 	jout_member(&j, "checksum", s->checksum);
+	jout_member(&j, "eol_facts", s->facts);
+	jout_member_text(&j, "eol_facts_origin", s->own_facts ? "built-in" : "file");
 	jout_member_number(&j, "advisories", db->advisories);
 	json_ecosystems(&j, db);
 	json_sources(&j, s);
@@ -129,6 +135,10 @@ static void describe(const struct options *opt, struct advisory_db *db, struct s
 	advisory_db_describe(db, opt->arena, &s->db);
 	s->tool = advisory_db_note(db, opt->arena, "tool");
 	s->checksum = advisory_db_note(db, opt->arena, "checksum");
+	date_day facts = advisory_db_facts_day(db);
+
+	s->own_facts = facts == DATE_NONE || facts <= eol_facts_day(NULL);
+	s->facts = s->own_facts ? eol_facts_date(NULL) : date_text(opt->arena, facts);
 	s->n_sources = advisory_db_sources(db, opt->arena, &s->sources);
 	s->age = date_parse(s->db.built, &built) && built <= today ? today - built : -1;
 }

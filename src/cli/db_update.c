@@ -63,7 +63,8 @@ static void print_diags(const struct options *opt, const struct diag_list *d,
 			print_diag(&d->v[i]);
 }
 
-static int print_result(struct str path, const struct osv_import_result *r)
+static int print_result(struct str path, struct arena *a,
+			const struct osv_import_result *r)
 {
 	struct buf out;
 
@@ -79,6 +80,9 @@ static int print_result(struct str path, const struct osv_import_result *r)
 	if (r->exploits)
 		buf_printf(&out, STR_FMT ": %llu rows on attacks\n", STR_ARG(path),
 			   (unsigned long long)r->exploits);
+	if (r->facts)
+		buf_printf(&out, STR_FMT ": end-of-life facts of " STR_FMT "\n",
+			   STR_ARG(path), STR_ARG(date_text(a, r->facts)));
 	if (r->strays)
 		buf_printf(&out,
 			   STR_FMT ": left out, of %llu advisor%s: " STR_FMT
@@ -99,7 +103,8 @@ static void settle_time_zone(void)
 	(void)setenv("TZ", "UTC0", 0);
 }
 
-/* A list of attacks is no advisory: alone it leaves a database that finds nothing. */
+/* Attacks and end-of-life facts are no advisories: alone they leave a database that finds
+ * nothing. */
 static void say_if_empty(const struct options *opt, struct str path)
 {
 	struct advisory_db *db;
@@ -130,7 +135,7 @@ int db_import(const struct options *opt)
 
 	if (!n) {
 		term_error("db import wants files: OSV records as .json, .jsonl, .zip or "
-			   "a folder");
+			   "a folder; lists of attacks; end-of-life facts");
 		return EXIT_USAGE;
 	}
 	if (!path.len || make_folders(path) != 0) {
@@ -148,9 +153,10 @@ int db_import(const struct options *opt)
 		term_error(STR_FMT " is as it was before", STR_ARG(path));
 		return EXIT_NO_RUN;
 	}
-	if (result.exploits && !result.added && !result.replaced && !result.older)
+	if ((result.exploits || result.facts) && !result.added && !result.replaced &&
+	    !result.older)
 		say_if_empty(opt, path);
-	return print_result(path, &result);
+	return print_result(path, opt->arena, &result);
 }
 
 /* --- update ------------------------------------------------------------------ */
@@ -341,7 +347,7 @@ static int import_downloads(struct update *u)
 		term_error(STR_FMT " is as it was before", STR_ARG(u->path));
 		return EXIT_NO_RUN;
 	}
-	return u->n_inputs ? print_result(u->path, &result) : print_current(u);
+	return u->n_inputs ? print_result(u->path, u->a, &result) : print_current(u);
 }
 
 /* The downloads stay as they are while they are read. */

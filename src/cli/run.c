@@ -354,7 +354,7 @@ static void fill_report(struct run *run)
 	r->complete = diag_complete(&run->scan.diags);
 	r->tool_version = WAYBILL_VERSION;
 	r->created = term_now();
-	r->facts_date = eol_facts_date();
+	r->facts_date = eol_facts_date(run->known);
 	r->counts.files_read = (uint32_t)run->scan.n_read;
 	r->counts.files_seen = (uint32_t)run->scan.n_seen;
 	r->color = term_wants_color(run->opt->color);
@@ -378,6 +378,8 @@ int run_scan(const struct options *opt, struct run *run)
 		return rc;
 	if (opt->no_dev)
 		drop_dev(run);
+	if (opt->command == CMD_SCAN)
+		run_facts(run);
 	rc = find(run);
 	if (rc != EXIT_CLEAN)
 		return rc;

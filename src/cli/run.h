@@ -30,6 +30,7 @@ struct run {
 	struct scan_result scan;
 	struct git_index *index;         /* with --staged */
 	struct file_source source;       /* the same, for reading */
+	const struct eol_facts *known;   /* of ends of life; NULL: those built in */
 	const struct hadolint *hadolint; /* .hadolint.yaml; NULL when there is none */
 	struct finding_list findings;    /* all, then the shown ones in front */
 	struct finding_list every; /* the shown ones and those that are suppressed */
@@ -63,6 +64,8 @@ void run_name_sboms(struct run *run);
 void run_add_findings(struct run *run, const struct finding *v, size_t n);
 /* True when the path is what the command line names, or below it. */
 bool run_is_below_starts(const struct targets *t, struct str path);
+/* End-of-life facts newer than those of the program: run_facts.c. */
+void run_facts(struct run *run);
 /* Reach, and the checks on Dockerfiles: run_context.c. */
 int run_context(struct run *run);
 /* Looks for .hadolint.yaml: run_hadolint.c. */

@@ -157,6 +157,7 @@ static struct check_run check_options(const struct run *run,
 	const struct hadolint *h = run->hadolint;
 	struct check_run opt = {
 		.enabled = enabled,
+		.known = run->known,
 		.as_of = run->today,
 		.eol_warn_days = run->opt->eol_within,
 		.target = run->opt->target,

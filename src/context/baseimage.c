@@ -93,11 +93,11 @@ static bool is_older(const struct tag_version *v, struct str latest)
 }
 
 /* The image's own product and the cycle that its tag gives. */
-static void find_product(struct base_image *b, struct tag_words *t,
-			 struct product_state *ps)
+static void find_product(struct base_image *b, const struct base_options *opt,
+			 struct tag_words *t, struct product_state *ps)
 {
 	struct str products[2];
-	size_t n = eol_products_of_image(b->name, products, 2);
+	size_t n = eol_products_of_image(opt->known, b->name, products, 2);
 	size_t at = version_word(b->name, t);
 
 	if (n)
@@ -108,9 +108,9 @@ static void find_product(struct base_image *b, struct tag_words *t,
 
 		if (tag_version_parse(word, &v)) {
 			b->prerelease = v.prerelease;
-			ps->match = tag_cycle_of(products[i], &v, &ps->cycle);
+			ps->match = tag_cycle_of(opt->known, products[i], &v, &ps->cycle);
 			ps->version = v;
-		} else if (eol_cycle_find(products[i], word, &ps->cycle)) {
+		} else if (eol_cycle_find(opt->known, products[i], word, &ps->cycle)) {
 			ps->match = CYCLE_EXACT; /* ros:noetic */
 		}
 		if (ps->match != CYCLE_NONE) {
@@ -139,11 +139,12 @@ static void find_alias(struct tag_words *t)
 
 /* The row that says which distribution the tag had and whether it is still built. */
 static bool find_row(struct arena *a, const struct base_image *b,
-		     const struct product_state *ps, struct eol_tag *row)
+		     const struct base_options *opt, const struct product_state *ps,
+		     struct eol_tag *row)
 {
 	struct str tag = b->ref.tag.len ? b->ref.tag : STR("latest");
 
-	if (eol_tag_find(b->name, tag, row))
+	if (eol_tag_find(opt->known, b->name, tag, row))
 		return true;
 	/* Tags of patch versions are not kept: the newest patch shares the cycle's row.
 	 */
@@ -151,7 +152,7 @@ static bool find_row(struct arena *a, const struct base_image *b,
 	    !str_eq(ps->version.text, ps->cycle.latest) ||
 	    !str_starts_with(tag, ps->version.text))
 		return false;
-	return eol_tag_find(b->name,
+	return eol_tag_find(opt->known, b->name,
 			    arena_cat(a, ps->cycle.name,
 				      str_from(tag, ps->version.text.len),
 				      (struct str){ "", 0 }),
@@ -159,8 +160,8 @@ static bool find_row(struct arena *a, const struct base_image *b,
 }
 
 /* Vendors whose builds of a language live by the vendor's dates: the OS alone counts. */
-static bool vendor_os(const struct base_image *b, struct str *product,
-		      struct eol_cycle *cycle)
+static bool vendor_os(const struct base_image *b, const struct base_options *opt,
+		      struct str *product, struct eol_cycle *cycle)
 {
 	static const char *const red_hat[] = { "registry.access.redhat.com",
 					       "registry.redhat.io", "redhat" };
@@ -180,13 +181,13 @@ static bool vendor_os(const struct base_image *b, struct str *product,
 		str_cut(number, '-', &number, &part);
 		*product = STR("rhel");
 		return tag_version_parse(number, &v) &&
-		       tag_cycle_of(*product, &v, cycle) == CYCLE_EXACT;
+		       tag_cycle_of(opt->known, *product, &v, cycle) == CYCLE_EXACT;
 	}
 	return false;
 }
 
 /* registry.suse.com/bci/python, ubuntu/nginx: no date of the runtime is known. */
-static bool is_vendor_build(struct str name)
+static bool is_vendor_build(struct str name, const struct base_options *opt)
 {
 	static const struct {
 		const char *head;
@@ -200,7 +201,7 @@ static bool is_vendor_build(struct str name)
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		if (str_starts_with(name, str_of(heads[i].head)))
 			return !str_starts_with(name, STR("registry.suse.com/")) ||
-			       !eol_products_of_image(name, &product, 1);
+			       !eol_products_of_image(opt->known, name, &product, 1);
 	return false;
 }
 
@@ -216,10 +217,10 @@ static bool read_distroless(struct base_image *b, const struct base_options *opt
 		return false;
 	tag_split(str_basename(path), 0, &t);
 	if (t.n && tag_runtime_at(&t, 0, &product, &v) == 1 &&
-	    tag_cycle_of(product, &v, &c) == CYCLE_EXACT)
+	    tag_cycle_of(opt->known, product, &v, &c) == CYCLE_EXACT)
 		base_add_fact(b, product, &c, (struct str){ "", 0 }, opt);
 	for (size_t i = 0; i < t.n; i++)
-		if (tag_os_at(&t, i, &product, &c, &codename) && c.name.len)
+		if (tag_os_at(opt->known, &t, i, &product, &c, &codename) && c.name.len)
 			base_add_fact(b, product, &c, codename, opt);
 	return true;
 }
@@ -270,7 +271,7 @@ static void read_words(struct base_image *b, struct tag_words *t, bool has_produ
 	for (size_t i = 0; i < t->n; i++)
 		openjdk |= str_starts_with(t->words[i], STR("openjdk"));
 	if (b->n_facts)
-		eol_product_find(b->facts[0].product, &own);
+		eol_product_find(opt->known, b->facts[0].product, &own);
 	for (size_t i = 0; i < t->n; i++) {
 		struct str product, codename;
 		struct eol_cycle c = { .release = DATE_NONE };
@@ -278,9 +279,9 @@ static void read_words(struct base_image *b, struct tag_words *t, bool has_produ
 
 		if (i == t->version)
 			continue;
-		size_t took = t->os == TAG_NO_WORD
-				      ? tag_os_at(t, i, &product, &c, &codename)
-				      : 0;
+		size_t took = t->os == TAG_NO_WORD ? tag_os_at(opt->known, t, i, &product,
+							       &c, &codename)
+						   : 0;
 
 		if (took) {
 			t->os = i;
@@ -297,7 +298,7 @@ static void read_words(struct base_image *b, struct tag_words *t, bool has_produ
 		bool java = str_is(product, "eclipse-temurin");
 
 		if (!(java && (openjdk || str_is(own.category, "lang"))) &&
-		    tag_cycle_of(product, &v, &c) == CYCLE_EXACT)
+		    tag_cycle_of(opt->known, product, &v, &c) == CYCLE_EXACT)
 			base_add_fact(b, product, &c, (struct str){ "", 0 }, opt);
 		i += took - 1;
 	}
@@ -314,7 +315,7 @@ static void read_os_codename(struct base_image *b, struct tag_words *t,
 	if (!f || !f->is_os || f->cycle.len)
 		return;
 	for (size_t i = 0; i < t->n; i++) {
-		size_t took = tag_os_at(t, i, &product, &c, &codename);
+		size_t took = tag_os_at(opt->known, t, i, &product, &c, &codename);
 
 		if (!took || !c.name.len || !str_eq(product, f->product))
 			continue;
@@ -347,9 +348,10 @@ static struct str tag_suffix(const struct base_image *b, const struct tag_words 
  */
 static bool cycle_when_frozen(struct arena *a, const struct base_image *b,
 			      const struct tag_words *t, const struct product_state *ps,
-			      const struct eol_tag *row, struct eol_cycle *out)
+			      const struct eol_tag *row, const struct base_options *opt,
+			      struct eol_cycle *out)
 {
-	struct str rest = eol_cycles(ps->product), suffix = tag_suffix(b, t);
+	struct str rest = eol_cycles(opt->known, ps->product), suffix = tag_suffix(b, t);
 	bool dash = suffix.len && suffix.ptr[0] != '-', newest = t->alias == TAG_NO_WORD;
 	struct eol_cycle c;
 	struct eol_tag other;
@@ -362,7 +364,8 @@ static bool cycle_when_frozen(struct arena *a, const struct base_image *b,
 			continue;
 		struct str tag = arena_cat(a, c.name, dash ? STR("-") : STR(""), suffix);
 
-		if (!eol_tag_find(b->name, tag, &other) || other.left != row->left ||
+		if (!eol_tag_find(opt->known, b->name, tag, &other) ||
+		    other.left != row->left ||
 		    !str_eq(other.distribution, row->distribution))
 			continue;
 		if (!n++)
@@ -385,7 +388,7 @@ static void apply_row(struct arena *a, struct base_image *b, struct tag_words *t
 	if (b->frozen)
 		b->frozen_since = row->left;
 	if (b->frozen && own && !own->is_os && ps->match != CYCLE_EXACT &&
-	    cycle_when_frozen(a, b, t, ps, row, &c)) {
+	    cycle_when_frozen(a, b, t, ps, row, opt, &c)) {
 		own->cycle = c.name;
 		/* "alpine3.7" says nothing of Python: then it is only what was seen with
 		 * it. */
@@ -396,7 +399,7 @@ static void apply_row(struct arena *a, struct base_image *b, struct tag_words *t
 	}
 	if ((own && own->is_os) || (t->os != TAG_NO_WORD && !t->bare_alpine))
 		return;
-	if (tag_os_of_row(row->distribution, &product, &c, &codename)) {
+	if (tag_os_of_row(opt->known, row->distribution, &product, &c, &codename)) {
 		struct base_fact *f = base_add_fact(b, product, &c, codename, opt);
 
 		if (f) {
@@ -407,7 +410,8 @@ static void apply_row(struct arena *a, struct base_image *b, struct tag_words *t
 }
 
 /* registry.corp/hub/python:3.6: an official image's name, and a tag in its form. */
-static bool likely_mirror(struct arena *a, struct base_image *b, struct tag_words *t,
+static bool likely_mirror(struct arena *a, struct base_image *b,
+			  const struct base_options *opt, struct tag_words *t,
 			  struct product_state *ps)
 {
 	/* Public registries whose users and makers put images of their own there. */
@@ -424,10 +428,10 @@ static bool likely_mirror(struct arena *a, struct base_image *b, struct tag_word
 	    !b->ref.tag.len)
 		return false;
 	copy.name = str_basename(b->ref.path);
-	if (!base_is_official(copy.name))
+	if (!base_is_official(opt->known, copy.name))
 		return false;
-	find_product(&copy, &words, &state);
-	if (state.match == CYCLE_NONE && !find_row(a, &copy, &state, &row))
+	find_product(&copy, opt, &words, &state);
+	if (state.match == CYCLE_NONE && !find_row(a, &copy, opt, &state, &row))
 		return false;
 	if (str_is(b->ref.tag, "latest"))
 		return false;
@@ -462,9 +466,9 @@ static void read_tag(struct arena *a, struct base_image *b,
 	struct str distribution;
 
 	tag_split(b->ref.tag, str_starts_with(b->name, STR("azul")) ? '_' : 0, &t);
-	find_product(b, &t, &ps);
-	if (!ps.product.len && !base_is_official(b->name))
-		likely_mirror(a, b, &t, &ps);
+	find_product(b, opt, &t, &ps);
+	if (!ps.product.len && !base_is_official(opt->known, b->name))
+		likely_mirror(a, b, opt, &t, &ps);
 	find_alias(&t);
 	if (ps.product.len) {
 		struct base_fact *f = base_add_fact(b, ps.product, &ps.cycle,
@@ -474,12 +478,12 @@ static void read_tag(struct arena *a, struct base_image *b,
 			f->moving = ps.match != CYCLE_EXACT;
 	}
 	read_os_codename(b, &t, opt);
-	bool known = ps.product.len || base_is_official(b->name);
+	bool known = ps.product.len || base_is_official(opt->known, b->name);
 
 	read_words(b, &t, known, opt);
 	if (!known && b->n_facts)
 		b->likely = true;
-	if (find_row(a, b, &ps, &row)) {
+	if (find_row(a, b, opt, &ps, &row)) {
 		apply_row(a, b, &t, &ps, &row, opt);
 	} else if (ps.match == CYCLE_EXACT && t.os == TAG_NO_WORD && !t.other_os &&
 		   dotnet_os(b, ps.cycle.name, &distribution)) {
@@ -503,10 +507,10 @@ bool base_image_read(struct arena *a, struct str text, const struct base_options
 	if (image_ref_parse(base_ref_lower(a, text), &b.ref))
 		return false;
 	b.name = base_normal_name(&b.ref, opt);
-	b.is_retired = eol_retired_find(b.name, &b.retired);
-	if (vendor_os(&b, &product, &c))
+	b.is_retired = eol_retired_find(opt->known, b.name, &b.retired);
+	if (vendor_os(&b, opt, &product, &c))
 		base_add_fact(&b, product, &c, (struct str){ "", 0 }, opt);
-	else if (!read_distroless(&b, opt) && !is_vendor_build(b.name) &&
+	else if (!read_distroless(&b, opt) && !is_vendor_build(b.name, opt) &&
 		 !str_starts_with(b.name, STR("cgr.dev/")))
 		read_tag(a, &b, opt, &words);
 	base_image_suggest(a, &b, &words, opt);

@@ -40,6 +40,7 @@ struct base_fact {
 #define BASE_FACTS_MAX 4
 
 struct base_options {
+	const struct eol_facts *known; /* NULL: those built into the program */
 	date_day as_of;
 	unsigned warn_days;         /* BASE_LIFE_ENDING within so many; 0 = never */
 	const struct str *extended; /* products whose longer, paid support counts too */
@@ -83,8 +84,8 @@ bool base_version_read(struct arena *a, struct str product, struct str version,
 
 /* The day of the facts, "2026-08-22", and whether it is long ago. */
 #define BASE_FACTS_OLD 180
-struct str base_facts_date(void);
-bool base_facts_are_old(date_day as_of);
+struct str base_facts_date(const struct eol_facts *known);
+bool base_facts_are_old(const struct eol_facts *known, date_day as_of);
 
 /* "Python 3.6", "Debian 10 (buster)"; in the arena. */
 struct str base_fact_name(struct arena *a, const struct base_fact *f);

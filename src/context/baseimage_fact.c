@@ -73,7 +73,7 @@ struct base_fact *base_add_fact(struct base_image *b, struct str product,
 	for (size_t i = 0; i < b->n_facts; i++)
 		if (str_eq(b->facts[i].product, product))
 			return NULL;
-	if (b->n_facts == BASE_FACTS_MAX || !eol_product_find(product, &p))
+	if (b->n_facts == BASE_FACTS_MAX || !eol_product_find(opt->known, product, &p))
 		return NULL;
 	struct base_fact *f = &b->facts[b->n_facts++];
 
@@ -104,7 +104,7 @@ bool base_version_read(struct arena *a, struct str product, struct str version,
 
 	if (!tag_version_parse(version, &v))
 		return false;
-	match = tag_cycle_of(product, &v, &c);
+	match = tag_cycle_of(opt->known, product, &v, &c);
 	f = match == CYCLE_NONE ? NULL : base_add_fact(&b, product, &c, STR(""), opt);
 	if (!f)
 		return false;
@@ -114,14 +114,14 @@ bool base_version_read(struct arena *a, struct str product, struct str version,
 	return true;
 }
 
-struct str base_facts_date(void)
+struct str base_facts_date(const struct eol_facts *known)
 {
-	return eol_facts_date();
+	return eol_facts_date(known);
 }
 
-bool base_facts_are_old(date_day as_of)
+bool base_facts_are_old(const struct eol_facts *known, date_day as_of)
 {
-	return as_of - eol_facts_day() > BASE_FACTS_OLD;
+	return as_of - eol_facts_day(known) > BASE_FACTS_OLD;
 }
 
 struct str base_fact_name(struct arena *a, const struct base_fact *f)

@@ -32,12 +32,13 @@ static struct str without_prefix(struct str s, struct str prefix)
 	return str_starts_with(s, prefix) ? str_from(s, prefix.len) : s;
 }
 
-bool base_is_official(struct str name)
+bool base_is_official(const struct eol_facts *known, struct str name)
 {
 	struct str product;
 
 	return !str_has_char(name, '/') &&
-	       (eol_tags(name).len || eol_products_of_image(name, &product, 1));
+	       (eol_tags(known, name).len ||
+		eol_products_of_image(known, name, &product, 1));
 }
 
 /* Docker Hub's own name of an official image, its mirrors taken off; see is_mirror. */
@@ -89,19 +90,19 @@ struct str base_normal_name(const struct image_ref *r, const struct base_options
 		return name;
 	if (base_is_hub_mirror(r->registry))
 		return hub_name(r->path);
-	if (eol_products_of_image(r->name, &product, 1))
+	if (eol_products_of_image(opt->known, r->name, &product, 1))
 		return r->name;
 	if (str_is(r->registry, "quay.io") && str_starts_with(r->path, STR("lib/")))
 		return str_from(r->path, 4);
 	if (str_is(r->registry, "public.ecr.aws") &&
 	    str_starts_with(r->path, STR("docker/"))) {
 		name = hub_name(str_from(r->path, 7));
-		if (base_is_official(name))
+		if (base_is_official(opt->known, name))
 			return name;
 	}
 	/* …/library/NAME is how every mirror of Docker Hub writes it. */
 	tail = str_basename(r->path);
-	if (base_is_official(tail) &&
+	if (base_is_official(opt->known, tail) &&
 	    (str_ends_with(str_dirname(r->path), STR("/library")) ||
 	     str_is(str_dirname(r->path), "library")))
 		return tail;

@@ -86,10 +86,10 @@ bool tag_cycle_begins(struct str cycle, const struct tag_version *v)
 	return cycle_parts(cycle, &parts) && begins(v, &parts);
 }
 
-enum cycle_match tag_cycle_of(struct str product, const struct tag_version *v,
-			      struct eol_cycle *out)
+enum cycle_match tag_cycle_of(const struct eol_facts *known, struct str product,
+			      const struct tag_version *v, struct eol_cycle *out)
 {
-	struct str rest = eol_cycles(product);
+	struct str rest = eol_cycles(known, product);
 	struct eol_cycle c, found = { .release = DATE_NONE }, newest = found;
 	struct tag_version parts;
 	size_t n_found = 0, n_begun = 0;
@@ -139,7 +139,8 @@ static const char *const unknown_os[] = { "mariner", "azurelinux", "cbl",       
 					  "busybox", "arch",       "clearlinux" };
 
 /* A version in the spelling of a distribution's tags: "2004" and "ltsc2019" too. */
-static bool os_cycle(struct str product, struct str version, struct eol_cycle *out)
+static bool os_cycle(const struct eol_facts *known, struct str product,
+		     struct str version, struct eol_cycle *out)
 {
 	struct tag_version v;
 
@@ -151,7 +152,7 @@ static bool os_cycle(struct str product, struct str version, struct eol_cycle *o
 			version = STR("2019");
 		else if (str_is(version, "1607"))
 			version = STR("2016");
-		return eol_cycle_find(product, version, out);
+		return eol_cycle_find(known, product, version, out);
 	}
 	if (!tag_version_parse(version, &v))
 		return false;
@@ -160,7 +161,7 @@ static bool os_cycle(struct str product, struct str version, struct eol_cycle *o
 		v.parts[1] = str_from(v.parts[0], 2);
 		v.parts[0] = str_slice(v.parts[0], 0, 2);
 	}
-	return tag_cycle_of(product, &v, out) == CYCLE_EXACT;
+	return tag_cycle_of(known, product, &v, out) == CYCLE_EXACT;
 }
 
 static bool is_windows_release(struct str w)
@@ -170,30 +171,29 @@ static bool is_windows_release(struct str w)
 }
 
 /* words[i] is `prefix` alone or with a version behind it. */
-static size_t os_with_version(struct tag_words *t, size_t i, struct str prefix,
-			      struct str product, struct eol_cycle *cycle)
+static size_t os_with_version(const struct eol_facts *known, struct tag_words *t,
+			      size_t i, struct str prefix, struct str product,
+			      struct eol_cycle *cycle)
 {
 	struct str rest = str_from(t->words[i], prefix.len);
 	struct tag_version v;
-	bool known;
 
 	if (rest.len) {
-		if (!is_digit(rest.ptr[0]) || !os_cycle(product, rest, cycle))
+		if (!is_digit(rest.ptr[0]) || !os_cycle(known, product, rest, cycle))
 			return 0;
 		return 1;
 	}
 	if (prefix.len <= 2)
 		return 0;
-	if (i + 1 < t->n && (tag_version_parse(t->words[i + 1], &v) ||
-			     is_windows_release(t->words[i + 1]))) {
-		known = os_cycle(product, t->words[i + 1], cycle);
-		if (known)
-			return 2;
-	}
+	if (i + 1 < t->n &&
+	    (tag_version_parse(t->words[i + 1], &v) ||
+	     is_windows_release(t->words[i + 1])) &&
+	    os_cycle(known, product, t->words[i + 1], cycle))
+		return 2;
 	/* "debian-buster": the codename that follows says more. */
 	struct str product2, name2;
 
-	if (i + 1 < t->n && eol_codename_find(t->words[i + 1], &product2, &name2))
+	if (i + 1 < t->n && eol_codename_find(known, t->words[i + 1], &product2, &name2))
 		return 0;
 	if (str_is(product, "alpine-linux"))
 		t->bare_alpine = true;
@@ -203,14 +203,14 @@ static size_t os_with_version(struct tag_words *t, size_t i, struct str prefix,
 	return 1;
 }
 
-size_t tag_os_at(struct tag_words *t, size_t i, struct str *product,
-		 struct eol_cycle *cycle, struct str *codename)
+size_t tag_os_at(const struct eol_facts *known, struct tag_words *t, size_t i,
+		 struct str *product, struct eol_cycle *cycle, struct str *codename)
 {
 	struct str w = t->words[i], name;
 
 	*codename = (struct str){ "", 0 };
-	if (eol_codename_find(w, product, &name) &&
-	    eol_cycle_find(*product, name, cycle)) {
+	if (eol_codename_find(known, w, product, &name) &&
+	    eol_cycle_find(known, *product, name, cycle)) {
 		*codename = w;
 		return 1;
 	}
@@ -219,8 +219,8 @@ size_t tag_os_at(struct tag_words *t, size_t i, struct str *product,
 
 		if (!str_starts_with(w, prefix))
 			continue;
-		size_t taken =
-			os_with_version(t, i, prefix, str_of(os_words[k].product), cycle);
+		size_t taken = os_with_version(known, t, i, prefix,
+					       str_of(os_words[k].product), cycle);
 
 		if (taken) {
 			*product = str_of(os_words[k].product);
@@ -233,15 +233,16 @@ size_t tag_os_at(struct tag_words *t, size_t i, struct str *product,
 	return 0;
 }
 
-bool tag_os_of_row(struct str distribution, struct str *product, struct eol_cycle *cycle,
-		   struct str *codename)
+bool tag_os_of_row(const struct eol_facts *known, struct str distribution,
+		   struct str *product, struct eol_cycle *cycle, struct str *codename)
 {
 	struct tag_words t;
 
 	if (!distribution.len)
 		return false;
 	tag_split(distribution, 0, &t);
-	return t.n && tag_os_at(&t, 0, product, cycle, codename) && cycle->name.len;
+	return t.n && tag_os_at(known, &t, 0, product, cycle, codename) &&
+	       cycle->name.len;
 }
 
 /* --- runtimes beside the product ------------------------------------------ */

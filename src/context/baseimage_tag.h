@@ -36,29 +36,29 @@ bool tag_version_parse(struct str word, struct tag_version *out);
 enum cycle_match { CYCLE_NONE, CYCLE_EXACT, CYCLE_MOVING };
 /* The longest cycle that begins the version; else the newest that the version begins,
  * which is a moving one unless it is the only. */
-enum cycle_match tag_cycle_of(struct str product, const struct tag_version *v,
-			      struct eol_cycle *out);
+enum cycle_match tag_cycle_of(const struct eol_facts *known, struct str product,
+			      const struct tag_version *v, struct eol_cycle *out);
 /* True when the cycle's name begins with the version's components. */
 bool tag_cycle_begins(struct str cycle, const struct tag_version *v);
 
 /* The distribution that words[i] (and the next) name: product and cycle, words taken.
  * 0 when none.  cycle->name is empty when the cycle is not known. */
-size_t tag_os_at(struct tag_words *t, size_t i, struct str *product,
-		 struct eol_cycle *cycle, struct str *codename);
+size_t tag_os_at(const struct eol_facts *known, struct tag_words *t, size_t i,
+		 struct str *product, struct eol_cycle *cycle, struct str *codename);
 
 /* The runtime that words[i] (and the next) name beside the image's product. */
 size_t tag_runtime_at(const struct tag_words *t, size_t i, struct str *product,
 		      struct tag_version *v);
 
 /* Distribution as tags.tsv writes it: "buster", "alpine3.7". */
-bool tag_os_of_row(struct str distribution, struct str *product, struct eol_cycle *cycle,
-		   struct str *codename);
+bool tag_os_of_row(const struct eol_facts *known, struct str distribution,
+		   struct str *product, struct eol_cycle *cycle, struct str *codename);
 
 /* The path in lower case, tag and digest as written; in the arena. */
 struct str base_ref_lower(struct arena *a, struct str text);
 /* An official image's own name, or registry and path. */
 struct str base_normal_name(const struct image_ref *r, const struct base_options *opt);
-bool base_is_official(struct str name);
+bool base_is_official(const struct eol_facts *known, struct str name);
 bool base_is_hub_mirror(struct str registry);
 
 /* Adds a fact unless the product is there already; NULL then.  c may be NULL. */

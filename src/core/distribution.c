@@ -51,7 +51,7 @@ static struct distribution of_codename(struct str word)
 {
 	struct str product, cycle;
 
-	if (!eol_codename_find(word, &product, &cycle))
+	if (!eol_codename_find(NULL, word, &product, &cycle))
 		return unknown;
 	if (str_is(product, "debian"))
 		return (struct distribution){ ECO_DEBIAN, cycle };

@@ -12,7 +12,7 @@ TABLE(successors);
 TABLE(tags);
 
 /* The lines of a table without its header. */
-static struct str table_of(const char *begin, const char *end)
+static struct str lines_between(const char *begin, const char *end)
 {
 	struct str all = { begin, (size_t)(end - begin) };
 	struct str header;
@@ -20,7 +20,56 @@ static struct str table_of(const char *begin, const char *end)
 	str_next_line(&all, &header);
 	return all;
 }
-#define LINES(name) table_of(eol_blob_##name, eol_blob_##name##_end)
+#define LINES(name) lines_between(eol_blob_##name, eol_blob_##name##_end)
+
+static struct str built_in(enum eol_table table)
+{
+	switch (table) {
+	case EOL_ABOUT:
+		return LINES(about);
+	case EOL_PRODUCTS:
+		return LINES(products);
+	case EOL_CYCLES:
+		return LINES(cycles);
+	case EOL_IMAGES:
+		return LINES(images);
+	case EOL_CODENAMES:
+		return LINES(codenames);
+	case EOL_RETIRED:
+		return LINES(retired);
+	case EOL_TAGS:
+		return LINES(tags);
+	case EOL_TABLES:
+		break;
+	}
+	return (struct str){ "", 0 };
+}
+
+static struct str table_of(const struct eol_facts *known, enum eol_table table)
+{
+	return known ? known->table[table] : built_in(table);
+}
+
+struct eol_facts eol_facts_builtin(void)
+{
+	struct eol_facts facts;
+
+	for (int i = 0; i < EOL_TABLES; i++)
+		facts.table[i] = built_in((enum eol_table)i);
+	return facts;
+}
+
+const char *eol_table_name(enum eol_table table)
+{
+	static const char *const names[EOL_TABLES] = {
+		[EOL_ABOUT] = "about",         [EOL_PRODUCTS] = "products",
+		[EOL_CYCLES] = "cycles",       [EOL_IMAGES] = "images",
+		[EOL_CODENAMES] = "codenames", [EOL_RETIRED] = "retired",
+		[EOL_TAGS] = "tags",
+	};
+
+	return names[table];
+}
 
 /* One key field after the other of *line, "-" being the absent one. */
 static struct str take_field(struct str *line)
@@ -120,25 +169,28 @@ static struct eol_date date_of_field(struct str field)
 				  DATE_NONE };
 }
 
-struct str eol_facts_date(void)
+struct str eol_facts_date(const struct eol_facts *known)
 {
 	struct str line = { "", 0 };
 
-	if (find_line(LINES(about), STR("as_of"), (struct str){ NULL, 0 }, &line))
+	if (find_line(table_of(known, EOL_ABOUT), STR("as_of"), (struct str){ NULL, 0 },
+		      &line))
 		take_field(&line);
 	return line;
 }
 
-date_day eol_facts_day(void)
+date_day eol_facts_day(const struct eol_facts *known)
 {
-	return day_of(eol_facts_date());
+	return day_of(eol_facts_date(known));
 }
 
-bool eol_product_find(struct str name, struct eol_product *out)
+bool eol_product_find(const struct eol_facts *known, struct str name,
+		      struct eol_product *out)
 {
 	struct str line;
 
-	if (!find_line(LINES(products), name, (struct str){ NULL, 0 }, &line))
+	if (!find_line(table_of(known, EOL_PRODUCTS), name, (struct str){ NULL, 0 },
+		       &line))
 		return false;
 	out->name = take_field(&line);
 	out->category = take_field(&line);
@@ -146,9 +198,10 @@ bool eol_product_find(struct str name, struct eol_product *out)
 	return true;
 }
 
-size_t eol_products_of_image(struct str image, struct str *out, size_t max)
+size_t eol_products_of_image(const struct eol_facts *known, struct str image,
+			     struct str *out, size_t max)
 {
-	struct str rest = lines_of(LINES(images), image), line;
+	struct str rest = lines_of(table_of(known, EOL_IMAGES), image), line;
 	size_t n = 0;
 
 	while (n < max && str_next_line(&rest, &line)) {
@@ -158,9 +211,9 @@ size_t eol_products_of_image(struct str image, struct str *out, size_t max)
 	return n;
 }
 
-struct str eol_cycles(struct str product)
+struct str eol_cycles(const struct eol_facts *known, struct str product)
 {
-	return lines_of(LINES(cycles), product);
+	return lines_of(table_of(known, EOL_CYCLES), product);
 }
 
 bool eol_cycle_next(struct str *rest, struct eol_cycle *out)
@@ -181,9 +234,10 @@ bool eol_cycle_next(struct str *rest, struct eol_cycle *out)
 	return true;
 }
 
-bool eol_cycle_find(struct str product, struct str name, struct eol_cycle *out)
+bool eol_cycle_find(const struct eol_facts *known, struct str product, struct str name,
+		    struct eol_cycle *out)
 {
-	struct str rest = eol_cycles(product);
+	struct str rest = eol_cycles(known, product);
 	struct eol_cycle c;
 
 	while (eol_cycle_next(&rest, &c)) {
@@ -195,11 +249,13 @@ bool eol_cycle_find(struct str product, struct str name, struct eol_cycle *out)
 	return false;
 }
 
-bool eol_codename_find(struct str codename, struct str *product, struct str *cycle)
+bool eol_codename_find(const struct eol_facts *known, struct str codename,
+		       struct str *product, struct str *cycle)
 {
 	struct str line;
 
-	if (!find_line(LINES(codenames), codename, (struct str){ NULL, 0 }, &line))
+	if (!find_line(table_of(known, EOL_CODENAMES), codename, (struct str){ NULL, 0 },
+		       &line))
 		return false;
 	take_field(&line);
 	*product = take_field(&line);
@@ -207,9 +263,9 @@ bool eol_codename_find(struct str codename, struct str *product, struct str *cyc
 	return true;
 }
 
-struct str eol_tags(struct str image)
+struct str eol_tags(const struct eol_facts *known, struct str image)
 {
-	return lines_of(LINES(tags), image);
+	return lines_of(table_of(known, EOL_TAGS), image);
 }
 
 static void read_tag(struct str line, struct eol_tag *out)
@@ -230,11 +286,12 @@ bool eol_tag_next(struct str *rest, struct eol_tag *out)
 	return true;
 }
 
-bool eol_tag_find(struct str image, struct str tag, struct eol_tag *out)
+bool eol_tag_find(const struct eol_facts *known, struct str image, struct str tag,
+		  struct eol_tag *out)
 {
 	struct str line;
 
-	if (!tag.len || !find_line(LINES(tags), image, tag, &line))
+	if (!tag.len || !find_line(table_of(known, EOL_TAGS), image, tag, &line))
 		return false;
 	read_tag(line, out);
 	return true;
@@ -258,7 +315,8 @@ static bool find_successor(struct str image, struct str *out)
 	return false;
 }
 
-bool eol_retired_find(struct str image, struct eol_retired *out)
+bool eol_retired_find(const struct eol_facts *known, struct str image,
+		      struct eol_retired *out)
 {
 	struct eol_retired r = { DATE_NONE, DATE_NONE, false, { "", 0 } };
 	struct str line;
@@ -266,7 +324,8 @@ bool eol_retired_find(struct str image, struct eol_retired *out)
 
 	if (!image.len)
 		return false;
-	if (find_line(LINES(retired), image, (struct str){ NULL, 0 }, &line)) {
+	if (find_line(table_of(known, EOL_RETIRED), image, (struct str){ NULL, 0 },
+		      &line)) {
 		take_field(&line);
 		r.deprecated = day_of(take_field(&line));
 		r.removed = day_of(take_field(&line));

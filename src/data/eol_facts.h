@@ -2,9 +2,9 @@
  * eol_facts.h - what is known of products, their cycles and the tags of images.
  *
  * The facts are the tables of src/data/eol (see extract.py there for their form,
- * SOURCES for where they come from).  Everything returned borrows from the
- * program itself and needs no arena.  No judgement is made here and no clock
- * is read: that a date has passed is for the caller to see.
+ * SOURCES for where they come from), or newer ones in the same form.  Everything
+ * returned borrows from the tables and needs no arena.  No judgement is made here and no
+ * clock is read: that a date has passed is for the caller to see.
  */
 #ifndef DATA_EOL_FACTS_H
 #define DATA_EOL_FACTS_H
@@ -53,29 +53,55 @@ struct eol_retired {
 	struct str successor; /* in words; may be empty */
 };
 
-/* The day of the facts. */
-date_day eol_facts_day(void);
-struct str eol_facts_date(void); /* "2026-08-22" */
+/* The tables that newer facts may replace, their lines without the header. */
+enum eol_table {
+	EOL_ABOUT,
+	EOL_PRODUCTS,
+	EOL_CYCLES,
+	EOL_IMAGES,
+	EOL_CODENAMES,
+	EOL_RETIRED,
+	EOL_TAGS,
+	EOL_TABLES
+};
 
-bool eol_product_find(struct str name, struct eol_product *out);
+struct eol_facts {
+	struct str table[EOL_TABLES];
+};
+
+/* Those built into the program: what is asked wherever `known` is NULL. */
+struct eol_facts eol_facts_builtin(void);
+const char *eol_table_name(enum eol_table table); /* "cycles" */
+
+/* The day of the facts. */
+date_day eol_facts_day(const struct eol_facts *known);
+struct str eol_facts_date(const struct eol_facts *known); /* "2026-08-22" */
+
+bool eol_product_find(const struct eol_facts *known, struct str name,
+		      struct eol_product *out);
 
 /* Products of an image, named without docker.io/library/; at most max of them. */
-size_t eol_products_of_image(struct str image, struct str *out, size_t max);
+size_t eol_products_of_image(const struct eol_facts *known, struct str image,
+			     struct str *out, size_t max);
 
 /* A product's cycles, newest first: take them off *rest one by one. */
-struct str eol_cycles(struct str product);
+struct str eol_cycles(const struct eol_facts *known, struct str product);
 bool eol_cycle_next(struct str *rest, struct eol_cycle *out);
-bool eol_cycle_find(struct str product, struct str name, struct eol_cycle *out);
+bool eol_cycle_find(const struct eol_facts *known, struct str product, struct str name,
+		    struct eol_cycle *out);
 
 /* "buster" to "debian", "10".  Lower case. */
-bool eol_codename_find(struct str codename, struct str *product, struct str *cycle);
+bool eol_codename_find(const struct eol_facts *known, struct str codename,
+		       struct str *product, struct str *cycle);
 
 /* An image's tags in order of bytes: take them off *rest one by one. */
-struct str eol_tags(struct str image);
+struct str eol_tags(const struct eol_facts *known, struct str image);
 bool eol_tag_next(struct str *rest, struct eol_tag *out);
-bool eol_tag_find(struct str image, struct str tag, struct eol_tag *out);
+bool eol_tag_find(const struct eol_facts *known, struct str image, struct str tag,
+		  struct eol_tag *out);
 
 /* Images that their makers gave up; families ("bitnami/" and all below) too. */
-bool eol_retired_find(struct str image, struct eol_retired *out);
+bool eol_retired_find(const struct eol_facts *known, struct str image,
+		      struct eol_retired *out);
 
 #endif
