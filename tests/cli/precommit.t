@@ -1,7 +1,6 @@
 #!/bin/sh
 # The hooks of .pre-commit-hooks.yaml, in a real repository, with the real pre-commit.
 . "$(dirname "$0")/../lib.sh"
-PATH=$PATH:/opt/ref/bin
 command -v git >/dev/null || skip_all 'git is not installed'
 pre_commit=$(command -v pre-commit) || skip_all 'pre-commit is not installed'
 "$pre_commit" --version >/dev/null 2>&1 || skip_all "$pre_commit does not run"
