@@ -148,6 +148,12 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	bool is_chart = str_is(name, "Chart.yaml");
 	int rc;
 
+	/* they are no YAML before the values are filled in, so the parser of manifests
+	 * leaves them alone, too */
+	if (is_chart && parse_exists(ctx, "templates"))
+		parse_note(ctx, 0, DIAG_UNRESOLVED,
+			   "the images of its templates are not listed: what they are is "
+			   "known when the chart is rendered");
 	/* the lock says more; requirements.yaml is that of a chart only */
 	if (is_chart &&
 	    (parse_exists(ctx, "Chart.lock") || parse_exists(ctx, "requirements.lock")))

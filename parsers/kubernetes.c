@@ -1,10 +1,12 @@
 /*
- * kubernetes.c - images of Kubernetes manifests, Kustomize files and Tekton tasks.
+ * kubernetes.c - images of Kubernetes manifests, Kustomize files, Tekton tasks and
+ * workflows of Argo.
  *
  * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/ (1.34):
  * containers, initContainers, ephemeralContainers, and the image of a volume;
  * https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/ ;
- * https://tekton.dev/docs/pipelines/tasks/ (steps, sidecars, stepTemplate).
+ * https://tekton.dev/docs/pipelines/tasks/ (steps, sidecars, stepTemplate) ;
+ * https://argo-workflows.readthedocs.io/en/latest/fields/#template (container, script).
  *
  * Any YAML file may be one, so that reading them all would cost more than the rest of a
  * scan: files are known by the folders and names that people give to them, and by
@@ -18,16 +20,32 @@ enum { NESTING = 96 };
 
 /* --- whether it is one ------------------------------------------------------- */
 
+/* "{{inputs.parameters.image}}": a variable of Argo Workflows, which stands in a string
+ * where Helm's functions and fields begin otherwise. */
+static bool is_argo_variable(struct str text)
+{
+	static const char *const roots[] = { "inputs.", "workflow.", "item",  "steps.",
+					     "tasks.",  "pod.",      "node.", "=" };
+
+	text = str_trim(text);
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
+		if (str_starts_with(text, str_of(roots[i])))
+			return true;
+	return false;
+}
+
 /* A line of a Go template that stands outside of text: "{{- if", "image: {{ .x }}". */
 static bool is_template_line(struct str line)
 {
 	static const char *const keys[] = { "image:", "- image:", "apiVersion:", "kind:",
 					    "name:" };
+	size_t at;
 
 	line = str_trim(line);
 	if (str_starts_with(line, STR("{{")))
 		return true;
-	if (str_find(line, STR("{{")) == STR_NONE)
+	at = str_find(line, STR("{{"));
+	if (at == STR_NONE || is_argo_variable(str_from(line, at + 2)))
 		return false;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (str_starts_with(line, str_of(keys[i])))
@@ -64,7 +82,8 @@ static void read_image(struct parse_ctx *ctx, const struct ynode *of, const char
 		parse_warn(ctx, image->line, DIAG_SYNTAX, "an image must be text");
 		return;
 	}
-	if (str_has_char(image->text, '$')) {
+	if (str_has_char(image->text, '$') ||
+	    str_find(image->text, STR("{{")) != STR_NONE) {
 		parse_note(ctx, image->line, DIAG_UNRESOLVED,
 			   "image '" STR_FMT "' is filled in later",
 			   STR_ARG(image->text));
@@ -102,6 +121,17 @@ static bool is_container_list(struct str key)
 	return false;
 }
 
+/* What is a container by itself.  `script` is text in a task of Tekton, and values of a
+ * chart (Flux' HelmRelease) may have anything below these names. */
+static bool is_container(const struct ynode *node)
+{
+	const struct ynode *image = ynode_get(node, "image");
+
+	return image && image->type == YNODE_SCALAR &&
+	       (str_is(node->key, "stepTemplate") || str_is(node->key, "container") ||
+		str_is(node->key, "script"));
+}
+
 /* Pods are at many depths: in a Deployment's template, a CronJob's, in a List. */
 static void search(struct parse_ctx *ctx, const struct ynode *at, unsigned depth)
 {
@@ -114,9 +144,7 @@ static void search(struct parse_ctx *ctx, const struct ynode *at, unsigned depth
 			read_containers(ctx, child);
 		else if (is_list && str_is(child->key, "volumes"))
 			read_volumes(ctx, child);
-		else if (at->type == YNODE_MAPPING &&
-			 str_is(child->key, "stepTemplate") &&
-			 child->type == YNODE_MAPPING)
+		else if (at->type == YNODE_MAPPING && is_container(child))
 			read_image(ctx, child, "image");
 		else
 			search(ctx, child, depth - 1);
@@ -226,7 +254,7 @@ static const struct file_match matches[] = {
 const struct parser kubernetes_parser = {
 	.id = "kubernetes",
 	.title = "Kubernetes manifest",
-	.versions = "Kubernetes 1, Kustomize 1, Tekton 1",
+	.versions = "Kubernetes 1, Kustomize 1, Tekton 1, Argo Workflows 1",
 	.spec = "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/"
 		"pod-v1/",
 	.ecosystem = ECO_OCI,
