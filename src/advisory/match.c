@@ -292,7 +292,7 @@ static void tell_nameless(const struct eco_account *account, enum ecosystem e,
 	else
 		diag_add(d, DIAG_NOTE, DIAG_NO_ADVISORIES, none, 0,
 			 STR_FMT
-			 ": %u %s not checked: nobody publishes advisories for it",
+			 ": %u %s not checked: OSV holds no advisories of that kind",
 			 STR_ARG(ecosystem_label(e)), account->nameless, noun);
 }
 

@@ -296,8 +296,8 @@ static void test_no_ecosystem_of_advisories(void **state)
 	assert_int_equal(n_findings, 0);
 	assert_int_equal(diags.n, 2);
 	assert_true(told(DIAG_NO_ADVISORIES,
-			 "cocoapods: 1 package not checked: nobody publishes "
-			 "advisories for it"));
+			 "cocoapods: 1 package not checked: OSV holds no "
+			 "advisories of that kind"));
 	assert_true(told(DIAG_NO_ADVISORIES,
 			 "2 packages of no ecosystem that has advisories: listed, not "
 			 "checked for vulnerabilities"));
