@@ -137,16 +137,16 @@ static bool take_purl(struct arena *a, struct sbom_doc *doc,
 	if (!text.len)
 		return false;
 	wrong = purl_parse(a, text, &parts);
-	if (!wrong)
-		wrong = purl_build(a, &parts, &canonical);
 	if (wrong) {
 		sbom_warn(doc, c->line, DIAG_BAD_NAME,
 			  "'" STR_FMT "' is no package URL: %s",
 			  STR_ARG(str_slice(text, 0, 200)), wrong);
 		return false;
 	}
+	/* "pkg:golang/gitea.dev" lacks the namespace that the type asks for, and is what
+	 * everybody writes for that module: it stays as it was given */
+	p->purl = purl_build(a, &parts, &canonical) ? text : canonical;
 	purl_to_package(a, &parts, p);
-	p->purl = canonical;
 	p->purl_given = true;
 	choose_spelling(a, doc, c, &parts, p);
 	return true;

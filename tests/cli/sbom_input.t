@@ -80,6 +80,13 @@ waybill sbom -q "sbom:$odd"
 unlike 'and gets none' "$(cat "$out")" 'pkg:generic'
 like 'a purl of a type that is not known stays' "$(cat "$out")" '"purl": "pkg:huggingface/google/bert@1"'
 
+# A module without a slash in its path: the type asks for a namespace, nobody has one.
+echo '{"bomFormat": "CycloneDX", "specVersion": "1.5", "components": [{"type": "library", "name": "gitea.dev", "version": "v0.4.0", "purl": "pkg:golang/gitea.dev@v0.4.0"}]}' >"$tmp/go.json"
+waybill scan -q -f json "sbom:$tmp/go.json"
+is 'a purl that lacks its namespace names the package all the same' \
+	"$(json "[(p['ecosystem'], p['name'], p['version']) for p in r['packages']], [d['code'] for d in r['diagnostics'] if d['code'] == 'bad-name']")" \
+	"[('Go', 'gitea.dev', 'v0.4.0')] []"
+
 # An attestation holds one: the predicate, and the payload of an envelope.
 python3 - "$tmp" <<'P'
 import base64, json, sys
