@@ -243,6 +243,12 @@ static int job_cmp(const void *a, const void *b)
 	return str_cmp((*x)->file.path, (*y)->file.path);
 }
 
+static void drop_result(struct parse_result *r)
+{
+	parse_result_free_arrays(r);
+	arena_release(&r->arena);
+}
+
 /* In the order of paths, and each once: starts may lie in one another. */
 static void sort_jobs(struct jobs *jobs)
 {
@@ -254,7 +260,7 @@ static void sort_jobs(struct jobs *jobs)
 		if (!kept || job_cmp(&jobs->v[kept - 1], &jobs->v[i]) != 0)
 			jobs->v[kept++] = jobs->v[i];
 		else
-			arena_release(&jobs->v[i]->result.arena);
+			drop_result(&jobs->v[i]->result);
 	jobs->n = kept;
 }
 
