@@ -98,7 +98,10 @@ unset XDG_CACHE_HOME
 echo '{"id": "PYPI-2026-3", "modified": "2025-01-01T00:00:00Z", "affected": [{"package": {"ecosystem": "Go", "name": "x"}, "versions": ["1.0"]}]}' >"$tmp/go.json"
 rm -f "$tmp/hand.db"
 waybill db import --db "$tmp/hand.db" "$tmp/go.json"
+XDG_CACHE_HOME=$tmp/other # what it downloads is not the other database's
+export XDG_CACHE_HOME
 code 'an update of another ecosystem' 0 waybill db update --db "$tmp/hand.db" --mirror "$mirror/plain" --ecosystems PyPI
+unset XDG_CACHE_HOME
 waybill db status -f json --db "$tmp/hand.db"
 is 'goes on with what it says of this one' "$(json "r['ecosystems']['Go']['advisories']")" 3
 
