@@ -14,8 +14,12 @@
 
 struct pattern {
 	const struct file_match *match;
-	uint32_t parser; /* place in the table */
+	uint32_t parser;
+	uint32_t next; /* 1 + place of the next with the same end; 0: none */
 };
+
+/* Where patterns with an open end are kept. */
+enum { OPEN_END = 256 };
 
 struct exact {
 	const struct file_match *match;
@@ -32,7 +36,8 @@ struct parser_index {
 	size_t n_exact, cap_exact;
 	struct pattern *patterns;
 	size_t n_patterns, cap_patterns;
-	bool last_byte[256]; /* a pattern's name can end in this byte */
+	/* 1 + place of the first pattern whose names end in this byte, in lower case */
+	uint32_t first[OPEN_END + 1];
 	size_t longest_name;
 	const struct parser *programs; /* NULL: there is none */
 };
@@ -51,20 +56,16 @@ static void add_exact(struct parser_index *ix, const struct file_match *m,
 		ix->longest_name = key.len;
 }
 
-/* The bytes that a name matching m ends in; an open end admits every byte. */
-static void note_last_byte(struct parser_index *ix, const struct file_match *m)
+/* Nearly every name is told from nearly every pattern by its last byte. */
+static void add_pattern(struct parser_index *ix, const struct file_match *m,
+			uint32_t parser)
 {
 	struct str end = str_of(m->tail ? m->tail : m->text);
+	size_t group = end.len ? (unsigned char)lower_of(end.ptr[end.len - 1]) : OPEN_END;
 
-	if (!end.len) {
-		memset(ix->last_byte, true, sizeof(ix->last_byte));
-		return;
-	}
-	char c = end.ptr[end.len - 1];
-	ix->last_byte[(unsigned char)c] = true;
-	ix->last_byte[(unsigned char)lower_of(c)] = true;
-	if (c >= 'a' && c <= 'z')
-		ix->last_byte[(unsigned char)(c - 'a' + 'A')] = true;
+	arena_grow(&ix->arena, ix->patterns, ix->n_patterns, &ix->cap_patterns);
+	ix->patterns[ix->n_patterns++] = (struct pattern){ m, parser, ix->first[group] };
+	ix->first[group] = (uint32_t)ix->n_patterns;
 }
 
 struct parser_index *parser_index_new(const struct parser *const *table, size_t n)
@@ -89,11 +90,7 @@ struct parser_index *parser_index_new(const struct parser *const *table, size_t 
 				add_exact(ix, m, (uint32_t)i);
 				continue;
 			}
-			arena_grow(&ix->arena, ix->patterns, ix->n_patterns,
-				   &ix->cap_patterns);
-			ix->patterns[ix->n_patterns++] =
-				(struct pattern){ m, (uint32_t)i };
-			note_last_byte(ix, m);
+			add_pattern(ix, m, (uint32_t)i);
 		}
 	}
 	return ix;
@@ -171,6 +168,8 @@ static bool pattern_fits(const struct file_match *m, struct str path, struct str
 	return false;
 }
 
+enum { MOST_HITS = 8 };
+
 static size_t add_hit(uint32_t parser, uint32_t *hits, size_t n, size_t most)
 {
 	for (size_t i = 0; i < n; i++)
@@ -203,7 +202,16 @@ static size_t find_exact(const struct parser_index *ix, struct str name, uint32_
 	return n;
 }
 
-enum { MOST_HITS = 8 };
+static size_t find_patterns(const struct parser_index *ix, size_t group, struct str path,
+			    uint32_t *hits, size_t n)
+{
+	struct str name = str_basename(path);
+
+	for (uint32_t at = ix->first[group]; at; at = ix->patterns[at - 1].next)
+		if (pattern_fits(ix->patterns[at - 1].match, path, name))
+			n = add_hit(ix->patterns[at - 1].parser, hits, n, MOST_HITS);
+	return n;
+}
 
 size_t parser_index_find(const struct parser_index *ix, struct str path,
 			 const struct parser **out, size_t most)
@@ -215,10 +223,9 @@ size_t parser_index_find(const struct parser_index *ix, struct str path,
 	if (!name.len)
 		return 0;
 	n = find_exact(ix, name, hits, MOST_HITS);
-	if (ix->last_byte[(unsigned char)name.ptr[name.len - 1]])
-		for (size_t i = 0; i < ix->n_patterns; i++)
-			if (pattern_fits(ix->patterns[i].match, path, name))
-				n = add_hit(ix->patterns[i].parser, hits, n, MOST_HITS);
+	n = find_patterns(ix, (unsigned char)lower_of(name.ptr[name.len - 1]), path, hits,
+			  n);
+	n = find_patterns(ix, OPEN_END, path, hits, n);
 	/* in the order of the table, whatever found them; n is tiny */
 	for (size_t i = 1; i < n; i++)
 		for (size_t k = i; k && hits[k - 1] > hits[k]; k--) {
