@@ -32,22 +32,13 @@ static void take_asked(struct lock *k, const struct ynode *list)
 
 static void read_manifest(struct lock *k)
 {
-	struct diag_list unused;
-	struct ynode_docs docs;
-	struct str bytes;
+	const struct ynode *root = lock_sibling_yaml(k->ctx, "glide.yaml", NESTING);
 
-	if (!parse_sibling(k->ctx, "glide.yaml", &bytes))
+	if (!root)
 		return;
-	diag_list_init(&unused, parse_arena(k->ctx));
-	if (ynode_load(parse_arena(k->ctx), bytes, NESTING, &unused, parse_path(k->ctx),
-		       &docs) < 0 ||
-	    !docs.n) {
-		parse_note(k->ctx, 0, DIAG_SYNTAX, "glide.yaml beside it is not YAML");
-		return;
-	}
 	k->has_manifest = true;
-	take_asked(k, ynode_get(docs.v[0], "import"));
-	take_asked(k, ynode_get(docs.v[0], "testImport"));
+	take_asked(k, ynode_get(root, "import"));
+	take_asked(k, ynode_get(root, "testImport"));
 }
 
 static void add_import(struct lock *k, const struct ynode *it, enum dep_scope scope)

@@ -17,6 +17,7 @@
 #include "format/go_file.h"
 #include "format/text.h"
 #include "parsers/go_stdlib.h"
+#include "parsers/lock_text.h"
 
 /* Bytes of a package path that is looked at; each of its folders is looked up. */
 enum { PATH_MOST = 4096 };
@@ -133,18 +134,6 @@ static const char *read_tool(struct go_mod *m, const struct go_line *l)
 	return NULL;
 }
 
-/* module, go, toolchain: one word, met once. */
-static const char *read_single(const struct go_line *l, struct str *value, unsigned *line)
-{
-	if (l->n_words != 1 || !l->word[0].len)
-		return "expected one word";
-	if (*line)
-		return "stated a second time";
-	*value = l->word[0];
-	*line = l->line;
-	return NULL;
-}
-
 static const char *read_line(struct go_mod *m, const struct go_line *l)
 {
 	if (l->error)
@@ -158,11 +147,11 @@ static const char *read_line(struct go_mod *m, const struct go_line *l)
 	if (str_is(l->verb, "tool"))
 		return read_tool(m, l);
 	if (str_is(l->verb, "module"))
-		return read_single(l, &m->module, &m->module_line);
+		return go_line_single(l, &m->module, &m->module_line);
 	if (str_is(l->verb, "go"))
-		return read_single(l, &m->go, &m->go_line);
+		return go_line_single(l, &m->go, &m->go_line);
 	if (str_is(l->verb, "toolchain"))
-		return read_single(l, &m->toolchain, &m->toolchain_line);
+		return go_line_single(l, &m->toolchain, &m->toolchain_line);
 	/* These name no module: versions of this one, settings, folders. */
 	if (str_is(l->verb, "retract") || str_is(l->verb, "godebug") ||
 	    str_is(l->verb, "ignore"))
@@ -412,21 +401,6 @@ static void add_sums(struct go_mod *m)
 
 /* --- the file ---------------------------------------------------------------- */
 
-static bool has_conflict(struct parse_ctx *ctx, struct str bytes)
-{
-	struct str line;
-	unsigned lineno = 0;
-
-	while (str_next_line(&bytes, &line)) {
-		lineno++;
-		if (!text_is_conflict_marker(line))
-			continue;
-		parse_error(ctx, lineno, "the file holds merge conflict markers");
-		return true;
-	}
-	return false;
-}
-
 static void add_all(struct go_mod *m)
 {
 	m->project = PACKAGE_NONE;
@@ -453,7 +427,7 @@ static int parse_go_mod(struct parse_ctx *ctx, struct str bytes)
 	struct go_mod m = { .ctx = ctx, .arena = parse_arena(ctx) };
 	int rc = 0;
 
-	if (has_conflict(ctx, bytes))
+	if (lock_check_conflict(ctx, bytes) < 0)
 		return -1;
 	map_init(&m.require_of);
 	map_init(&m.replace_of);

@@ -10,6 +10,7 @@
 #include "format/go_file.h"
 #include "format/text.h"
 #include "parsers/go_stdlib.h"
+#include "parsers/lock_text.h"
 
 struct go_work {
 	struct parse_ctx *ctx;
@@ -61,17 +62,6 @@ static const char *read_replace(struct go_work *w, const struct go_line *l)
 	return NULL;
 }
 
-static const char *read_single(const struct go_line *l, struct str *value, unsigned *line)
-{
-	if (l->n_words != 1 || !l->word[0].len)
-		return "expected one word";
-	if (*line)
-		return "stated a second time";
-	*value = l->word[0];
-	*line = l->line;
-	return NULL;
-}
-
 static const char *read_line(struct go_work *w, const struct go_line *l)
 {
 	if (l->error)
@@ -81,24 +71,12 @@ static const char *read_line(struct go_work *w, const struct go_line *l)
 	if (str_is(l->verb, "replace"))
 		return read_replace(w, l);
 	if (str_is(l->verb, "go"))
-		return read_single(l, &w->go, &w->go_line);
+		return go_line_single(l, &w->go, &w->go_line);
 	if (str_is(l->verb, "toolchain"))
-		return read_single(l, &w->toolchain, &w->toolchain_line);
+		return go_line_single(l, &w->toolchain, &w->toolchain_line);
 	if (str_is(l->verb, "godebug"))
 		return NULL;
 	return "not a directive of go.work";
-}
-
-static bool has_conflict(struct parse_ctx *ctx, struct str bytes)
-{
-	struct str line;
-
-	for (unsigned n = 1; str_next_line(&bytes, &line); n++)
-		if (text_is_conflict_marker(line)) {
-			parse_error(ctx, n, "the file holds merge conflict markers");
-			return true;
-		}
-	return false;
 }
 
 static int parse(struct parse_ctx *ctx, struct str bytes)
@@ -108,7 +86,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	struct go_line line;
 	size_t wrong = 0;
 
-	if (has_conflict(ctx, bytes))
+	if (lock_check_conflict(ctx, bytes) < 0)
 		return -1;
 	go_reader_init(&reader, parse_arena(ctx), bytes);
 	while (go_reader_next(&reader, &line)) {

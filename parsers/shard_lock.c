@@ -29,22 +29,13 @@ static void take_names(const struct ynode *table, struct map *names)
 
 static void read_manifest(struct lock *k)
 {
-	struct ynode_docs docs;
-	struct diag_list unused;
-	struct str bytes;
+	const struct ynode *root = lock_sibling_yaml(k->ctx, "shard.yml", NESTING);
 
-	if (!parse_sibling(k->ctx, "shard.yml", &bytes))
+	if (!root)
 		return;
-	diag_list_init(&unused, parse_arena(k->ctx));
-	if (ynode_load(parse_arena(k->ctx), bytes, NESTING, &unused, parse_path(k->ctx),
-		       &docs) < 0 ||
-	    !docs.n) {
-		parse_note(k->ctx, 0, DIAG_SYNTAX, "shard.yml beside it is not YAML");
-		return;
-	}
 	k->has_manifest = true;
-	take_names(ynode_get(docs.v[0], "dependencies"), &k->direct);
-	take_names(ynode_get(docs.v[0], "development_dependencies"), &k->dev);
+	take_names(ynode_get(root, "dependencies"), &k->direct);
+	take_names(ynode_get(root, "development_dependencies"), &k->dev);
 }
 
 /* Turns "github: owner/repo" and "git: URL" into an address. */

@@ -21,6 +21,7 @@ struct compose_index {
 struct compose_file {
 	struct str path;         /* from the folder of the file at hand */
 	const struct ynode *doc; /* NULL when there is none or it is no mapping */
+	bool said;               /* that it cannot be looked at */
 	struct compose_file *next;
 };
 
@@ -160,6 +161,39 @@ static const struct ynode *named(struct check_ctx *ctx, const struct ynode *sect
 	return found ? *found : NULL;
 }
 
+/* A path of `doc`, which may be another file than the one at hand, from the latter's
+ * folder. */
+static struct str path_from(struct check_ctx *ctx, const struct ynode *doc,
+			    struct str path)
+{
+	struct str folder = STR("");
+
+	for (const struct compose_file *f = ctx->compose; f; f = f->next)
+		if (f->doc && f->doc == doc)
+			folder = str_dirname(f->path);
+	if (!folder.len || path.ptr[0] == '/')
+		return path;
+	return arena_cat(ctx->arena, folder, STR("/"), path);
+}
+
+/* What is set there is not known when the file cannot be had: said once. */
+static const struct ynode *file_extended(struct check_ctx *ctx, const struct ynode *from,
+					 struct str file, unsigned line)
+{
+	struct str path = path_from(ctx, from, file);
+	const struct ynode *doc = file_beside(ctx, path);
+
+	for (struct compose_file *f = ctx->compose; f && !doc; f = f->next)
+		if (str_eq(f->path, path) && !f->said) {
+			f->said = true;
+			diag_add(ctx->diags, DIAG_NOTE, DIAG_UNRESOLVED, ctx->path,
+				 from == ctx->yaml->doc ? line : 0,
+				 STR_FMT ", which a service extends, cannot be looked at",
+				 STR_ARG(path));
+		}
+	return doc;
+}
+
 /* What the service of `doc` extends; *doc becomes the document that it is in. */
 static const struct ynode *extended(struct check_ctx *ctx, const struct ynode *service,
 				    const struct ynode **doc)
@@ -176,7 +210,7 @@ static const struct ynode *extended(struct check_ctx *ctx, const struct ynode *s
 		file = ynode_string(e, "file");
 	}
 	if (file.len)
-		*doc = file_beside(ctx, file);
+		*doc = file_extended(ctx, *doc, file, e->line);
 	return named(ctx, compose_section(*doc, "services"), name);
 }
 

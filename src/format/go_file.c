@@ -263,3 +263,14 @@ int go_version_cmp(struct str a, struct str b)
 	}
 	return cmp_prerelease(x.prerelease, y.prerelease);
 }
+
+const char *go_line_single(const struct go_line *l, struct str *value, unsigned *line)
+{
+	if (l->n_words != 1 || !l->word[0].len)
+		return "expected one word";
+	if (*line)
+		return "stated a second time";
+	*value = l->word[0];
+	*line = l->line;
+	return NULL;
+}

@@ -33,6 +33,10 @@ void go_reader_init(struct go_reader *r, struct arena *a, struct str bytes);
  * goes on behind it).  False at the end. */
 bool go_reader_next(struct go_reader *r, struct go_line *out);
 
+/* A line of one word that is met once (go, toolchain, module): sets the two, *line being
+ * 0 before.  NULL, or what is wrong with it. */
+const char *go_line_single(const struct go_line *l, struct str *value, unsigned *line);
+
 /* True for a path in a replace or use line: "./x", "../x", "/x", ".", "..", "C:\x". */
 bool go_is_local_path(struct str s);
 

@@ -39,4 +39,16 @@ code 'many variables in one text take no time' 0 timeout 20 $WAYBILL scan -q -o 
 printf 'services:\n  a: {image: "a.example/a:$TAG-slim"}\n' >"$d/compose.yaml"
 scan "$d"
 is 'a variable without braces has no default' "$(json "[p['name'] for p in r['packages']]")" '[]'
+# a chain of files: each path is from the file that names it; what cannot be had is said
+e=$tmp/extends
+mkdir -p "$e/base/deep"
+printf 'services:\n  web:\n    image: nginx:1.30\n    extends: {file: base/one.yaml, service: web}\n' >"$e/compose.yaml"
+printf 'services:\n  web:\n    extends: {file: deep/two.yaml, service: web}\n' >"$e/base/one.yaml"
+printf 'services:\n  web:\n    privileged: true\n' >"$e/base/deep/two.yaml"
+said() { json "[(d['path'], d['line'], d['text']) for d in r['diagnostics'] if d['code'] == 'unresolved']"; }
+waybill scan -f json --scanners misconfig --rules all "$e/compose.yaml"
+is 'a file that a file in another folder extends is found' "$(said)" '[]'
+rm "$e/base/deep/two.yaml"
+waybill scan -f json --scanners misconfig --rules all "$e/compose.yaml"
+is 'one that is not there is said once' "$(said)" "[('compose.yaml', 0, 'base/deep/two.yaml, which a service extends, cannot be looked at')]"
 done_testing
