@@ -120,17 +120,11 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 
 	if (parse_exists(ctx, "composer.lock") || is_installed(ctx))
 		return 0;
-	if (lock_check_bytes(ctx, bytes) < 0)
-		return -1;
 	const struct jnode *root =
-		jnode_read(parse_arena(ctx), bytes, JNODE_STRICT, COMPOSER_NESTING,
-			   parse_diags(ctx), parse_path(ctx));
+		lock_read_object(ctx, bytes, JNODE_STRICT, COMPOSER_NESTING);
 
 	if (!root)
 		return -1;
-	if (root->type != JNODE_OBJECT)
-		return parse_error(ctx, root->line, "%s instead of an object",
-				   jnode_type_name(root->type));
 	add_project(&m, root);
 	add_list(&m, root, "require", SCOPE_RUNTIME);
 	add_list(&m, root, "require-dev", SCOPE_DEV);

@@ -119,16 +119,11 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct composer s = { .ctx = ctx };
 
-	if (lock_check_bytes(ctx, bytes) < 0)
-		return -1;
 	const struct jnode *root =
-		jnode_read(parse_arena(ctx), bytes, JNODE_STRICT, COMPOSER_NESTING,
-			   parse_diags(ctx), parse_path(ctx));
+		lock_read_object(ctx, bytes, JNODE_STRICT, COMPOSER_NESTING);
+
 	if (!root)
 		return -1;
-	if (root->type != JNODE_OBJECT)
-		return parse_error(ctx, root->line, "%s instead of an object",
-				   jnode_type_name(root->type));
 	map_init(&s.names);
 	map_init(&s.projects);
 	int rc = read_lock(&s, root);

@@ -211,17 +211,11 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 
 	if (is_covered(ctx))
 		return 0;
-	if (lock_check_bytes(ctx, bytes) < 0)
-		return -1;
 	const struct jnode *root =
-		jnode_read(parse_arena(ctx), bytes, JNODE_COMMENTS, NPM_NESTING,
-			   parse_diags(ctx), parse_path(ctx));
+		lock_read_object(ctx, bytes, JNODE_COMMENTS, NPM_NESTING);
 
 	if (!root)
 		return -1;
-	if (root->type != JNODE_OBJECT)
-		return parse_error(ctx, root->line, "%s instead of an object",
-				   jnode_type_name(root->type));
 	map_init(&r.seen);
 	add_project(&r, root);
 	add_imports(&r, root);

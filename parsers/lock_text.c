@@ -47,3 +47,20 @@ const struct ynode *lock_sibling_yaml(struct parse_ctx *ctx, const char *name,
 	}
 	return docs.v[0];
 }
+
+const struct jnode *lock_read_object(struct parse_ctx *ctx, struct str bytes,
+				     unsigned flags, unsigned depth)
+{
+	const struct jnode *root;
+
+	if (lock_check_bytes(ctx, bytes) < 0)
+		return NULL;
+	root = jnode_read(parse_arena(ctx), bytes, flags, depth, parse_diags(ctx),
+			  parse_path(ctx));
+	if (root && root->type != JNODE_OBJECT) {
+		parse_error(ctx, root->line, "%s instead of an object",
+			    jnode_type_name(root->type));
+		return NULL;
+	}
+	return root;
+}

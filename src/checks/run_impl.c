@@ -146,3 +146,17 @@ void check_finish(struct check_ctx *ctx, struct finding **out, size_t *n_out)
 	*out = v;
 	*n_out = n;
 }
+
+void check_split_lines(struct arena *a, struct check_yaml *y)
+{
+	struct str rest = y->bytes, line, *v;
+	size_t n = 0;
+
+	while (str_next_line(&rest, &line))
+		n++;
+	v = arena_new_array(a, struct str, n + 1);
+	rest = y->bytes;
+	while (str_next_line(&rest, &line))
+		v[y->n_lines++] = line;
+	y->lines = v;
+}

@@ -25,4 +25,7 @@ void check_plan_only(struct check_plan *plan, enum check_on on);
 /* Joins what was found and puts it in order. */
 void check_finish(struct check_ctx *ctx, struct finding **out, size_t *n_out);
 
+/* Sets y->lines, which borrow from its bytes. */
+void check_split_lines(struct arena *a, struct check_yaml *y);
+
 #endif

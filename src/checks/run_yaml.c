@@ -20,20 +20,6 @@ static size_t text_of(const struct ynode *v, unsigned depth)
 	return n;
 }
 
-static void split_lines(struct arena *a, struct check_yaml *y)
-{
-	struct str rest = y->bytes, line, *v;
-	size_t n = 0;
-
-	while (str_next_line(&rest, &line))
-		n++;
-	v = arena_new_array(a, struct str, n + 1);
-	rest = y->bytes;
-	while (str_next_line(&rest, &line))
-		v[y->n_lines++] = line;
-	y->lines = v;
-}
-
 /* Facts that have grown old are said where a rule rests on them. */
 static void note_age(struct check_ctx *ctx, const struct check_plan *plan,
 		     enum check_on on)
@@ -67,7 +53,7 @@ void checks_run_yaml(const struct check_run *opt, enum check_on on, struct arena
 
 	diag_list_init(&said, a);
 	yaml.bytes = text_decode(a, bytes, &said, path);
-	split_lines(a, &yaml);
+	check_split_lines(a, &yaml);
 	ynode_load(a, yaml.bytes, DEPTH_MOST, &said, path, &docs);
 	check_plan_make(a, opt, &plan);
 	note_age(&ctx, &plan, on);

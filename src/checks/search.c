@@ -144,20 +144,6 @@ unsigned text_line_at(struct text_place *p, size_t offset)
 
 /* --- what silences ---------------------------------------------------------- */
 
-static void split_lines(struct arena *a, struct check_yaml *y)
-{
-	struct str rest = y->bytes, line, *v;
-	size_t n = 0;
-
-	while (str_next_line(&rest, &line))
-		n++;
-	v = arena_new_array(a, struct str, n + 1);
-	rest = y->bytes;
-	while (str_next_line(&rest, &line))
-		v[y->n_lines++] = line;
-	y->lines = v;
-}
-
 /* The marks of gitleaks and detect-secrets, which people have in their files. */
 static bool is_allowed(const struct check_yaml *y, unsigned line)
 {
@@ -177,7 +163,7 @@ static void silence(struct check_ctx *ctx, const struct check_plan *plan, struct
 	bool allowed = false;
 
 	diag_list_init(&unsaid, ctx->arena);
-	split_lines(ctx->arena, &y);
+	check_split_lines(ctx->arena, &y);
 	ctx->pragmas = pragmas_read_text(ctx->arena, &unsaid, ctx->path, &y,
 					 ctx->opt->as_of, &ctx->n_pragmas);
 	pragmas_apply(ctx->pragmas, ctx->n_pragmas, &plan->enabled, ctx->found,

@@ -31,22 +31,6 @@ static bool take_apart(struct str v, struct android_parts *out)
 		(p.level.len == 10 && date_parse(p.level, &unused)));
 }
 
-/* 8.1 is after 8 and after 8.0. */
-static int number_cmp(struct str a, struct str b)
-{
-	while (a.len || b.len) {
-		struct str x, y;
-
-		str_cut(a, '.', &x, &a);
-		str_cut(b, '.', &y, &b);
-		int c = order_numbers(x, y);
-
-		if (c)
-			return c;
-	}
-	return 0;
-}
-
 static int android_compare(struct str a, struct str b)
 {
 	struct android_parts x, y;
@@ -54,7 +38,7 @@ static int android_compare(struct str a, struct str b)
 
 	if (!a_is || !b_is)
 		return order_invalid(a_is, b_is, a, b);
-	int c = number_cmp(x.number, y.number);
+	int c = order_dotted(x.number, y.number);
 
 	if (!c)
 		c = str_cmp(x.letters, y.letters);

@@ -54,3 +54,18 @@ bool order_all_digits(struct str s)
 			return false;
 	return s.len > 0;
 }
+
+int order_dotted(struct str a, struct str b)
+{
+	while (a.len || b.len) {
+		struct str x, y;
+
+		str_cut(a, '.', &x, &a);
+		str_cut(b, '.', &y, &b);
+		int c = order_numbers(x, y);
+
+		if (c)
+			return c;
+	}
+	return 0;
+}

@@ -9,6 +9,9 @@
 /* Runs of decimal digits as numbers of any size; "" is 0. */
 int order_numbers(struct str a, struct str b);
 
+/* Numbers with dots between them, one by one; what is not there is 0. */
+int order_dotted(struct str a, struct str b);
+
 /* a and b of which at least one is not valid: the invalid one first, two invalid
  * ones by bytes. */
 int order_invalid(bool a_is_valid, bool b_is_valid, struct str a, struct str b);

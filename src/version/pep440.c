@@ -125,17 +125,7 @@ bool pep440_take_apart(struct str v, struct pep440_parts *out)
 
 int pep440_release_cmp(struct str a, struct str b)
 {
-	while (a.len || b.len) {
-		struct str x, y;
-
-		str_cut(a, '.', &x, &a);
-		str_cut(b, '.', &y, &b);
-		int c = order_numbers(x, y);
-
-		if (c)
-			return c;
-	}
-	return 0;
+	return order_dotted(a, b);
 }
 
 /* A development release without a pre- or post-release comes before all of these. */

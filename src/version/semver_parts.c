@@ -102,22 +102,6 @@ static int identifiers_cmp(struct str a, size_t a_letters, struct str b, size_t 
 	return (a.len > 0) - (b.len > 0);
 }
 
-/* Missing numbers are 0. */
-static int dotted_cmp(struct str a, struct str b)
-{
-	while (a.len || b.len) {
-		struct str x, y;
-
-		str_cut(a, '.', &x, &a);
-		str_cut(b, '.', &y, &b);
-		int c = order_numbers(x, y);
-
-		if (c)
-			return c;
-	}
-	return 0;
-}
-
 static int build_cmp(struct str a, struct str b)
 {
 	if (!a.len || !b.len)
@@ -129,7 +113,7 @@ int semver_parts_cmp(const struct semver_parts *a, const struct semver_parts *b,
 		     const struct semver_style *style)
 {
 	struct str x = a->pre, y = b->pre;
-	int c = dotted_cmp(a->numbers, b->numbers);
+	int c = order_dotted(a->numbers, b->numbers);
 
 	if (c)
 		return c;
