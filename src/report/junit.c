@@ -3,9 +3,9 @@
  * finding.
  *
  * https://github.com/testmoapp/junitxml (2024) describes what is in use; there is no
- * standard.  Text is that of XML 1.0, fifth edition, 2.2 and 2.4.
+ * standard.
  */
-#include "format/text_visible.h"
+#include "format/xml_text.h"
 #include "report/finding_text.h"
 #include "report/report_writers.h"
 
@@ -13,51 +13,12 @@ struct junit {
 	const struct report *r;
 	struct buf *out;
 	struct arena arena; /* scratch */
-	struct buf text;    /* scratch */
 };
-
-/* What is left after text_add_visible and is still no Char of XML: U+FFFE and U+FFFF. */
-static bool is_no_xml_char(struct str s, size_t i)
-{
-	return s.len - i >= 3 && (unsigned char)s.ptr[i] == 0xEF &&
-	       (unsigned char)s.ptr[i + 1] == 0xBF && (unsigned char)s.ptr[i + 2] >= 0xBE;
-}
-
-/* Fit for an attribute and for content. */
-static void add_escaped(struct junit *u, struct str s)
-{
-	buf_clear(&u->text);
-	text_add_visible(&u->text, s);
-	s = buf_str(&u->text);
-	for (size_t i = 0; i < s.len; i++) {
-		switch (s.ptr[i]) {
-		case '&':
-			buf_add_text(u->out, "&amp;");
-			break;
-		case '<':
-			buf_add_text(u->out, "&lt;");
-			break;
-		case '>':
-			buf_add_text(u->out, "&gt;");
-			break;
-		case '"':
-			buf_add_text(u->out, "&quot;");
-			break;
-		default:
-			if (is_no_xml_char(s, i)) {
-				buf_add_char(u->out, '?');
-				i += 2;
-			} else {
-				buf_add_char(u->out, s.ptr[i]);
-			}
-		}
-	}
-}
 
 static void add_attribute(struct junit *u, const char *name, struct str value)
 {
 	buf_printf(u->out, " %s=\"", name);
-	add_escaped(u, value);
+	xml_add_text(u->out, value);
 	buf_add_char(u->out, '"');
 }
 
@@ -99,9 +60,9 @@ static void add_finding(struct junit *u, const struct finding *f)
 		add_attribute(u, "message", text);
 		add_attribute(u, "type", str_of(severity_name(f->severity)));
 		buf_add_char(u->out, '>');
-		add_escaped(u, f->path);
+		xml_add_text(u->out, f->path);
 		buf_printf(u->out, ":%u: ", f->line ? f->line : 1);
-		add_escaped(u, text);
+		xml_add_text(u->out, text);
 		buf_add_text(u->out, "</failure>\n");
 	}
 	buf_add_text(u->out, "    </testcase>\n");
@@ -166,7 +127,6 @@ static void write_junit(const struct report *r, const char *version, bool findin
 	(void)version;
 	(void)findings;
 	arena_init(&u.arena);
-	buf_init(&u.text, out->max);
 	for (size_t i = 0; i < r->n_findings; i++)
 		skipped += r->findings[i].suppressed;
 	buf_printf(out,
@@ -178,7 +138,6 @@ static void write_junit(const struct report *r, const char *version, bool findin
 	add_suites(&u);
 	add_scan_suite(&u, errors);
 	buf_add_text(out, "</testsuites>\n");
-	buf_release(&u.text);
 	arena_release(&u.arena);
 }
 

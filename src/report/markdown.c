@@ -34,15 +34,9 @@ static void add_escaped(struct markdown *m, struct str s)
 	}
 }
 
-static bool is_web(struct str url)
-{
-	return str_starts_with(url, STR("https://")) ||
-	       str_starts_with(url, STR("http://"));
-}
-
 static void add_id(struct markdown *m, const struct finding *f)
 {
-	if (!is_web(f->url)) {
+	if (!finding_has_page(f)) {
 		add_escaped(m, f->id);
 		return;
 	}

@@ -66,12 +66,51 @@ is 'gitlab-codequality: suppressed ones are left out' "$(json "[e for e in r if 
 waybill scan -f gitlab-codequality "$tmp/clean"
 is 'gitlab-codequality: nothing found is an empty array' "$(json 'r')" '[]'
 
-for f in table json sarif cyclonedx-json spdx-json gnu github csv markdown junit gitlab-codequality; do
+# --- gitlab-dependency-scanning, html ------------------------------------------------------
+waybill scan -f json "$demo"
+vulns=$(json "len([f for f in r['findings'] if f['kind'] == 'vulnerability'])")
+waybill scan -f gitlab-dependency-scanning "$demo"
+is 'gitlab-dependency-scanning: a vulnerability a flaw' "$(json "len(r['vulnerabilities'])")" "$vulns"
+is 'gitlab-dependency-scanning: ids are UUIDs and differ' "$(json "len({v['id'] for v in r['vulnerabilities'] if __import__('uuid').UUID(v['id']).version == 8})")" "$vulns"
+is 'gitlab-dependency-scanning: each is identified and placed' "$(json "all(1 <= len(v['identifiers']) <= 20 and all(i['type'] and i['name'] and i['value'] and i['url'].startswith('https://') for i in v['identifiers']) and v['location']['file'] == 'requirements.txt' and v['location']['dependency']['package']['name'] and v['location']['dependency']['version'] and v['severity'] in ('Info', 'Unknown', 'Low', 'Medium', 'High', 'Critical') for v in r['vulnerabilities'])")" True
+is 'gitlab-dependency-scanning: every dependency is listed once, by file' "$(json "[(f['path'], f['package_manager'], [(d['package']['name'], d['version']) for d in f['dependencies']]) for f in r['dependency_files']]")" "[('requirements.txt', 'pip', [('flask', '0.10'), ('urllib3', '1.25.2')])]"
+is 'gitlab-dependency-scanning: the scan is described' "$(json "r['scan']['type'], r['scan']['status'], len(r['scan']['start_time']), r['scan']['scanner']['id']")" 'dependency_scanning success 19 waybill'
+is 'gitlab-dependency-scanning: other kinds are counted' "$(json "[m['value'].split()[0] for m in r['scan']['messages'] if 'other kinds' in m['value']]")" "['$((want - vulns))']"
+waybill scan -f gitlab-dependency-scanning --show-suppressed "$tmp/hard"
+is 'gitlab-dependency-scanning: suppressed ones are left out' "$(json "[v for v in r['vulnerabilities'] if 'CVE-2018-1000656' in str(v)]")" '[]'
+printf 'flask\n' >"$tmp/clean/requirements.txt"
+waybill scan -f gitlab-dependency-scanning "$tmp/clean"
+is 'gitlab-dependency-scanning: no version is made up' "$(json "[d['version'] for f in r['dependency_files'] for d in f['dependencies']]")" "['unspecified']"
+
+cat >"$tmp/page.py" <<'P'
+import sys, html.parser
+class Page(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__(); self.open, self.bad, self.tags = [], [], set()
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        if tag not in ("meta", "br"): self.open.append(tag)
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag: self.bad.append((self.getpos(), tag))
+p = Page(); p.feed(open(sys.argv[1], encoding="utf-8").read()); p.close()
+print(p.bad + p.open, sorted(p.tags & {"script", "img", "link", "i", "iframe"}))
+P
+waybill scan -f html "$demo"
+is 'html: well nested, nothing from elsewhere' "$(python3 "$tmp/page.py" "$out")" '[] []'
+is 'html: a row a finding' "$(grep -c 'class="s ' "$out")" "$want"
+like 'html: ids are links' "$(cat "$out")" '<a rel="noreferrer" href="https://[^"]+">CVE-2023-30861</a>'
+waybill scan -f html --show-suppressed "$tmp/hard"
+is 'html: what is in the tree is no markup' "$(python3 "$tmp/page.py" "$out")" '[] []'
+like 'html: it is escaped' "$(cat "$out")" '<h3>a\|b &lt;i&gt;&amp;&quot;x&quot; \*y\*/requirements.txt</h3>'
+like 'html: what is suppressed says why' "$(cat "$out")" '<em>suppressed: a \| b &lt;c&gt;</em>'
+like 'html: what is not pinned is told' "$(waybill scan -f html "$tmp/clean"; cat "$out")" 'flask'
+
+for f in table json sarif cyclonedx-json spdx-json gnu github csv markdown junit gitlab-codequality gitlab-dependency-scanning html; do
 	waybill scan -f "$f" "$tmp/t"
 	like "$f tells what could not be read" "$(cat "$out")" 'package-lock\.json'
 done
 code 'an unknown format' 2 waybill scan -f yaml "$demo"
-for f in table json sarif cyclonedx-json spdx-json gnu github csv markdown junit gitlab-codequality; do
+for f in table json sarif cyclonedx-json spdx-json gnu github csv markdown junit gitlab-codequality gitlab-dependency-scanning html; do
 	like "the message names $f" "$(cat "$err")" "$f"
 done
 done_testing

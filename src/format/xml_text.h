@@ -1,0 +1,17 @@
+/*
+ * xml_text.h - text of the input in XML and in HTML.
+ *
+ * https://www.w3.org/TR/xml/ (1.0, fifth edition), 2.2 (what is no character at all)
+ * and 2.4 (what is markup).
+ */
+#ifndef FORMAT_XML_TEXT_H
+#define FORMAT_XML_TEXT_H
+
+#include "base/buf.h"
+
+/* Adds s on one line, fit for an attribute's value between '"' and for content, made
+ * visible as text_add_visible() does, '?' in the place of what XML has no character for.
+ */
+void xml_add_text(struct buf *out, struct str s);
+
+#endif
