@@ -88,6 +88,8 @@ void advisory_db_close(struct advisory_db *db)
 		return;
 	for (int i = 0; i < READ_STATEMENTS; i++)
 		sqlite3_finalize(db->statement[i]);
+	for (int i = 1; i < FILTER_END; i++)
+		db_filter_close(&db->filter[i]);
 	sqlite3_close(db->sql);
 	arena_release(&db->arena);
 	free(db);
@@ -151,7 +153,8 @@ int advisory_db_verify(struct advisory_db *db, struct arena *a, struct str *erro
 				      STR_ARG(said));
 		return -1;
 	}
-	if (db_checksum(db->sql, a, &hex)) {
+	int filter = db_filter_verify(db->sql, a);
+	if (filter < 0 || db_checksum(db->sql, a, &hex)) {
 		*error = arena_printf(a, "the advisory database cannot be read: %s",
 				      sqlite3_errmsg(db->sql));
 		return -1;
@@ -160,6 +163,11 @@ int advisory_db_verify(struct advisory_db *db, struct arena *a, struct str *erro
 		*error = STR(
 			"the advisory database is not what was imported: its checksum "
 			"does not match");
+		return -1;
+	}
+	if (filter > 0) {
+		*error = STR("the advisory database is damaged: a filter of its names is "
+			     "not what its tables say");
 		return -1;
 	}
 	return 0;

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include "advisory/db.h"
+#include "advisory/db_filter.h"
 
 enum read_statement { READ_PKG, READ_ADV, READ_ALIAS, READ_EXPLOIT, READ_STATEMENTS };
 
@@ -26,6 +27,8 @@ struct advisory_db {
 	struct arena arena; /* owns eco and its strings */
 	struct db_eco *eco; /* by name */
 	size_t n_eco;
+	struct db_filter
+		filter[FILTER_END]; /* opened by the first match of many packages */
 };
 
 /* Numbers of a file that anybody may have written, as our enumerations. */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "advisory/db_file.h"
+#include "advisory/db_filter.h"
 #include "advisory/db_write_internal.h"
 #include "advisory/sql.h"
 #include "base/date.h"
@@ -95,7 +96,10 @@ static int prepare(struct db_writer *w, struct arena *a, struct str *error)
 				     "ransomware INTEGER, epss INTEGER) WITHOUT ROWID;"
 				     "CREATE TABLE IF NOT EXISTS facts("
 				     "name TEXT PRIMARY KEY, "
-				     "text TEXT NOT NULL) WITHOUT ROWID;";
+				     "text TEXT NOT NULL) WITHOUT ROWID;"
+				     "CREATE TABLE IF NOT EXISTS filter("
+				     "id INTEGER PRIMARY KEY, checksum TEXT NOT NULL, "
+				     "bits BLOB NOT NULL);";
 
 	if (run_text(w->db, set_up))
 		goto failed;
@@ -297,7 +301,8 @@ static int sum_up(struct db_writer *w, int64_t built, const char *tool, struct a
 	sqlite3 *db = w->db;
 	struct str hex;
 
-	if (run_text(db, counts) || db_write_groups(w) || db_checksum(db, a, &hex))
+	if (run_text(db, counts) || db_write_groups(w) || db_checksum(db, a, &hex) ||
+	    db_filter_write(db, hex))
 		return -1;
 	int64_t n = sql_number(db, "SELECT count(*) FROM adv WHERE withdrawn IS NULL", 0);
 

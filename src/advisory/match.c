@@ -38,35 +38,49 @@ static bool is_release(struct str suffix, struct str release)
 	return suffix.len == release.len || release.ptr[suffix.len] == '.';
 }
 
+/* Those of any suffix; without a release, else of that release. */
+static struct eco_rows list_rows(struct matcher *m, enum ecosystem e,
+				 const struct str *release, struct arena *a)
+{
+	struct eco_rows out = { .known = true,
+				.id = arena_new_array(a, int64_t, m->db->n_eco) };
+
+	for (size_t i = 0; i < m->db->n_eco; i++) {
+		const struct db_eco *row = &m->db->eco[i];
+
+		if (row->ecosystem == e && row->records &&
+		    (!release || is_release(row->suffix, *release)))
+			out.id[out.n++] = row->id;
+	}
+	return out;
+}
+
 /*
  * The rows of which ecosystems of the database decide.  OSV schema, "affected[].package":
  * a suffix counts where both sides have one.  For a distribution without its release any
  * answer would be wrong for most releases, so that there is none.
  */
-static size_t ecosystems_for(struct matcher *m, int64_t *out)
+static struct eco_rows ecosystems_for(struct matcher *m)
 {
 	enum ecosystem e = m->p->ecosystem;
 	struct eco_account *account = &m->account[e];
-	struct str release =
-		ecosystem_is_distribution(e) ? release_of(m->p) : (struct str){ 0 };
-	size_t n = 0;
-	bool any = false;
 
-	for (size_t i = 0; i < m->db->n_eco; i++) {
-		const struct db_eco *row = &m->db->eco[i];
+	if (!m->eco[e].known)
+		m->eco[e] = list_rows(m, e, NULL, &m->rows);
+	struct eco_rows found = m->eco[e];
+	if (found.n && ecosystem_is_distribution(e)) {
+		struct str release = release_of(m->p);
 
-		if (row->ecosystem != e || !row->records)
-			continue;
-		any = true;
-		if (!ecosystem_is_distribution(e) ||
-		    (release.len && is_release(row->suffix, release)))
-			out[n++] = row->id;
+		if (!release.len) {
+			account->no_release++;
+			found.n = 0;
+			return found;
+		}
+		found = list_rows(m, e, &release, &m->scratch);
 	}
-	if (any && ecosystem_is_distribution(e) && !release.len)
-		account->no_release++;
-	else if (!n)
+	if (!found.n)
 		account->no_rows++;
-	return n;
+	return found;
 }
 
 static void exact_row(struct matcher *m, struct hit *h, const struct affected_set *set,
@@ -141,10 +155,9 @@ static bool is_moving_tag(struct str version)
 static int match_package(struct matcher *m)
 {
 	enum ecosystem e = m->p->ecosystem;
-	int64_t *ecos = arena_new_array(&m->scratch, int64_t, m->db->n_eco);
-	size_t n = ecosystems_for(m, ecos);
+	struct eco_rows ecos = ecosystems_for(m);
 
-	if (!n)
+	if (!ecos.n)
 		return 0;
 	struct str key = ecosystem_name_key(&m->scratch, e, m->p->name);
 	m->account[e].checked++;
@@ -152,9 +165,9 @@ static int match_package(struct matcher *m)
 	m->version = m->p->version;
 	m->moving = e == ECO_GITHUB_ACTIONS && is_moving_tag(m->version);
 	if (!m->version.len)
-		return match_requested(m, ecos, n, key);
-	for (size_t i = 0; i < n; i++)
-		if (match_rows(m, ecos[i], key, exact_row, NULL) < 0)
+		return match_requested(m, ecos.id, ecos.n, key);
+	for (size_t i = 0; i < ecos.n; i++)
+		if (match_rows(m, ecos.id[i], key, exact_row, NULL) < 0)
 			return -1;
 	if (m->unknown)
 		say_unknown(m);
@@ -165,7 +178,11 @@ static int match_package(struct matcher *m)
 
 static void next_package(struct matcher *m, package_ref ref)
 {
-	arena_release(&m->scratch);
+	/* Most packages take a few bytes of it. */
+	enum { SCRATCH_KEPT = 64 * 1024 };
+
+	if (m->scratch.bytes > SCRATCH_KEPT)
+		arena_release(&m->scratch);
 	m->p = &m->inv->packages[ref];
 	m->ref = ref;
 	m->hits = NULL;
@@ -208,6 +225,16 @@ static bool is_looked_up(struct matcher *m, const struct package *p)
 	return true;
 }
 
+/* Filters cost as much to open as some ten packages to look up. */
+static void open_filters(struct advisory_db *db, size_t packages)
+{
+	enum { WORTH_IT = 32 };
+
+	for (int i = 1; i < FILTER_END && packages >= WORTH_IT; i++)
+		if (!db->filter[i].blob)
+			db_filter_open(&db->filter[i], db->sql, (enum db_filter_id)i);
+}
+
 int match_part_run(struct match_part *part, struct advisory_db *db,
 		   const struct inventory *inv, size_t from, size_t to)
 {
@@ -219,6 +246,7 @@ int match_part_run(struct match_part *part, struct advisory_db *db,
 	m.reader.arena = &m.rows;
 	/* One transaction for all look-ups, instead of one each. */
 	sqlite3_exec(db->sql, "BEGIN", NULL, NULL, NULL);
+	open_filters(db, to - from);
 	for (size_t i = from; i < to && !rc; i++) {
 		if (!is_looked_up(&m, &inv->packages[i]))
 			continue;

@@ -56,6 +56,8 @@ static void severity_of_namesake(struct matcher *m, struct str id, struct findin
 	sqlite3_stmt *by_name = m->db->statement[READ_ALIAS],
 		     *s = m->db->statement[READ_ADV];
 
+	if (!db_filter_may_hold(&m->db->filter[FILTER_RATED], 0, id))
+		return;
 	sql_bind(by_name, 1, id);
 	while (sqlite3_step(by_name) == SQLITE_ROW) {
 		sql_bind_int(s, 1, sqlite3_column_int64(by_name, 0));
@@ -317,8 +319,8 @@ static void add_finding(struct matcher *m, size_t group, const package_ref *by,
 	set_words(m, group, &f);
 	set_exploitation(m, &f);
 	if (id_rank(f.id) < 3)
-		f.url = arena_printf(m->a, "https://osv.dev/vulnerability/" STR_FMT,
-				     STR_ARG(f.id));
+		f.url = arena_cat(m->a, STR("https://osv.dev/vulnerability/"), f.id,
+				  STR(""));
 	arena_grow(m->a, m->findings, m->n_findings, &m->cap_findings);
 	m->findings[m->n_findings++] = f;
 }

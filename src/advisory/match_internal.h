@@ -47,6 +47,13 @@ struct eco_account {
 	uint32_t nameless;   /* of no ecosystem that OSV has */
 };
 
+/* The rows of which ecosystems of the database decide about one of ours. */
+struct eco_rows {
+	bool known; /* looked for already */
+	int64_t *id;
+	size_t n;
+};
+
 struct matcher {
 	struct advisory_db *db;
 	const struct inventory *inv;
@@ -58,6 +65,7 @@ struct matcher {
 	struct finding *findings;
 	size_t n_findings, cap_findings;
 	struct eco_account account[ECO_COUNT];
+	struct eco_rows eco[ECO_COUNT]; /* of a distribution: of all its releases */
 
 	/* The package at hand. */
 	const struct package *p;

@@ -61,6 +61,8 @@ int match_rows(struct matcher *m, int64_t eco, struct str key, match_row *row,
 	size_t first = m->n_hits;
 	int rows = 0, rc;
 
+	if (!db_filter_may_hold(&m->db->filter[FILTER_PKG], eco, key))
+		return 0;
 	sql_bind_int(s, 1, eco);
 	sql_bind(s, 2, key);
 	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {

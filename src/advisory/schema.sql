@@ -62,6 +62,14 @@ CREATE TABLE facts(
 	text TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- Which names there are not, told without a search: db_filter.h.  id: enum db_filter_id.
+-- It counts while its checksum is that of meta.  Files of before 2026-12 lack the table.
+CREATE TABLE filter(
+	id INTEGER PRIMARY KEY,
+	checksum TEXT NOT NULL,
+	bits BLOB NOT NULL
+);
+
 -- What is affected; none for withdrawn records.  name: the ecosystem's key.
 -- ranges, versions: range_text.h.  Its own covering index: one seek on (eco, name)
 -- gives all that matching needs.
