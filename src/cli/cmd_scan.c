@@ -100,23 +100,6 @@ static void print_diags(const struct run *run, bool table_shows)
 	}
 }
 
-static int exit_code_of(const struct run *run)
-{
-	const struct options *opt = run->opt;
-
-	if (opt->command == CMD_SCAN) {
-		size_t shown = 0;
-
-		for (size_t i = 0; i < run->report.n_findings; i++)
-			shown += !run->report.findings[i].suppressed;
-		if (run->n_gate || run->n_violations)
-			return EXIT_GATE;
-		if (opt->exit_code && shown)
-			return (int)opt->exit_code;
-	}
-	return opt->strict && !run->report.complete ? EXIT_INCOMPLETE : EXIT_CLEAN;
-}
-
 static void say_nothing_found(const struct run *run)
 {
 	if (!run->scan.n_read && !run->n_searched && !run->opt->quiet)
@@ -152,7 +135,7 @@ int cmd_scan(struct options *opt)
 	if (rc == EXIT_CLEAN) {
 		print_diags(&run, table_shows);
 		say_nothing_found(&run);
-		rc = exit_code_of(&run);
+		rc = run_exit_code(&run);
 	}
 	run_release(&run);
 	return rc;

@@ -15,6 +15,8 @@ enum exit_code {
 };
 
 int cmd_scan(struct options *opt); /* scan, fs, repo, config, sbom, convert, merge */
+int cmd_batch(struct options *opt);
+int cmd_completion(struct options *opt);
 int cmd_diff(struct options *opt);
 int cmd_validate(struct options *opt);
 int cmd_db(struct options *opt);

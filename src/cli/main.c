@@ -18,6 +18,10 @@ static int run(struct options *opt)
 	case CMD_CONVERT:
 	case CMD_MERGE:
 		return cmd_scan(opt);
+	case CMD_BATCH:
+		return cmd_batch(opt);
+	case CMD_COMPLETION:
+		return cmd_completion(opt);
 	case CMD_DIFF:
 		return cmd_diff(opt);
 	case CMD_VALIDATE:

@@ -541,6 +541,8 @@ const struct command_row command_table[] = {
 	  "what changed between two SBOMs or folders: packages, findings", NULL },
 	{ "validate", CMD_VALIDATE, "FILE…",
 	  "SBOMs against the minimum elements of NTIA, CISA and BSI", NULL },
+	{ "batch", CMD_BATCH, "<TARGETS",
+	  "many scans: a target a line on stdin, a JSON report a line on stdout", NULL },
 	{ "db", CMD_DB, "status | update | import FILE… | verify | prune",
 	  "the advisory database", NULL },
 	{ "rules", CMD_RULES, "", "the catalogue of checks; --formats: of file formats",
@@ -548,6 +550,8 @@ const struct command_row command_table[] = {
 	{ "explain", CMD_EXPLAIN, "ID…", "one rule: why, example, fix", NULL },
 	{ "compare", CMD_COMPARE, "ECOSYSTEM", "orders pairs of versions from stdin",
 	  NULL },
+	{ "completion", CMD_COMPLETION, "bash | zsh | fish",
+	  "what completes commands and options in a shell", NULL },
 	{ "version", CMD_VERSION, "", "the version", NULL },
 	{ "help", CMD_HELP, "[COMMAND]", "this text, or a command's", NULL },
 };

@@ -58,9 +58,15 @@ static int unknown_option(struct reader *r, struct str name)
 	return -1;
 }
 
+/* A batch is many scans. */
+static unsigned commands_of(unsigned command)
+{
+	return command == CMD_BATCH ? CMD_BATCH | CMD_SCAN : command;
+}
+
 static int check_command(struct reader *r, const struct option_row *row)
 {
-	if (row->commands & r->opt->command)
+	if (row->commands & commands_of(r->opt->command))
 		return 0;
 	*r->error = arena_printf(r->opt->arena, "--%s does not belong to this command",
 				 row->name);
@@ -315,6 +321,10 @@ int options_read(int argc, char **argv, struct arena *a, struct options *opt,
 	};
 	if (!command && argc > 1 && is_mistyped_command(&r, str_of(argv[1])))
 		return -1;
+	for (int i = 2; i < argc && opt->command == CMD_BATCH; i++) {
+		arena_grow(a, opt->words.v, opt->words.n, &opt->words.cap);
+		opt->words.v[opt->words.n++] = str_of(argv[i]);
+	}
 	if (read_argv(&r, argc, argv, command ? 2 : 1) != 0)
 		return -1;
 	if (r.help)
@@ -465,17 +475,8 @@ void options_help(unsigned command, struct buf *out)
 			   c->help);
 		break;
 	}
-	help_options(command, out);
+	help_options(commands_of(command), out);
 	buf_add_text(out, "\nEach option can be set as WAYBILL_NAME in the environment "
 			  "and as a key of .waybill.yaml.\n");
 	buf_add_text(out, exit_codes);
-}
-
-void options_words(struct buf *out)
-{
-	for (size_t i = 0; i < command_table_len; i++)
-		buf_printf(out, "%s\n", command_table[i].name);
-	for (size_t i = 0; i < option_table_len; i++)
-		if (!option_table[i].hidden)
-			buf_printf(out, "--%s\n", option_table[i].name);
 }

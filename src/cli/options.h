@@ -27,7 +27,9 @@ enum command_bit {
 	CMD_MERGE = 512,
 	CMD_VALIDATE = 1024,
 	CMD_DIFF = 2048,
-	CMD_ANY = 4095
+	CMD_COMPLETION = 4096,
+	CMD_BATCH = 8192, /* has the options of CMD_SCAN too */
+	CMD_ANY = 16383
 };
 
 struct string_list {
@@ -53,6 +55,7 @@ struct options {
 	unsigned command;   /* one bit of enum command_bit */
 	struct str program; /* argv[0] */
 	struct string_list args;
+	struct string_list words; /* all that follows the command, for batch */
 
 	/* output */
 	struct str format;
@@ -134,8 +137,5 @@ void options_help(unsigned command, struct buf *out);
 /* The outputs that -f and -o ask for; at least one. */
 int options_outputs(const struct options *opt, struct output **out, size_t *n,
 		    struct str *error);
-
-/* Every word a shell may complete: commands, then options. */
-void options_words(struct buf *out);
 
 #endif

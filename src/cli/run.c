@@ -388,6 +388,23 @@ int run_scan(const struct options *opt, struct run *run)
 	return EXIT_CLEAN;
 }
 
+int run_exit_code(const struct run *run)
+{
+	const struct options *opt = run->opt;
+
+	if (opt->command == CMD_SCAN) {
+		size_t shown = 0;
+
+		for (size_t i = 0; i < run->report.n_findings; i++)
+			shown += !run->report.findings[i].suppressed;
+		if (run->n_gate || run->n_violations)
+			return EXIT_GATE;
+		if (opt->exit_code && shown)
+			return (int)opt->exit_code;
+	}
+	return opt->strict && !run->report.complete ? EXIT_INCOMPLETE : EXIT_CLEAN;
+}
+
 void run_release(struct run *run)
 {
 	if (run->scan.rootfd >= 0)

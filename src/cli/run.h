@@ -43,6 +43,8 @@ struct run {
 
 /* Runs it.  Returns 0, or an exit code (2 or 4) after an error was printed. */
 int run_scan(const struct options *opt, struct run *run);
+/* What the program ends with after it. */
+int run_exit_code(const struct run *run);
 /* How many of these reach --fail-on. */
 size_t run_count_gate(const struct run *run, const struct finding *v, size_t n);
 /* Warnings and errors, with -v notes, on stderr. */
