@@ -5,15 +5,23 @@
  * lib/src/lock_file.dart (Dart 2 and 3).  Each package: dependency ("direct main",
  * "direct dev", "direct overridden" or "transitive"), description, source (hosted, git,
  * path, sdk) and version.  The file holds no edges, so what a dev package pulls in is not
- * told apart from what a main one does.
+ * told apart from what a main one does.  What the members of a workspace ask for stands
+ * in their manifests alone: https://dart.dev/tools/pub/workspaces .
  */
 #include "core/parser.h"
 #include "format/sri.h"
 #include "format/vcs_url.h"
 #include "format/yaml.h"
 #include "parsers/lock_text.h"
+#include "parsers/npm_project.h"
+#include "parsers/pubspec.h"
 
-enum { NESTING = 32 };
+struct lock {
+	struct parse_ctx *ctx;
+	struct map packages; /* by the name that manifests use: package_ref */
+	struct map first_party;
+	struct map is_told; /* direct ones, whose scope the lock or a manifest told */
+};
 
 static void set_relation(struct package *p, struct str dependency)
 {
@@ -34,10 +42,7 @@ static void set_hosted(struct parse_ctx *ctx, struct package *p,
 
 	if (name.len)
 		p->name = name;
-	if (url.len && !str_is(url, "https://pub.dev") &&
-	    !str_is(url, "https://pub.dartlang.org"))
-		p->qualifiers = arena_cat(parse_arena(ctx), STR("repository_url="),
-					  url_clean(parse_arena(ctx), url), STR(""));
+	p->qualifiers = pubspec_repository(ctx, url);
 	if (!hash_is_hex(HASH_SHA256, sum))
 		return;
 	struct package_hash *hash = arena_new(parse_arena(ctx), struct package_hash);
@@ -67,8 +72,9 @@ static void set_git(struct parse_ctx *ctx, struct package *p, const struct ynode
 	}
 }
 
-static void read_package(struct parse_ctx *ctx, const struct ynode *entry)
+static void read_package(struct lock *k, const struct ynode *entry)
 {
+	struct parse_ctx *ctx = k->ctx;
 	struct str source = ynode_string(entry, "source");
 	struct package p = { .name = entry->key,
 			     .version = ynode_string(entry, "version"),
@@ -92,16 +98,89 @@ static void read_package(struct parse_ctx *ctx, const struct ynode *entry)
 		parse_warn(ctx, p.line, DIAG_UNSUPPORTED,
 			   STR_FMT " comes from '" STR_FMT "', which is not known",
 			   STR_ARG(p.name), STR_ARG(source));
-	parse_add(ctx, &p);
+	package_ref ref = parse_add(ctx, &p);
+
+	map_put(&k->packages, entry->key, ref);
+	if (p.kind == PACKAGE_PROJECT)
+		map_put(&k->first_party, entry->key, ref);
+	if (p.relation == DEP_DIRECT)
+		map_put(&k->is_told, entry->key, p.scope);
 }
+
+/* --- the manifests ---------------------------------------------------------------- */
+
+/* The lock of a workspace may have what a member asks for as transitive. */
+static void mark_direct(struct lock *k, const struct pubspec_dep *d, package_ref ref)
+{
+	enum dep_scope scope = d->is_dev ? SCOPE_DEV : SCOPE_RUNTIME;
+	uint64_t told;
+
+	if (map_has(&k->first_party, d->key))
+		return;
+	if (!map_get(&k->is_told, d->key, &told) ||
+	    (told == SCOPE_DEV && scope == SCOPE_RUNTIME)) {
+		parse_set_scope(k->ctx, ref, scope);
+		map_put(&k->is_told, d->key, scope);
+	}
+	parse_relation(k->ctx, ref, DEP_DIRECT);
+}
+
+static package_ref add_project(struct lock *k, const struct pubspec *m)
+{
+	struct arena *a = parse_arena(k->ctx);
+	struct str here = str_dirname(parse_path(k->ctx));
+	struct str path = here.len ? arena_cat(a, here, STR("/"), STR("")) : here;
+
+	path = arena_cat(a, npm_join(a, path, m->folder), STR("pubspec.yaml"), STR(""));
+	parse_in_file(k->ctx, path);
+	package_ref ref = pubspec_add_project(k->ctx, m);
+	parse_in_file(k->ctx, STR(""));
+	if (ref != PACKAGE_NONE && map_put(&k->packages, m->name, ref))
+		map_put(&k->first_party, m->name, ref);
+	return ref;
+}
+
+static void add_needs(struct lock *k, const struct pubspec *m, package_ref project)
+{
+	for (size_t i = 0; i < m->n_deps; i++) {
+		uint64_t ref;
+
+		if (!map_get(&k->packages, m->deps[i].key, &ref))
+			continue; /* of an SDK, or the lock is older: pub says so */
+		mark_direct(k, &m->deps[i], (package_ref)ref);
+		if (ref != project)
+			parse_edge(k->ctx, project, (package_ref)ref);
+	}
+}
+
+static void join_manifests(struct lock *k)
+{
+	struct arena *a = parse_arena(k->ctx);
+	struct pubspec root, *members;
+
+	if (!pubspec_read_beside(k->ctx, STR(""), &root))
+		return;
+	size_t n = pubspec_members(k->ctx, &root, &members);
+	package_ref *refs = arena_new_array(a, package_ref, n + 1);
+
+	refs[n] = add_project(k, &root);
+	for (size_t i = 0; i < n; i++)
+		refs[i] = add_project(k, &members[i]);
+	add_needs(k, &root, refs[n]);
+	for (size_t i = 0; i < n; i++)
+		add_needs(k, &members[i], refs[i]);
+}
+
+/* --- the file --------------------------------------------------------------------- */
 
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
+	struct lock k = { .ctx = ctx };
 	struct ynode_docs docs;
 
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
-	int rc = ynode_load(parse_arena(ctx), bytes, NESTING, parse_diags(ctx),
+	int rc = ynode_load(parse_arena(ctx), bytes, PUBSPEC_NESTING, parse_diags(ctx),
 			    parse_path(ctx), &docs);
 	const struct ynode *packages = NULL;
 
@@ -110,8 +189,15 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	if (!packages || packages->type != YNODE_MAPPING)
 		return rc ? rc
 			  : parse_error(ctx, 1, "no \"packages\": not a pubspec.lock");
+	map_init(&k.packages);
+	map_init(&k.first_party);
+	map_init(&k.is_told);
 	ynode_each (entry, packages)
-		read_package(ctx, entry);
+		read_package(&k, entry);
+	join_manifests(&k);
+	map_release(&k.is_told);
+	map_release(&k.first_party);
+	map_release(&k.packages);
 	return rc;
 }
 
