@@ -10,15 +10,21 @@
  *	    Name (1.0.0) - restriction: >= net45
  *	      Other (>= 1.0) - restriction: ...
  *
- * Files of GITHUB, GIT, GIST and HTTP are sources rather than packages.
+ * GITHUB, GIT and BITBUCKET are repositories at a commit, some of whose files are taken;
+ * what GIST and HTTP name are files alone.
  */
-#include "format/text.h"
-#include "format/vcs_url.h"
-#include "parsers/lock_text.h"
-
 #include "base/map.h"
+#include "parsers/lock_text.h"
+#include "parsers/paket.h"
 
-enum section { SECTION_NONE, SECTION_NUGET, SECTION_SOURCES, SECTION_UNKNOWN };
+enum section {
+	SECTION_NONE,
+	SECTION_NUGET,
+	SECTION_GITHUB,
+	SECTION_GIT,   /* URLs */
+	SECTION_FILES, /* of no repository */
+	SECTION_UNKNOWN
+};
 
 struct lock {
 	struct parse_ctx *ctx;
@@ -27,7 +33,8 @@ struct lock {
 	struct str group;  /* "" for the main one */
 	enum section section;
 	struct str remote;
-	package_ref last; /* the package whose dependencies follow */
+	package_ref last;        /* the package whose dependencies follow */
+	struct map repositories; /* remote and commit */
 	unsigned sources, first_source;
 };
 
@@ -36,20 +43,6 @@ static struct str key_of(struct lock *k, struct str group, struct str name)
 	struct arena *a = parse_arena(k->ctx);
 
 	return arena_cat(a, arena_lower(a, group), STR("\n"), arena_lower(a, name));
-}
-
-/* Names that Paket's own documentation gives to groups of what is not shipped. */
-static bool is_dev_group(struct str group)
-{
-	static const char *const names[] = { "build",      "test",        "tests",
-					     "dev",        "development", "analyzers",
-					     "formatting", "docs",        "benchmark",
-					     "benchmarks" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (str_eq_nocase(group, str_of(names[i])))
-			return true;
-	return false;
 }
 
 /* --- paket.dependencies ---------------------------------------------------------- */
@@ -88,24 +81,9 @@ static bool split(struct str line, struct str *name, struct str *inside, struct 
 	return name->len > 0 && !str_has_char(*name, ' ');
 }
 
-static void set_remote(struct lock *k, struct package *p)
-{
-	struct str url = url_clean(parse_arena(k->ctx), k->remote);
-
-	while (str_ends_with(url, STR("/")))
-		url.len--;
-	if (!str_starts_with(url, STR("http")) ||
-	    str_find(url, STR("://api.nuget.org/")) != STR_NONE ||
-	    str_find(url, STR("://www.nuget.org/")) != STR_NONE ||
-	    str_find(url, STR("://nuget.org/")) != STR_NONE)
-		return;
-	p->qualifiers =
-		arena_cat(parse_arena(k->ctx), STR("repository_url="), url, STR(""));
-}
-
 static void add_package(struct lock *k, struct str line, unsigned number)
 {
-	struct package p = { .line = number, .group = k->group };
+	struct package p = { .ecosystem = ECO_NUGET, .line = number, .group = k->group };
 	struct str rest;
 
 	k->last = PACKAGE_NONE;
@@ -113,14 +91,14 @@ static void add_package(struct lock *k, struct str line, unsigned number)
 		parse_warn(k->ctx, number, DIAG_SYNTAX, "expected \"name (version)\"");
 		return;
 	}
-	p.scope = is_dev_group(k->group) ? SCOPE_DEV : SCOPE_RUNTIME;
+	p.scope = paket_is_dev_group(k->group) ? SCOPE_DEV : SCOPE_RUNTIME;
 	if (str_find(rest, STR("clitool: true")) != STR_NONE)
 		p.scope = SCOPE_DEV;
 	if (k->has_manifest)
 		p.relation = map_has(&k->direct, key_of(k, k->group, p.name))
 				     ? DEP_DIRECT
 				     : DEP_TRANSITIVE;
-	set_remote(k, &p);
+	paket_set_remote(k->ctx, &p, k->remote);
 	k->last = parse_add(k->ctx, &p);
 	parse_provides(k->ctx, k->last, key_of(k, k->group, p.name));
 }
@@ -140,25 +118,58 @@ static void add_need(struct lock *k, struct str line, unsigned number)
 	parse_needs(k->ctx, k->last, key_of(k, k->group, name), false);
 }
 
+/* "file (commit)" of GITHUB, "(commit)" of GIT; a commit once, whatever its files. */
+static void add_repository(struct lock *k, struct str line, unsigned number)
+{
+	struct package p = {
+		.scope = paket_is_dev_group(k->group) ? SCOPE_DEV : SCOPE_RUNTIME,
+		.relation = k->has_manifest ? DEP_DIRECT : DEP_UNKNOWN,
+		.group = k->group,
+		.line = number,
+	};
+	struct str name, commit, rest;
+
+	if (!str_cut(line, '(', &name, &rest) || !str_cut(rest, ')', &commit, &rest))
+		return;
+	if (!map_put(&k->repositories,
+		     arena_cat(parse_arena(k->ctx), k->remote, STR("\n"), commit), 0))
+		return;
+	if (!paket_add_repository(k->ctx, k->remote, k->section == SECTION_GITHUB, commit,
+				  &p))
+		parse_warn(k->ctx, number, DIAG_UNRESOLVED,
+			   "a repository that cannot be read: " STR_FMT,
+			   STR_ARG(str_slice(k->remote, 0, 200)));
+}
+
+/* What a section that begins with this word holds. */
+static enum section section_of(struct str line)
+{
+	static const struct {
+		const char *word;
+		enum section section;
+	} all[] = {
+		{ "NUGET", SECTION_NUGET },     { "GITHUB", SECTION_GITHUB },
+		{ "GIT", SECTION_GIT },         { "GIST", SECTION_FILES },
+		{ "BITBUCKET", SECTION_FILES }, { "HTTP", SECTION_FILES },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (str_is(line, all[i].word))
+			return all[i].section;
+	/* "REFERENCES: STRICT" */
+	return str_has_char(line, ':') ? SECTION_NONE : SECTION_UNKNOWN;
+}
+
 static void begin_section(struct lock *k, struct str line, unsigned number)
 {
-	static const char *const sources[] = { "GITHUB", "GIT", "GIST", "HTTP",
-					       "BITBUCKET" };
-
-	k->section = SECTION_UNKNOWN;
 	k->last = PACKAGE_NONE;
 	k->remote = STR("");
 	if (str_starts_with(line, STR("GROUP "))) {
 		k->group = str_trim(str_from(line, 6));
 		k->section = SECTION_NONE;
-	} else if (str_is(line, "NUGET")) {
-		k->section = SECTION_NUGET;
-	} else if (str_has_char(line, ':')) {
-		k->section = SECTION_NONE; /* "REFERENCES: STRICT" */
+		return;
 	}
-	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-		if (str_is(line, sources[i]))
-			k->section = SECTION_SOURCES;
+	k->section = section_of(line);
 	if (k->section == SECTION_UNKNOWN)
 		parse_warn(k->ctx, number, DIAG_UNSUPPORTED,
 			   "a section that is not known: " STR_FMT,
@@ -181,9 +192,15 @@ static void read_line(struct lock *k, struct str line, unsigned number)
 		k->last = PACKAGE_NONE;
 		return;
 	}
-	if (k->section == SECTION_SOURCES && indent <= 4) {
+	if (k->section == SECTION_FILES && indent <= 4) {
 		if (!k->sources++)
 			k->first_source = number;
+		return;
+	}
+	if (k->section == SECTION_GITHUB || k->section == SECTION_GIT) {
+		if (indent > 5)
+			return; /* what a file needs, how a repository is built */
+		add_repository(k, line, number);
 		return;
 	}
 	if (k->section != SECTION_NUGET)
@@ -206,14 +223,16 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	/* of a project without dependencies it is empty */
 	if (str_trim(bytes).len && lock_check_bytes(ctx, bytes))
 		return -1;
+	map_init(&k.repositories);
 	read_manifest(&k);
 	while (str_next_line(&bytes, &line))
 		read_line(&k, line, ++number);
 	if (k.sources)
 		parse_note(ctx, k.first_source, DIAG_SKIPPED,
-			   "%u source file%s of repositories or the web, no package",
-			   k.sources, k.sources == 1 ? "" : "s");
+			   "%u source file%s of the web, no package", k.sources,
+			   k.sources == 1 ? "" : "s");
 	map_release(&k.direct);
+	map_release(&k.repositories);
 	return 0;
 }
 
@@ -226,7 +245,7 @@ const struct parser paket_lock_parser = {
 	.title = "Paket lock file",
 	.versions = "as Paket 1 to 8 write it",
 	.spec = "https://fsprojects.github.io/Paket/lock-file.html",
-	.ecosystem = ECO_NUGET,
+	.ecosystem = ECO_NONE,
 	.matches = matches,
 	.n_matches = sizeof(matches) / sizeof(matches[0]),
 	.has_edges = true,

@@ -34,7 +34,7 @@ static bool is_installed(struct str folder)
 	static const char *const names[] = {
 		"node_modules",   "vendor",         "site-packages", "dist-packages",
 		"__pypackages__", "specifications", ".venv",         "venv",
-		"lua_modules",    "Pods",           "Carthage",
+		"lua_modules",    "Pods",           "Carthage",      "bower_components",
 	};
 
 	return str_ends_with(folder, STR(".dist-info")) ||

@@ -117,6 +117,8 @@ int constraint_read_nuget(struct arena *a, struct str text, struct constraint *o
 	bool prereleases = false;
 	int rc = 0;
 
+	if (text.len && str_has_char(STR("<>=~"), text.ptr[0]))
+		return constraint_read_paket(a, text, out);
 	intervals_init(&u, a, &version_nuget);
 	if (text.len > 1 && (text.ptr[0] == '[' || text.ptr[0] == '(')) {
 		rc = read_brackets(a, text, &i, &prereleases);

@@ -41,6 +41,7 @@ int constraint_read_gem(struct arena *a, struct str text, struct constraint *out
 int constraint_read_maven(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_composer(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_nuget(struct arena *a, struct str text, struct constraint *out);
+int constraint_read_paket(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_pub(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_hex(struct arena *a, struct str text, struct constraint *out);
 
