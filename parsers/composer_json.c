@@ -50,6 +50,14 @@ static struct str without_flag(struct str s)
 		       : s;
 }
 
+/* "=1.2.3" and "==1.2.3" ask for what "1.2.3" does. */
+static struct str without_sign(struct str s)
+{
+	for (int i = 0; i < 2 && str_starts_with(s, STR("=")); i++)
+		s = str_from(s, 1);
+	return str_trim(s);
+}
+
 static void add_one(struct manifest *m, const struct jnode *item, enum dep_scope scope)
 {
 	struct package p = { .name = item->key,
@@ -70,8 +78,8 @@ static void add_one(struct manifest *m, const struct jnode *item, enum dep_scope
 		parse_warn(m->ctx, p.line, DIAG_SYNTAX,
 			   "what is asked of " STR_FMT " is %s, not a string",
 			   STR_ARG(p.name), jnode_type_name(item->type));
-	else if (is_exact(without_flag(str_trim(item->text))))
-		p.version = without_flag(str_trim(item->text));
+	else if (is_exact(without_flag(without_sign(str_trim(item->text)))))
+		p.version = without_flag(without_sign(str_trim(item->text)));
 	else
 		p.requested = item->text;
 	m->n++;

@@ -154,6 +154,8 @@ struct str python_lock(struct parse_ctx *ctx)
 			return str_of(locks[i]);
 	if (is_compiled(ctx, "requirements.txt"))
 		return STR("requirements.txt");
+	if (is_compiled(ctx, "requirements.lock")) /* Rye's */
+		return STR("requirements.lock");
 	return lock_above(ctx);
 }
 

@@ -10,9 +10,9 @@
  * tree is what setuptools left of the project itself: that is first party, and nothing
  * new where its manifest states the name.
  */
+#include "format/core_metadata.h"
 #include "format/json.h"
 #include "format/pep508.h"
-#include "format/rfc822.h"
 #include "format/text.h"
 #include "format/vcs_url.h"
 #include "parsers/python.h"
@@ -23,52 +23,28 @@ struct reading {
 	struct parse_ctx *ctx;
 	struct arena *a;
 	struct package p;
-	struct python_license license;
 };
-
-static void take_field(struct reading *r, const struct rfc822_field *f)
-{
-	struct package *p = &r->p;
-
-	/* The first one counts; names are compared without case. */
-	if (str_eq_nocase(f->name, STR("Name")) && !p->name.len) {
-		p->name = f->value;
-		p->line = f->line;
-	} else if (str_eq_nocase(f->name, STR("Version")) && !p->version.len) {
-		p->version = f->value;
-	} else if (str_eq_nocase(f->name, STR("License-Expression"))) {
-		r->license.expression = f->value;
-	} else if (str_eq_nocase(f->name, STR("License")) && !r->license.text.len) {
-		r->license.text = f->value;
-	} else if (str_eq_nocase(f->name, STR("Classifier"))) {
-		python_license_classifier(r->a, &r->license, f->value);
-	}
-}
 
 /* Returns 0, or -1 when there is no package in it. */
 static int read_fields(struct reading *r, struct str bytes)
 {
-	struct rfc822_reader reader;
-	struct rfc822_field f;
-	bool conflict = false;
+	struct core_metadata m;
 
-	rfc822_init(&reader, r->a, bytes);
-	while (rfc822_next(&reader, &f)) {
-		if (f.kind == RFC822_FIELD)
-			take_field(r, &f);
-		else if (!conflict)
-			parse_warn(r->ctx, f.line, DIAG_SYNTAX, "%s",
-				   text_is_conflict_marker(f.value)
-					   ? "a merge conflict is left in the file"
-					   : "expected a field, \"Name: value\"");
-		conflict = conflict || f.kind == RFC822_BAD;
-	}
-	if (!pep508_is_name(r->p.name))
-		return parse_error(r->ctx, r->p.line, "it names no package");
-	if (!r->p.version.len)
-		parse_warn(r->ctx, r->p.line, DIAG_UNPINNED, STR_FMT " has no version",
-			   STR_ARG(r->p.name));
-	r->p.n_licenses = python_license_list(r->a, &r->license, &r->p.licenses);
+	core_metadata_read(r->a, bytes, &m);
+	if (m.bad_line)
+		parse_warn(r->ctx, m.bad_line, DIAG_SYNTAX, "%s",
+			   text_is_conflict_marker(m.bad)
+				   ? "a merge conflict is left in the file"
+				   : "expected a field, \"Name: value\"");
+	if (!pep508_is_name(m.name))
+		return parse_error(r->ctx, m.line, "it names no package");
+	r->p.name = m.name;
+	r->p.version = m.version;
+	r->p.line = m.line;
+	if (!m.version.len)
+		parse_warn(r->ctx, m.line, DIAG_UNPINNED, STR_FMT " has no version",
+			   STR_ARG(m.name));
+	r->p.n_licenses = python_license_list(r->a, &m.license, &r->p.licenses);
 	return 0;
 }
 

@@ -99,6 +99,40 @@ static void add_build(struct parse_ctx *ctx, struct str language, struct str tex
 	add_runtime(ctx, str_slice(text, 0, i), str_from(text, i + 1), line);
 }
 
+/*
+ * What pyenv and uv take for a Python: "3.12", "pypy3.10-7.3.12", "cpython@3.12",
+ * "cpython-3.12.1-linux-x86_64-gnu", "3.11.4/envs/app", and the name that somebody gave
+ * to a virtual environment, which tells no version.
+ * https://docs.astral.sh/uv/concepts/python-versions/#requesting-a-version
+ */
+static void add_python(struct parse_ctx *ctx, struct str word, unsigned line)
+{
+	struct str language = STR("python"), head, rest, unused;
+	size_t envs = str_find(word, STR("/envs/"));
+
+	if (envs != STR_NONE)
+		word = str_slice(word, 0, envs);
+	if (str_cut(word, '@', &head, &rest) && rest.len && is_digit(rest.ptr[0])) {
+		add_runtime(ctx, head, rest, line);
+		return;
+	}
+	if (str_starts_with(word, STR("cpython-"))) {
+		str_cut(str_from(word, 8), '-', &word, &unused);
+	} else if (!is_digit(word.ptr[0]) && !str_has_char(STR("<>=!~"), word.ptr[0])) {
+		if (str_cut(word, '-', &head, &rest) && rest.len &&
+		    is_digit(rest.ptr[0])) {
+			add_build(ctx, language, word, line);
+			return;
+		}
+		parse_note(ctx, line, DIAG_UNRESOLVED,
+			   "'" STR_FMT "' names no version of Python",
+			   STR_ARG(str_slice(word, 0, 80)));
+		return;
+	}
+	if (word.len)
+		add_runtime(ctx, language, word, line);
+}
+
 /* --- files with a version a line --------------------------------------------- */
 
 static const struct {
@@ -126,6 +160,10 @@ static void read_plain(struct parse_ctx *ctx, struct str bytes, size_t file)
 		    is_no_version(word))
 			continue;
 		found = true;
+		if (str_is(str_of(plain_files[file].file), ".python-version")) {
+			add_python(ctx, word, n);
+			continue;
+		}
 		str_cut(word, '@', &word, &gemset); /* "ruby-3.2.2@app" is rvm's */
 		add_build(ctx, str_of(plain_files[file].language), word, n);
 		if (!plain_files[file].many)

@@ -49,10 +49,11 @@ struct parser {
 	bool has_edges;     /* the format tells every package's dependencies: see
 			       package.edges_known */
 	bool is_build_file; /* its bytes are kept for src/checks/ */
-	bool is_program;    /* its one match is MATCH_PROGRAM.  Files are big: bytes are
-			       empty, parse_read_at() gives what is asked for */
-	bool is_binary;     /* no text, or text that names its own encoding (XML): the
-			       bytes, and those of siblings, come as they are */
+	bool is_program; /* its one match is MATCH_PROGRAM, or its names are those of no
+			    other parser.  Files are big: bytes are empty,
+			    parse_read_at() gives what is asked for */
+	bool is_binary;  /* no text, or text that names its own encoding (XML): the
+			    bytes, and those of siblings, come as they are */
 
 	/* Optional.  Two formats share a name: true when these bytes are ours. */
 	bool (*sniff)(struct str bytes);

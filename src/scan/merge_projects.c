@@ -35,18 +35,30 @@ static bool is_installed(struct str folder)
 		"node_modules",   "vendor",         "site-packages", "dist-packages",
 		"__pypackages__", "specifications", ".venv",         "venv",
 		"lua_modules",    "Pods",           "Carthage",      "bower_components",
+		"conda-meta",
 	};
 
 	return str_ends_with(folder, STR(".dist-info")) ||
 	       str_ends_with(folder, STR(".egg-info")) || IS_ANY_OF(folder, names);
 }
 
+/* Files that an installer reads: what was built of some other project. */
+static bool is_archive(struct str path)
+{
+	static const char *const ends[] = { ".jar", ".war",  ".ear",  ".whl",
+					    ".egg", ".vsix", ".gguf", ".safetensors" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (str_ends_with(path, str_of(ends[i])))
+			return true;
+	return false;
+}
+
 struct str merge_project_folder(struct str path, bool *above)
 {
 	struct str folder = str_dirname(path), rest = folder, part;
 
-	*above = str_ends_with(path, STR(".jar")) || str_ends_with(path, STR(".war")) ||
-		 str_ends_with(path, STR(".ear"));
+	*above = is_archive(path);
 	while (rest.len) {
 		size_t from = folder.len - rest.len;
 

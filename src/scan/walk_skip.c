@@ -33,6 +33,7 @@ static const struct tree_rule installed_trees[] = {
 	{ ".m2", { NULL } },
 	{ ".terraform", { NULL } },
 	{ "elm-stuff", { NULL } },
+	{ "conda-meta", { "/history" } },
 	{ "_build", { "mix.exs", "rebar.config", "dune-project" } },
 	{ "deps", { "mix.exs" } },
 	{ ".stack-work", { NULL } },
