@@ -10,7 +10,7 @@
  * An extra has an entry of its own ("httpx" with extras = ["http2"]) which depends on the
  * plain one: both are one package, its edges the union.
  */
-#include "base/map.h"
+#include "base/multimap.h"
 #include "format/pep508.h"
 #include "format/pip_files.h"
 #include "format/vcs_url.h"
@@ -19,13 +19,10 @@
 
 enum { MAX_NESTING = 64, MAX_SAME = 64 };
 
-#define NONE SIZE_MAX
-
 struct entry {
 	const struct toml *table;
 	struct str key, version;
 	package_ref ref;
-	size_t next_same;
 };
 
 struct reading {
@@ -33,7 +30,7 @@ struct reading {
 	struct arena *a;
 	struct entry *entries;
 	size_t n, cap;
-	struct map first, last; /* key to entry */
+	struct multimap by_key; /* of entries */
 	struct map identity;    /* key, version and source to entry */
 	struct map asked;       /* key to the strongest ask */
 	struct map optional;    /* groups that are extras of the project */
@@ -159,16 +156,9 @@ static void read_files(struct reading *r, const struct toml *t, struct package *
 
 static void link_same(struct reading *r, struct entry e)
 {
-	uint64_t last;
-
 	arena_grow(r->a, r->entries, r->n, &r->cap);
-	r->entries[r->n] = e;
-	if (map_get(&r->last, e.key, &last))
-		r->entries[last].next_same = r->n;
-	else
-		map_put(&r->first, e.key, r->n);
-	map_put(&r->last, e.key, r->n);
-	r->n++;
+	r->entries[r->n++] = e;
+	multimap_add(&r->by_key, e.key);
 }
 
 static struct str identity_of(struct reading *r, const struct entry *e)
@@ -184,7 +174,7 @@ static struct str identity_of(struct reading *r, const struct entry *e)
 static void read_package(struct reading *r, const struct toml *t)
 {
 	struct package p = { .name = toml_string(t, "name"), .line = t->line };
-	struct entry e = { .table = t, .next_same = NONE };
+	struct entry e = { .table = t };
 	uint64_t at;
 
 	if (t->type != TOML_TABLE || !pep508_is_name(p.name)) {
@@ -219,7 +209,7 @@ static void add_edge(struct reading *r, const struct entry *from, const struct t
 {
 	struct pep508 q;
 	size_t seen = 0;
-	uint64_t first;
+	size_t i;
 
 	if (it->type != TOML_STRING || pep508_read(it->text, &q)) {
 		parse_warn(r->ctx, it->line, DIAG_SYNTAX,
@@ -227,10 +217,8 @@ static void add_edge(struct reading *r, const struct entry *from, const struct t
 		return;
 	}
 	/* Absent ones belong to platforms that were not locked. */
-	if (!map_get(&r->first, python_key(r->a, q.name), &first))
-		return;
-	for (size_t i = (size_t)first; i != NONE && seen++ < MAX_SAME;
-	     i = r->entries[i].next_same)
+	for (i = multimap_first(&r->by_key, python_key(r->a, q.name));
+	     i != MULTIMAP_END && seen++ < MAX_SAME; i = multimap_next(&r->by_key, i))
 		if (!pep508_excludes(q.spec, r->entries[i].version))
 			parse_edge(r->ctx, from->ref, r->entries[i].ref);
 }
@@ -319,8 +307,7 @@ static void read_lock(struct reading *r, const struct toml *root, bool whole)
 static int parse_pdm_lock(struct parse_ctx *ctx, struct str bytes)
 {
 	struct reading r = { .ctx = ctx, .a = parse_arena(ctx) };
-	struct map *const maps[] = { &r.first, &r.last, &r.identity, &r.asked,
-				     &r.optional };
+	struct map *const maps[] = { &r.identity, &r.asked, &r.optional };
 	const struct toml *root;
 	unsigned errors = 0;
 
@@ -328,11 +315,13 @@ static int parse_pdm_lock(struct parse_ctx *ctx, struct str bytes)
 		return -1;
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		map_init(maps[i]);
+	multimap_init(&r.by_key, r.a);
 	root = toml_read(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
 			 &errors);
 	read_lock(&r, root, errors == 0);
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		map_release(maps[i]);
+	multimap_release(&r.by_key);
 	return errors ? -1 : r.result;
 }
 

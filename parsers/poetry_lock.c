@@ -10,7 +10,7 @@
  */
 #include "core/parser.h"
 
-#include "base/map.h"
+#include "base/multimap.h"
 #include "format/pep508.h"
 #include "format/pip_source.h"
 #include "format/poetry_project.h"
@@ -23,13 +23,10 @@ enum { MAX_NESTING = 64 };
 /* Versions of one name; real locks hold up to five. */
 enum { MAX_SAME = 64 };
 
-#define NO_ENTRY SIZE_MAX
-
 struct entry {
 	const struct toml *table;
 	struct str key, version;
 	package_ref ref;
-	size_t next_same; /* in the order of the file, or NO_ENTRY */
 };
 
 struct reading {
@@ -37,7 +34,7 @@ struct reading {
 	struct arena *a;
 	struct entry *entries;
 	size_t n, cap;
-	struct map first, last; /* key to entry */
+	struct multimap by_key; /* of entries */
 	struct map files;       /* key to the node in [metadata.files] */
 	const struct poetry_ask *asks;
 	size_t n_asks;
@@ -221,22 +218,15 @@ static void take_ask(struct reading *r, struct str key, struct package *p)
 
 static void add_entry(struct reading *r, struct entry e)
 {
-	uint64_t last;
-
 	arena_grow(r->a, r->entries, r->n, &r->cap);
-	r->entries[r->n] = e;
-	if (map_get(&r->last, e.key, &last))
-		r->entries[last].next_same = r->n;
-	else
-		map_put(&r->first, e.key, r->n);
-	map_put(&r->last, e.key, r->n);
-	r->n++;
+	r->entries[r->n++] = e;
+	multimap_add(&r->by_key, e.key);
 }
 
 static void read_package(struct reading *r, const struct toml *t)
 {
 	struct package p = { .name = toml_string(t, "name"), .line = t->line };
-	struct entry e = { .table = t, .next_same = NO_ENTRY };
+	struct entry e = { .table = t };
 
 	if (t->type != TOML_TABLE || !pep508_is_name(p.name)) {
 		r->result = parse_error(r->ctx, t->line, "a package without a name");
@@ -262,19 +252,16 @@ static void read_package(struct reading *r, const struct toml *t)
 static void add_edges_to(struct reading *r, const struct entry *from, struct str key,
 			 struct str constraint)
 {
-	uint64_t first;
-	size_t i, seen = 0;
+	/* None where it belongs to an extra or a platform that was not locked. */
+	size_t first = multimap_first(&r->by_key, key), i, seen = 0;
 	bool some = false;
 
-	/* Absent ones belong to an extra or a platform that was not locked. */
-	if (!map_get(&r->first, key, &first))
-		return;
-	for (i = (size_t)first; i != NO_ENTRY && seen++ < MAX_SAME;
-	     i = r->entries[i].next_same)
+	for (i = first; i != MULTIMAP_END && seen++ < MAX_SAME;
+	     i = multimap_next(&r->by_key, i))
 		some = some || poetry_may_allow(constraint, r->entries[i].version);
 	seen = 0;
-	for (i = (size_t)first; i != NO_ENTRY && seen++ < MAX_SAME;
-	     i = r->entries[i].next_same)
+	for (i = first; i != MULTIMAP_END && seen++ < MAX_SAME;
+	     i = multimap_next(&r->by_key, i))
 		if (!some || poetry_may_allow(constraint, r->entries[i].version))
 			parse_edge(r->ctx, from->ref, r->entries[i].ref);
 }
@@ -477,8 +464,7 @@ static int parse_poetry_lock(struct parse_ctx *ctx, struct str bytes)
 	if (text_is_lfs_pointer(bytes))
 		return parse_error(ctx, 1,
 				   "a git-lfs pointer stands in place of the file");
-	map_init(&r.first);
-	map_init(&r.last);
+	multimap_init(&r.by_key, r.a);
 	map_init(&r.files);
 	map_init(&r.ask_of);
 	map_init(&r.extras);
@@ -488,8 +474,7 @@ static int parse_poetry_lock(struct parse_ctx *ctx, struct str bytes)
 	map_release(&r.extras);
 	map_release(&r.ask_of);
 	map_release(&r.files);
-	map_release(&r.last);
-	map_release(&r.first);
+	multimap_release(&r.by_key);
 	return errors ? -1 : r.result;
 }
 

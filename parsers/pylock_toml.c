@@ -8,7 +8,7 @@
  * asked for is in the pyproject.toml beside the lock.  Edges are optional in the format;
  * PDM keeps its own below [packages.tool.pdm].
  */
-#include "base/map.h"
+#include "base/multimap.h"
 #include "format/pep508.h"
 #include "format/sri.h"
 #include "format/vcs_url.h"
@@ -17,13 +17,10 @@
 
 enum { MAX_NESTING = 64, MAX_SAME = 64 };
 
-#define NONE SIZE_MAX
-
 struct entry {
 	const struct toml *table;
 	struct str key, version;
 	package_ref ref;
-	size_t next_same;
 };
 
 struct reading {
@@ -31,7 +28,7 @@ struct reading {
 	struct arena *a;
 	struct entry *entries;
 	size_t n, cap;
-	struct map first, last; /* key to entry */
+	struct multimap by_key; /* of entries */
 	struct map asked;       /* keys in the project */
 	bool knows_direct, told_index;
 	struct str *groups; /* the default ones */
@@ -153,22 +150,15 @@ static void read_marker(struct reading *r, const struct toml *t, struct package 
 
 static void add_entry(struct reading *r, struct entry e)
 {
-	uint64_t last;
-
 	arena_grow(r->a, r->entries, r->n, &r->cap);
-	r->entries[r->n] = e;
-	if (map_get(&r->last, e.key, &last))
-		r->entries[last].next_same = r->n;
-	else
-		map_put(&r->first, e.key, r->n);
-	map_put(&r->last, e.key, r->n);
-	r->n++;
+	r->entries[r->n++] = e;
+	multimap_add(&r->by_key, e.key);
 }
 
 static void read_package(struct reading *r, const struct toml *t)
 {
 	struct package p = { .name = toml_string(t, "name"), .line = t->line };
-	struct entry e = { .table = t, .next_same = NONE };
+	struct entry e = { .table = t };
 	const struct toml *dependencies = toml_get(t, "dependencies");
 
 	if (t->type != TOML_TABLE || !pep508_is_name(p.name)) {
@@ -195,10 +185,9 @@ static void read_package(struct reading *r, const struct toml *t)
 static void add_edge(struct reading *r, const struct entry *from, struct str name,
 		     struct str version, struct str spec, unsigned line)
 {
-	size_t seen = 0;
-	uint64_t first;
+	size_t i = multimap_first(&r->by_key, python_key(r->a, name)), seen = 0;
 
-	if (!map_get(&r->first, python_key(r->a, name), &first)) {
+	if (i == MULTIMAP_END) {
 		/* PDM lists what other platforms need, too. */
 		if (version.len)
 			parse_note(r->ctx, line, DIAG_UNRESOLVED,
@@ -206,8 +195,7 @@ static void add_edge(struct reading *r, const struct entry *from, struct str nam
 				   STR_ARG(name));
 		return;
 	}
-	for (size_t i = (size_t)first; i != NONE && seen++ < MAX_SAME;
-	     i = r->entries[i].next_same)
+	for (; i != MULTIMAP_END && seen++ < MAX_SAME; i = multimap_next(&r->by_key, i))
 		if ((!version.len || str_eq(version, r->entries[i].version)) &&
 		    !pep508_excludes(spec, r->entries[i].version))
 			parse_edge(r->ctx, from->ref, r->entries[i].ref);
@@ -323,15 +311,13 @@ static int parse_pylock(struct parse_ctx *ctx, struct str bytes)
 			   "the name of a lock has no dots: installers will not find it");
 	if (lock_check_bytes(ctx, bytes))
 		return -1;
-	map_init(&r.first);
-	map_init(&r.last);
+	multimap_init(&r.by_key, r.a);
 	map_init(&r.asked);
 	root = toml_read(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
 			 &errors);
 	read_lock(&r, root, errors == 0);
 	map_release(&r.asked);
-	map_release(&r.last);
-	map_release(&r.first);
+	multimap_release(&r.by_key);
 	return errors ? -1 : r.result;
 }
 

@@ -12,7 +12,7 @@
  */
 #include "core/parser.h"
 
-#include "base/map.h"
+#include "base/multimap.h"
 #include "format/pip_files.h"
 #include "format/pip_package.h"
 #include "format/pip_requirements.h"
@@ -31,7 +31,7 @@ enum { MAX_TOLD = 10 };
 /* Entries of one name (markers tell them apart) that an edge leads to. */
 enum { MAX_SAME = 64 };
 
-#define NO_ENTRY SIZE_MAX
+#define NO_ENTRY MULTIMAP_END
 
 struct source_file {
 	struct str path; /* from the scan root; "" for the file that is parsed */
@@ -47,8 +47,7 @@ struct entry {
 	struct str key; /* PEP 503 */
 	struct str marker;
 	bool is_unconditional, is_annotated, is_direct;
-	size_t file;      /* index in reading.files */
-	size_t next_same; /* the next of the same key, or NO_ENTRY */
+	size_t file; /* index in reading.files */
 	package_ref ref;
 };
 
@@ -61,7 +60,7 @@ struct via {
 struct entry_list {
 	struct entry *v;
 	size_t n, cap;
-	struct map first, last;
+	struct multimap by_key;
 };
 
 struct reading {
@@ -76,39 +75,11 @@ struct reading {
 	int result;
 };
 
-static void entry_list_init(struct entry_list *list)
-{
-	*list = (struct entry_list){ .v = NULL };
-	map_init(&list->first);
-	map_init(&list->last);
-}
-
-static void entry_list_release(struct entry_list *list)
-{
-	map_release(&list->first);
-	map_release(&list->last);
-}
-
 static size_t entry_list_add(struct entry_list *list, struct arena *a, struct entry e)
 {
-	uint64_t last;
-
-	e.next_same = NO_ENTRY;
 	arena_grow(a, list->v, list->n, &list->cap);
-	list->v[list->n] = e;
-	if (map_get(&list->last, e.key, &last))
-		list->v[last].next_same = list->n;
-	else
-		map_put(&list->first, e.key, list->n);
-	map_put(&list->last, e.key, list->n);
-	return list->n++;
-}
-
-static size_t entry_list_find(const struct entry_list *list, struct str key)
-{
-	uint64_t at;
-
-	return map_get(&list->first, key, &at) ? (size_t)at : NO_ENTRY;
+	list->v[list->n++] = e;
+	return multimap_add(&list->by_key, e.key);
 }
 
 /* The path of `target`, both from the root, as seen from the folder of the parsed
@@ -393,9 +364,10 @@ static void read_file(struct reading *r, size_t file, struct str bytes, unsigned
 static const struct entry *find_pin(const struct entry_list *list, const struct entry *e)
 {
 	const struct entry *found = NULL;
-	size_t i = entry_list_find(list, e->key), seen = 0;
+	size_t i = multimap_first(&list->by_key, e->key), seen = 0;
 
-	for (; i != NO_ENTRY && seen < MAX_SAME; i = list->v[i].next_same, seen++) {
+	for (; i != NO_ENTRY && seen < MAX_SAME;
+	     i = multimap_next(&list->by_key, i), seen++) {
 		const struct entry *pin = &list->v[i];
 
 		if (!pin->package.version.len ||
@@ -411,9 +383,10 @@ static const struct entry *find_pin(const struct entry_list *list, const struct 
 /* What a constraints file allows bounds the requirement too. */
 static void add_bounds(struct reading *r, struct entry *e)
 {
-	size_t i = entry_list_find(&r->bounds, e->key), seen = 0;
+	size_t i = multimap_first(&r->bounds.by_key, e->key), seen = 0;
 
-	for (; i != NO_ENTRY && seen < MAX_SAME; i = r->bounds.v[i].next_same, seen++) {
+	for (; i != NO_ENTRY && seen < MAX_SAME;
+	     i = multimap_next(&r->bounds.by_key, i), seen++) {
 		const struct entry *b = &r->bounds.v[i];
 
 		if (!b->package.requested.len || !b->is_unconditional)
@@ -476,7 +449,7 @@ static void add_packages(struct reading *r)
 static void add_edges_to(struct reading *r, const struct via *v)
 {
 	const struct entry *to = &r->wanted.v[v->entry];
-	size_t first = entry_list_find(&r->wanted, v->key);
+	size_t first = multimap_first(&r->wanted.by_key, v->key);
 	bool in_file = false;
 	size_t seen = 0;
 
@@ -488,13 +461,13 @@ static void add_edges_to(struct reading *r, const struct via *v)
 		return;
 	}
 	for (size_t i = first; i != NO_ENTRY && seen < MAX_SAME;
-	     i = r->wanted.v[i].next_same) {
+	     i = multimap_next(&r->wanted.by_key, i)) {
 		in_file = in_file || r->wanted.v[i].file == to->file;
 		seen++;
 	}
 	seen = 0;
 	for (size_t i = first; i != NO_ENTRY && seen < MAX_SAME;
-	     i = r->wanted.v[i].next_same) {
+	     i = multimap_next(&r->wanted.by_key, i)) {
 		if (!in_file || r->wanted.v[i].file == to->file)
 			parse_edge(r->ctx, r->wanted.v[i].ref, to->ref);
 		seen++;
@@ -529,8 +502,8 @@ static int parse_requirements(struct parse_ctx *ctx, struct str bytes)
 			   "not as packages");
 		return 0;
 	}
-	entry_list_init(&r.wanted);
-	entry_list_init(&r.bounds);
+	multimap_init(&r.wanted.by_key, r.a);
+	multimap_init(&r.bounds.by_key, r.a);
 	map_init(&r.seen);
 	add_file(&r, STR(""), parse_path(ctx), false, false, &top);
 	read_file(&r, top, bytes, 0);
@@ -540,8 +513,8 @@ static int parse_requirements(struct parse_ctx *ctx, struct str bytes)
 	note_missing_transitives(&r);
 	parse_in_file(ctx, STR(""));
 	map_release(&r.seen);
-	entry_list_release(&r.bounds);
-	entry_list_release(&r.wanted);
+	multimap_release(&r.bounds.by_key);
+	multimap_release(&r.wanted.by_key);
 	return r.result;
 }
 

@@ -9,7 +9,7 @@
  * extra brings is a node of its own ("httpx" and "httpx[http2]"), so that an extra which
  * is asked for in development alone does not make its packages runtime ones.
  */
-#include "base/map.h"
+#include "base/multimap.h"
 #include "format/pep508.h"
 #include "format/vcs_url.h"
 #include "parsers/lock_text.h"
@@ -28,8 +28,7 @@ struct entry {
 	struct str key, version;
 	package_ref ref;
 	bool is_root;
-	size_t next_same; /* in the order of the file, or NONE */
-	size_t extras;    /* first node of an extra, or NONE */
+	size_t extras; /* first node of an extra, or NONE */
 	enum dep_scope scope;
 	bool is_direct;
 	struct str group; /* of the strongest scope in which it was asked for */
@@ -50,7 +49,7 @@ struct reading {
 	size_t n, cap;
 	struct node *nodes;
 	size_t n_nodes, cap_nodes;
-	struct map first, last; /* key to entry */
+	struct multimap by_key; /* of entries */
 	struct map members;     /* keys in the manifest */
 	size_t *todo, n_todo, cap_todo;
 	bool told_index, has_root;
@@ -112,22 +111,15 @@ static void read_source(struct reading *r, const struct toml *source, struct pac
 
 static void add_entry(struct reading *r, struct entry e)
 {
-	uint64_t last;
-
 	arena_grow(r->a, r->entries, r->n, &r->cap);
-	r->entries[r->n] = e;
-	if (map_get(&r->last, e.key, &last))
-		r->entries[last].next_same = r->n;
-	else
-		map_put(&r->first, e.key, r->n);
-	map_put(&r->last, e.key, r->n);
-	r->n++;
+	r->entries[r->n++] = e;
+	multimap_add(&r->by_key, e.key);
 }
 
 static void read_entry(struct reading *r, const struct toml *t)
 {
 	struct str name = toml_string(t, "name");
-	struct entry e = { .table = t, .next_same = NONE, .extras = NONE };
+	struct entry e = { .table = t, .extras = NONE };
 
 	if (t->type != TOML_TABLE || !pep508_is_name(name)) {
 		r->result = parse_error(r->ctx, t->line, "a package without a name");
@@ -272,8 +264,7 @@ static void visit_dependency(struct reading *r, const struct toml *dep,
 {
 	struct str name = toml_string(dep, "name");
 	bool some = false;
-	size_t seen = 0;
-	uint64_t first;
+	size_t first, seen = 0;
 
 	if (dep->type != TOML_TABLE || !name.len) {
 		if (v->from != PACKAGE_NONE || v->is_direct)
@@ -281,22 +272,23 @@ static void visit_dependency(struct reading *r, const struct toml *dep,
 				   "a dependency without a name");
 		return;
 	}
-	if (!map_get(&r->first, python_key(r->a, name), &first)) {
+	first = multimap_first(&r->by_key, python_key(r->a, name));
+	if (first == MULTIMAP_END) {
 		if (v->from != PACKAGE_NONE)
 			parse_warn(r->ctx, dep->line, DIAG_UNRESOLVED,
 				   STR_FMT ", which is needed, is not in the lock",
 				   STR_ARG(name));
 		return;
 	}
-	for (size_t i = (size_t)first; i != NONE && seen++ < MAX_SAME;
-	     i = r->entries[i].next_same)
+	for (size_t i = first; i != MULTIMAP_END && seen++ < MAX_SAME;
+	     i = multimap_next(&r->by_key, i))
 		if (is_meant(dep, &r->entries[i])) {
 			some = true;
 			visit_entry(r, dep, i, v);
 		}
 	/* None fits: then it was not understood, and any may be meant. */
 	if (!some)
-		visit_entry(r, dep, (size_t)first, v);
+		visit_entry(r, dep, first, v);
 }
 
 static void visit_list(struct reading *r, const struct toml *list, struct visit v)
@@ -414,15 +406,13 @@ static int parse_uv_lock(struct parse_ctx *ctx, struct str bytes)
 
 	if (lock_check_bytes(ctx, bytes))
 		return -1;
-	map_init(&r.first);
-	map_init(&r.last);
+	multimap_init(&r.by_key, r.a);
 	map_init(&r.members);
 	root = toml_read(r.a, bytes, MAX_NESTING, parse_diags(ctx), parse_path(ctx),
 			 &errors);
 	read_lock(&r, root, errors == 0);
 	map_release(&r.members);
-	map_release(&r.last);
-	map_release(&r.first);
+	multimap_release(&r.by_key);
 	return errors ? -1 : r.result;
 }
 
