@@ -48,29 +48,48 @@ static int load_ecosystems(struct advisory_db *db)
 	return rc == SQLITE_DONE ? 0 : -1;
 }
 
+/* Whose tables beside those of the advisories count. */
+static sqlite3 *beside(const struct advisory_db *db)
+{
+	return db->file ? db->file : db->sql;
+}
+
 static int prepare(struct advisory_db *db)
 {
 	for (int i = 0; i < READ_STATEMENTS; i++)
-		if (sqlite3_prepare_v3(db->sql, statement_text[i], -1,
-				       SQLITE_PREPARE_PERSISTENT, &db->statement[i],
-				       NULL) != SQLITE_OK &&
+		if (sqlite3_prepare_v3(i == READ_EXPLOIT ? beside(db) : db->sql,
+				       statement_text[i], -1, SQLITE_PREPARE_PERSISTENT,
+				       &db->statement[i], NULL) != SQLITE_OK &&
 		    i != READ_EXPLOIT) /* older files have no such table */
 			return -1;
 	return load_ecosystems(db);
 }
 
+/* One that is damaged has some, so that it is found out. */
+static bool has_records(sqlite3 *file)
+{
+	return sql_number(file, "SELECT count(*) FROM (SELECT 1 FROM adv LIMIT 1)", 1) >
+	       0;
+}
+
 int advisory_db_open(struct advisory_db **out, const char *path, struct arena *a,
 		     struct str *error)
 {
-	sqlite3 *sql = path ? db_file_open(path, a, error) : db_builtin_open(a, error);
+	sqlite3 *file = path ? db_file_open(path, a, error) : NULL;
 
-	if (!sql)
+	if (path && !file)
 		return -1;
+	sqlite3 *sql = file && has_records(file) ? file : db_builtin_open(a, error);
+	if (!sql) {
+		sqlite3_close(file);
+		return -1;
+	}
 	struct advisory_db *db = calloc(1, sizeof(*db));
 	if (!db)
 		oom_die();
 	db->sql = sql;
-	db->built_in = !path;
+	db->file = file;
+	db->built_in = sql != file;
 	arena_init(&db->arena);
 	if (prepare(db)) {
 		*error = arena_printf(a, "%s: the advisory database is damaged (%s)",
@@ -91,24 +110,35 @@ void advisory_db_close(struct advisory_db *db)
 	for (int i = 1; i < FILTER_END; i++)
 		db_filter_close(&db->filter[i]);
 	sqlite3_close(db->sql);
+	if (db->file != db->sql)
+		sqlite3_close(db->file);
 	arena_release(&db->arena);
 	free(db);
 }
 
 struct str advisory_db_note(struct advisory_db *db, struct arena *a, const char *key)
 {
-	return db_meta_get(db->sql, a, key);
+	return db_meta_get(beside(db), a, key);
 }
 
 date_day advisory_db_facts_day(struct advisory_db *db)
 {
-	return facts_day_of(db->sql);
+	return facts_day_of(beside(db));
+}
+
+struct advisory_db_attacks advisory_db_attacks(struct advisory_db *db)
+{
+	/* 0 for older files, which have no such table */
+	return (struct advisory_db_attacks){
+		sql_number(beside(db), "SELECT count(kev) FROM exploit", 0),
+		sql_number(beside(db), "SELECT count(epss) FROM exploit", 0),
+	};
 }
 
 size_t advisory_db_sources(struct advisory_db *db, struct arena *a,
 			   struct db_source **out)
 {
-	return db_sources_read(db->sql, a, out);
+	return db_sources_read(beside(db), a, out);
 }
 
 void advisory_db_describe(struct advisory_db *db, struct arena *a, struct report_db *out)
@@ -128,22 +158,22 @@ void advisory_db_describe(struct advisory_db *db, struct arena *a, struct report
 			.newest = time_text(a, e->newest),
 		};
 	}
-	str_to_u32(advisory_db_note(db, a, "advisories"), UINT32_MAX, &advisories);
+	str_to_u32(db_meta_get(db->sql, a, "advisories"), UINT32_MAX, &advisories);
 	*out = (struct report_db){
 		.present = true,
 		.built_in = db->built_in,
-		.built = advisory_db_note(db, a, "built"),
+		.built = db_meta_get(db->sql, a, "built"),
 		.advisories = advisories,
 		.ecosystems = v,
 		.n_ecosystems = n,
 	};
 }
 
-int advisory_db_verify(struct advisory_db *db, struct arena *a, struct str *error)
+static int verify(sqlite3 *db, struct arena *a, struct str *error)
 {
 	sqlite3_stmt *s;
 	struct str hex, said = STR("cannot be read");
-	int rc = sqlite3_prepare_v2(db->sql, "PRAGMA integrity_check(1)", -1, &s, NULL);
+	int rc = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &s, NULL);
 
 	if (rc == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
 		said = arena_dup(a, sql_text(s, 0));
@@ -153,13 +183,13 @@ int advisory_db_verify(struct advisory_db *db, struct arena *a, struct str *erro
 				      STR_ARG(said));
 		return -1;
 	}
-	int filter = db_filter_verify(db->sql, a);
-	if (filter < 0 || db_checksum(db->sql, a, &hex)) {
+	int filter = db_filter_verify(db, a);
+	if (filter < 0 || db_checksum(db, a, &hex)) {
 		*error = arena_printf(a, "the advisory database cannot be read: %s",
-				      sqlite3_errmsg(db->sql));
+				      sqlite3_errmsg(db));
 		return -1;
 	}
-	if (!str_eq(hex, advisory_db_note(db, a, "checksum"))) {
+	if (!str_eq(hex, db_meta_get(db, a, "checksum"))) {
 		*error = STR(
 			"the advisory database is not what was imported: its checksum "
 			"does not match");
@@ -171,6 +201,13 @@ int advisory_db_verify(struct advisory_db *db, struct arena *a, struct str *erro
 		return -1;
 	}
 	return 0;
+}
+
+int advisory_db_verify(struct advisory_db *db, struct arena *a, struct str *error)
+{
+	if (db->file && verify(db->file, a, error) != 0)
+		return -1;
+	return db->sql == db->file ? 0 : verify(db->sql, a, error);
 }
 
 struct str *db_split(struct arena *a, struct str text, size_t *n)

@@ -14,21 +14,30 @@
 struct advisory_db;
 
 /*
- * Opens the file at path, or the built-in database when path is NULL.  Returns 0,
- * or -1 with *error: what is wrong and what to do, for people, in the arena.
+ * Opens the file at path, or the built-in database when path is NULL.  Where the file
+ * holds no record, as it only tells of attacks or ends of life, the built-in records
+ * answer beside it.  Returns 0, or -1 with *error: what is wrong and what to do, for
+ * people, in the arena.
  */
 int advisory_db_open(struct advisory_db **out, const char *path, struct arena *a,
 		     struct str *error);
 void advisory_db_close(struct advisory_db *db); /* NULL is fine */
 
-/* Strings of *out are in the arena. */
+/* Of what answers with advisories.  Strings of *out are in the arena. */
 void advisory_db_describe(struct advisory_db *db, struct arena *a, struct report_db *out);
 
-/* What the table meta holds under "tool" or "checksum"; may be empty.  In the arena. */
+/* What the table meta of the file holds under "tool" or "checksum"; may be empty.  In the
+ * arena. */
 struct str advisory_db_note(struct advisory_db *db, struct arena *a, const char *key);
 
 /* The day of the end-of-life facts that it holds; DATE_NONE without any. */
 date_day advisory_db_facts_day(struct advisory_db *db);
+
+/* How many CVEs it knows to be exploited, and how many a score of. */
+struct advisory_db_attacks {
+	int64_t kev, epss;
+};
+struct advisory_db_attacks advisory_db_attacks(struct advisory_db *db);
 
 /* What `db update` brought, by ecosystem; returns how many. */
 size_t advisory_db_sources(struct advisory_db *db, struct arena *a,

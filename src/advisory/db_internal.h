@@ -21,7 +21,9 @@ struct db_eco {
 };
 
 struct advisory_db {
-	sqlite3 *sql;
+	sqlite3 *sql;  /* with the advisories */
+	sqlite3 *file; /* the file that was named: the same, or one that tells of attacks
+			  and ends of life alone; NULL without one */
 	sqlite3_stmt *statement[READ_STATEMENTS];
 	bool built_in;
 	struct arena arena; /* owns eco and its strings */

@@ -65,12 +65,8 @@ static int fill(struct db_writer *w, enum db_base base, struct arena *a,
 	sqlite3 *from = NULL;
 	struct stat st;
 
-	if (base != DB_FROM_NOTHING && stat(w->path, &st) == 0) {
+	if (base == DB_FROM_FILE && stat(w->path, &st) == 0) {
 		from = db_file_open(w->path, a, error);
-		if (!from)
-			return -1;
-	} else if (base == DB_FROM_BUILTIN) {
-		from = db_builtin_open(a, error);
 		if (!from)
 			return -1;
 	}
@@ -79,6 +75,19 @@ static int fill(struct db_writer *w, enum db_base base, struct arena *a,
 		return -1;
 	}
 	return 0;
+}
+
+/* A file that cannot be read is what a database is made anew for: it is only said. */
+static void take_beside(struct db_writer *w, struct arena *a)
+{
+	struct stat st;
+
+	if (stat(w->path, &st) != 0)
+		return;
+	sqlite3 *from = db_file_open(w->path, a, &w->unread);
+	if (from && db_write_beside(w, from))
+		w->unread = arena_printf(a, "%s: %s", w->path, sqlite3_errmsg(from));
+	sqlite3_close(from);
 }
 
 static int prepare(struct db_writer *w, struct arena *a, struct str *error)
@@ -232,6 +241,8 @@ struct db_writer *db_writer_open(const char *path, enum db_base base, struct are
 	}
 	if (fill(w, base, a, error) || read_before(w, a, error) || prepare(w, a, error))
 		goto failed;
+	if (base == DB_FROM_BESIDE)
+		take_beside(w, a);
 	return w;
 failed:
 	db_writer_abandon(w);

@@ -15,9 +15,9 @@ struct db_writer;
 
 enum db_base {
 	DB_FROM_NOTHING,
-	DB_FROM_FILE,    /* what the file holds, when there is one; else nothing */
-	DB_FROM_BUILTIN, /* what the file holds, when there is one; else what is built in
-			  */
+	DB_FROM_FILE,   /* what the file holds, when there is one; else nothing */
+	DB_FROM_BESIDE, /* what the file, when there is one that can be read, holds beside
+			   advisories: attacks, ends of life */
 };
 
 /*
@@ -48,6 +48,14 @@ struct exploit {
 
 /* Adds to what is known of a CVE.  0, or -1. */
 int db_writer_put_exploit(struct db_writer *w, struct str cve, const struct exploit *e);
+
+/* What the database holds beside advisories and end-of-life facts. */
+struct db_beside {
+	uint64_t exploits; /* CVEs of whose attacks something is known */
+	struct str unread; /* DB_FROM_BESIDE: why the file could not be read; in the
+			      arena of db_writer_open() */
+};
+struct db_beside db_writer_beside(struct db_writer *w);
 
 /* Puts these end-of-life facts, of which tables may be empty, in place of those that are
  * there.  0, or -1. */

@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#include "advisory/db_write.h"
 #include "base/arena.h"
 #include "base/map.h"
 
@@ -32,6 +33,7 @@ struct db_writer {
 	int place;   /* the folder that `path` is in, locked; -1 when not held */
 	sqlite3 *db; /* on `work` */
 	sqlite3_stmt *statement[WRITE_STATEMENTS];
+	struct str unread;     /* see struct db_beside */
 	struct map ecosystems; /* OSV name to eco.id */
 	struct map before;     /* those, without suffix, that had records at the start */
 	struct arena arena;    /* owns the keys */
@@ -41,6 +43,9 @@ struct db_writer {
 
 /* The lock of a work folder: its descriptor, or -1 when it is another's or not there. */
 int db_write_lock(int dirfd, bool create);
+
+/* Takes over what `from` holds beside advisories.  0, or -1. */
+int db_write_beside(struct db_writer *w, sqlite3 *from);
 
 /* Sets adv.grp: the smallest id of those that share an id or an alias. */
 int db_write_groups(struct db_writer *w);

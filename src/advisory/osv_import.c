@@ -192,11 +192,20 @@ static void say_failed(struct import *im, const char *db_path, struct str error)
 		 STR_ARG(error));
 }
 
+/* What tells of attacks or ends of life makes the advisories no newer. */
+static int64_t built_when(const struct import *im)
+{
+	const struct osv_import_result *r = im->result;
+	bool records = r->added || r->replaced || r->older;
+
+	return records ? im->options.now : DB_BUILT_AS_BEFORE;
+}
+
 /* Notes the sources, and puts the file in place. */
 static int finish(struct import *im, struct arena *a, struct str *error)
 {
 	const struct osv_import_options *o = &im->options;
-	int64_t built = o->now;
+	int64_t built = built_when(im);
 
 	if (import_drop_strays(im, a)) {
 		db_writer_abandon(im->writer);
@@ -209,7 +218,7 @@ static int finish(struct import *im, struct arena *a, struct str *error)
 		return -1;
 	}
 	if (o->n_sources)
-		built = db_writer_oldest_source(im->writer, a, built);
+		built = db_writer_oldest_source(im->writer, a, o->now);
 	return db_writer_finish(im->writer, built, o->tool, a, error);
 }
 
@@ -228,7 +237,7 @@ int osv_import(const char *db_path, const char *const *inputs, size_t n,
 	struct str error = STR("the database cannot be written (is the disk full?)");
 	int rc = 0;
 
-	*out = (struct osv_import_result){ 0 };
+	*out = (struct osv_import_result){ .kept_facts = DATE_NONE };
 	if (!im.options.max_record)
 		im.options.max_record = OSV_RECORD_BYTES;
 	if (!im.options.max_total)
@@ -241,6 +250,10 @@ int osv_import(const char *db_path, const char *const *inputs, size_t n,
 		say_failed(&im, db_path, error);
 		release(&im);
 		return -1;
+	}
+	if (im.options.base == DB_FROM_BESIDE) {
+		out->kept = db_writer_beside(im.writer);
+		out->kept_facts = db_writer_facts_day(im.writer);
 	}
 	for (size_t i = 0; i < n && !rc && !im.failed; i++) {
 		im.input = inputs[i];

@@ -48,6 +48,9 @@ struct osv_import_result {
 	uint64_t files;     /* looked into */
 	uint64_t exploits;  /* rows of CISA's catalog and of EPSS */
 	date_day facts;     /* the day of the end-of-life facts; 0: none taken in */
+	/* Of the file that was there, with DB_FROM_BESIDE; DATE_NONE: no facts. */
+	struct db_beside kept;
+	date_day kept_facts;
 	/* Records of which something was left out: the packages of ecosystems that no
 	 * input brings and that the database did not have (osv_brought.c). */
 	uint64_t strays;

@@ -33,6 +33,7 @@ struct status {
 	struct report_db db;
 	int64_t age; /* days; -1 = not known */
 	struct str tool, checksum, facts;
+	struct advisory_db_attacks attacks;
 	bool own_facts; /* those of the program, not the database's */
 	struct db_source *sources;
 	size_t n_sources;
@@ -51,10 +52,14 @@ static void status_table(struct buf *out, const struct status *s)
 	const struct report_db *db = &s->db;
 	struct str path = s->path;
 
+	static const char built_in[] =
+		"built into the program (a starter set, not complete)";
+
 	buf_printf(out, "database    " STR_FMT "\n",
-		   STR_ARG(path.len ? path
-				    : STR("built into the program (a starter set, not "
-					  "complete)")));
+		   STR_ARG(path.len ? path : str_of(built_in)));
+	if (path.len && db->built_in)
+		buf_printf(out, "            holds no advisories; those %s answer\n",
+			   built_in);
 	buf_printf(out, "built       " STR_FMT, STR_ARG(db->built));
 	if (s->age >= 0)
 		buf_printf(out, " (%lld day%s ago)", (long long)s->age,
@@ -62,6 +67,12 @@ static void status_table(struct buf *out, const struct status *s)
 	buf_printf(out, "\nchecksum    " STR_FMT "\n", STR_ARG(s->checksum));
 	buf_printf(out, "facts       end-of-life facts of " STR_FMT "%s\n",
 		   STR_ARG(s->facts), s->own_facts ? ", built into the program" : "");
+	if (s->attacks.kev || s->attacks.epss)
+		buf_printf(
+			out,
+			"attacks     %lld CVEs known to be exploited, %lld with an EPSS "
+			"score\n",
+			(long long)s->attacks.kev, (long long)s->attacks.epss);
 	buf_printf(out, "advisories  %u\n\n%-28s %10s  %s\n", db->advisories, "ecosystem",
 		   "advisories", "newest");
 	for (size_t i = 0; i < db->n_ecosystems; i++) {
@@ -121,6 +132,8 @@ static void status_json(struct buf *out, const struct status *s)
 	jout_member(&j, "checksum", s->checksum);
 	jout_member(&j, "eol_facts", s->facts);
 	jout_member_text(&j, "eol_facts_origin", s->own_facts ? "built-in" : "file");
+	jout_member_number(&j, "exploited", s->attacks.kev);
+	jout_member_number(&j, "epss", s->attacks.epss);
 	jout_member_number(&j, "advisories", db->advisories);
 	json_ecosystems(&j, db);
 	json_sources(&j, s);
@@ -139,6 +152,7 @@ static void describe(const struct options *opt, struct advisory_db *db, struct s
 
 	s->own_facts = facts == DATE_NONE || facts <= eol_facts_day(NULL);
 	s->facts = s->own_facts ? eol_facts_date(NULL) : date_text(opt->arena, facts);
+	s->attacks = advisory_db_attacks(db);
 	s->n_sources = advisory_db_sources(db, opt->arena, &s->sources);
 	s->age = date_parse(s->db.built, &built) && built <= today ? today - built : -1;
 }

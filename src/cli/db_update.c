@@ -83,6 +83,14 @@ static int print_result(struct str path, struct arena *a,
 	if (r->facts)
 		buf_printf(&out, STR_FMT ": end-of-life facts of " STR_FMT "\n",
 			   STR_ARG(path), STR_ARG(date_text(a, r->facts)));
+	if (r->kept.exploits)
+		buf_printf(&out,
+			   STR_FMT ": kept, what is known of attacks on %llu CVE%s\n",
+			   STR_ARG(path), (unsigned long long)r->kept.exploits,
+			   r->kept.exploits == 1 ? "" : "s");
+	if (r->kept_facts != DATE_NONE)
+		buf_printf(&out, STR_FMT ": kept, end-of-life facts of " STR_FMT "\n",
+			   STR_ARG(path), STR_ARG(date_text(a, r->kept_facts)));
 	if (r->strays)
 		buf_printf(&out,
 			   STR_FMT ": left out, of %llu advisor%s: " STR_FMT
@@ -103,21 +111,20 @@ static void settle_time_zone(void)
 	(void)setenv("TZ", "UTC0", 0);
 }
 
-/* Attacks and end-of-life facts are no advisories: alone they leave a database that finds
- * nothing. */
+/* Attacks and end-of-life facts are no advisories. */
 static void say_if_empty(const struct options *opt, struct str path)
 {
 	struct advisory_db *db;
 	struct report_db about;
 	struct str error;
 
-	if (advisory_db_open(&db, path.ptr, opt->arena, &error) != 0)
+	if (opt->quiet || advisory_db_open(&db, path.ptr, opt->arena, &error) != 0)
 		return;
 	advisory_db_describe(db, opt->arena, &about);
-	if (!about.advisories)
-		term_error("warning: " STR_FMT
-			   " holds no advisories, so that a scan with it finds no "
-			   "vulnerability: db update or db import brings some",
+	if (about.built_in)
+		term_error("note: " STR_FMT
+			   " holds no advisories: scans with it go by those built into "
+			   "the program, until db update or db import brings others",
 			   STR_ARG(path));
 	advisory_db_close(db);
 }
@@ -153,8 +160,7 @@ int db_import(const struct options *opt)
 		term_error(STR_FMT " is as it was before", STR_ARG(path));
 		return EXIT_NO_RUN;
 	}
-	if ((result.exploits || result.facts) && !result.added && !result.replaced &&
-	    !result.older)
+	if (!result.added && !result.replaced && !result.older)
 		say_if_empty(opt, path);
 	return print_result(path, opt->arena, &result);
 }
@@ -327,7 +333,7 @@ static int print_current(struct update *u)
 static int import_downloads(struct update *u)
 {
 	struct osv_import_options how = {
-		.base = u->opt->full ? DB_FROM_NOTHING : DB_FROM_FILE,
+		.base = u->opt->full ? DB_FROM_BESIDE : DB_FROM_FILE,
 		.now = term_now(),
 		.tool = WAYBILL_VERSION,
 		.sources = u->sources,
@@ -341,6 +347,10 @@ static int import_downloads(struct update *u)
 	int rc = osv_import(u->path.ptr, u->inputs, u->n_inputs, &how, &result, u->a,
 			    &diags);
 
+	if (result.kept.unread.len)
+		term_error("warning: " STR_FMT "; what was imported of attacks and "
+			   "end-of-life facts is not kept",
+			   STR_ARG(result.kept.unread));
 	/* Who publishes odd records is not who updates. */
 	print_diags(u->opt, &diags, DIAG_ERROR);
 	if (rc != 0) {

@@ -83,8 +83,12 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
     for n in (1, 2, 3):
         z.write(os.path.dirname(sys.argv[1]) + "/PYPI-2026-%d.json" % n, "PYPI-2026-%d.json" % n)
 P
+printf 'cveID,dateAdded\nCVE-2026-1,2026-01-02\n' >"$tmp/kev.csv"
+waybill db import --db "$db" "$tmp/kev.csv"
 code '--full' 0 update --full
-is 'is what the source has' "$(ids)" 'PYPI-2026-1 PYPI-2026-2 PYPI-2026-3'
+like 'keeps what was imported of attacks' "$(cat "$out")" 'kept, what is known of attacks on 1 CVE$'
+is 'which is still there' "$(status "r['exploited']")" 1
+is 'and is else what the source has' "$(ids)" 'PYPI-2026-1 PYPI-2026-2 PYPI-2026-3'
 rm -r "$HOME/.cache"
 code 'the cache may be deleted' 0 update
 is 'and is made again' "$(ids)" 'PYPI-2026-1 PYPI-2026-2 PYPI-2026-3'

@@ -57,7 +57,7 @@ is 'so that they count' "$(ends | grep -c 'Python 3.13')" 1
 SOURCE_DATE_EPOCH=1780000000 waybill db import --db "$tmp/b.db" "$tmp/new.json"
 like 'facts of a day to come are refused' "$(cat "$err")" 'new.json: .*2026-08-25, not taken in: that day is yet to come'
 waybill db import --db "$tmp/b.db" "$tmp/new.json"
-like 'facts alone are no advisories' "$(cat "$err")" 'holds no advisories'
+like 'facts alone are no advisories' "$(cat "$err")" 'holds no advisories: scans with it go by those built into the program'
 
 # the database's file is damaged, or its facts
 python3 -c "

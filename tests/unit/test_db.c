@@ -13,6 +13,7 @@
 
 #include "advisory/db_file.h"
 #include "advisory_files.h"
+#include "base/date.h"
 
 static const char one_record[] = "{\"id\": \"X-1\", \"modified\": "
 				 "\"2026-01-01T00:00:00Z\", \"aliases\": [\"CVE-1\"], "
@@ -206,20 +207,97 @@ static void test_built_in(void **state)
 	advisory_db_close(db);
 }
 
-static void test_beginning_with_the_built_in(void **state)
+static const char catalog[] = "cveID,dateAdded,knownRansomwareCampaignUse\n"
+			      "CVE-2018-1000656,2026-01-02,Known\n";
+
+/* What tells of attacks alone leaves the advisories to those built in. */
+static void test_attacks_alone(void **state)
 {
 	const char *path = in_folder("a.db");
-	const char *const inputs[] = { put_file("r.json", STR(one_record)) };
-	struct osv_import_options options = { .base = DB_FROM_BUILTIN, .tool = "test" };
-	struct osv_import_result r;
-	struct report_db d;
+	struct report_db d, own;
+	struct str error = { 0 };
+	struct advisory *v;
 
 	(void)state;
-	assert_int_equal(osv_import(path, inputs, 1, &options, &r, &arena, &diags), 0);
-	struct advisory_db *db = open_db(path);
+	import_into(path, put_file("kev.csv", STR(catalog)), 0);
+	struct advisory_db *db = open_db(path), *built_in = open_db(NULL);
 	advisory_db_describe(db, &arena, &d);
-	assert_true(!d.built_in && d.advisories > 1500);
+	advisory_db_describe(built_in, &arena, &own);
+	assert_true(d.built_in && d.advisories == own.advisories);
+	assert_true(str_eq(d.built, own.built));
+	assert_int_equal(advisory_db_attacks(db).kev, 1);
+	assert_int_equal(advisory_db_attacks(db).epss, 0);
+	assert_int_equal(advisory_db_attacks(built_in).kev, 0);
+	assert_true(advisory_db_find(db, STR("CVE-2018-1000656"), &arena, &v) >= 1);
+	assert_int_equal(advisory_db_verify(db, &arena, &error), 0);
 	advisory_db_close(db);
+	/* one advisory, and it is a database of its own */
+	import_into(path, put_file("r.json", STR(one_record)), 0);
+	db = open_db(path);
+	advisory_db_describe(db, &arena, &d);
+	assert_true(!d.built_in && d.advisories == 1);
+	assert_int_equal(advisory_db_attacks(db).kev, 1);
+	advisory_db_close(db);
+	advisory_db_close(built_in);
+}
+
+/* How old the advisories are is not told by what is known of attacks. */
+static void test_attacks_make_no_advisory_newer(void **state)
+{
+	const char *path = good_db(), *inputs[] = { put_file("kev.csv", STR(catalog)) };
+	struct osv_import_options how = { .base = DB_FROM_FILE,
+					  .now = 1800000000,
+					  .tool = "test" };
+	struct osv_import_result r;
+
+	(void)state;
+	assert_int_equal(osv_import(path, inputs, 1, &how, &r, &arena, &diags), 0);
+	assert_int_equal(r.exploits, 1);
+	struct advisory_db *db = open_db(path);
+	assert_true(str_eq(advisory_db_note(db, &arena, "built"),
+			   time_text(&arena, 1787300000)));
+	advisory_db_close(db);
+}
+
+static struct osv_import_result make_anew(const char *path)
+{
+	const char *inputs[] = { put_file("r.json", STR(one_record)) };
+	struct osv_import_options how = { .base = DB_FROM_BESIDE, .tool = "test" };
+	struct osv_import_result r;
+
+	assert_int_equal(osv_import(path, inputs, 1, &how, &r, &arena, &diags), 0);
+	return r;
+}
+
+static void test_made_anew(void **state)
+{
+	const char *path = in_folder("a.db");
+
+	(void)state;
+	assert_int_equal(make_anew(path).kept.exploits, 0); /* no file is there */
+	import_into(path,
+		    put_file("other.json", STR("{\"id\": \"OLD\", \"modified\": "
+					       "\"2026-01-01T00:00:00Z\"}")),
+		    0);
+	import_into(path, put_file("kev.csv", STR(catalog)), 0);
+	struct osv_import_result r = make_anew(path);
+	assert_int_equal(r.kept.exploits, 1);
+	assert_int_equal(r.kept_facts, DATE_NONE);
+	assert_int_equal(r.kept.unread.len, 0);
+	struct advisory_db *db = open_db(path);
+	struct advisory *v;
+	struct str error;
+	assert_int_equal(advisory_db_attacks(db).kev, 1);
+	assert_int_equal(advisory_db_find(db, STR("OLD"), &arena, &v), 0);
+	assert_int_equal(advisory_db_find(db, STR("X-1"), &arena, &v), 1);
+	assert_int_equal(advisory_db_verify(db, &arena, &error), 0);
+	advisory_db_close(db);
+	/* a damaged file is what one makes anew */
+	put_file("a.db", STR("no database"));
+	r = make_anew(path);
+	assert_int_equal(r.kept.exploits, 0);
+	assert_true(str_find(r.kept.unread, STR("not an SQLite file")) != STR_NONE);
+	advisory_db_close(open_db(path));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -241,7 +319,9 @@ int main(void)
 		TEST(test_not_replaced_when_not_ours),
 		TEST(test_path_with_odd_bytes),
 		TEST(test_built_in),
-		TEST(test_beginning_with_the_built_in),
+		TEST(test_attacks_alone),
+		TEST(test_attacks_make_no_advisory_newer),
+		TEST(test_made_anew),
 	};
 
 	return cmocka_run_group_tests_name("db", tests, NULL, NULL);
