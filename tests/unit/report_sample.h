@@ -117,4 +117,21 @@ static inline const char *sample_write(struct sample *s, const struct writer *w,
 			fail_msg("got " STR_FMT ", want %s", STR_ARG(got_), want);       \
 	} while (0)
 
+/* The one of a test program, made anew for each of its tests. */
+static struct sample s;
+
+static int begin(void **state)
+{
+	(void)state;
+	sample_init(&s);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	sample_release(&s);
+	return 0;
+}
+
 #endif

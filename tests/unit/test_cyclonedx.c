@@ -9,22 +9,6 @@
 #include "sbom/sbom_writers.h"
 #include "tests/unit/report_sample.h"
 
-static struct sample s;
-
-static int begin(void **state)
-{
-	(void)state;
-	sample_init(&s);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	sample_release(&s);
-	return 0;
-}
-
 static const char *write(const char *version, bool findings)
 {
 	return sample_write(&s, &cyclonedx_json_writer, version, findings);

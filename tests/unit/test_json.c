@@ -12,51 +12,31 @@
 
 #include "base/buf.h"
 #include "format/json.h"
+#include "tests/unit/reader_test.h"
 
 struct fixture {
-	struct arena arena;
-	struct diag_list d;
+	struct reader_test t;
 };
 
 static int setup(void **state)
 {
-	struct fixture *f = malloc(sizeof(*f));
-
-	arena_init(&f->arena);
-	diag_list_init(&f->d, &f->arena);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_release(&f->arena);
-	free(f);
-	return 0;
+	return reader_set_up(state, sizeof(struct fixture));
 }
 
 static struct jnode *read_text(struct fixture *f, const char *text, unsigned flags)
 {
-	return jnode_read(&f->arena, str_of(text), flags, 512, &f->d, STR("a.json"));
-}
-
-static void assert_str(struct str s, const char *want)
-{
-	assert_int_equal(s.len, strlen(want));
-	assert_memory_equal(s.ptr ? s.ptr : "", want, s.len);
+	return jnode_read(&f->t.arena, str_of(text), flags, 512, &f->t.d, STR("a.json"));
 }
 
 /* The document is refused with one error at the line, holding the text. */
 static void refuses(struct fixture *f, struct str text, unsigned line, const char *part)
 {
-	size_t before = f->d.n;
-	struct jnode *v = jnode_read(&f->arena, text, 0, 512, &f->d, STR("a.json"));
+	size_t before = f->t.d.n;
+	struct jnode *v = jnode_read(&f->t.arena, text, 0, 512, &f->t.d, STR("a.json"));
 
 	assert_null(v);
-	assert_int_equal(f->d.n, before + 1);
-	const struct diag *d = &f->d.v[before];
+	assert_int_equal(f->t.d.n, before + 1);
+	const struct diag *d = &f->t.d.v[before];
 	assert_int_equal(d->level, DIAG_ERROR);
 	assert_int_equal(d->line, line);
 	if (str_find(d->text, str_of(part)) == STR_NONE)
@@ -93,7 +73,7 @@ static void test_tree(void **state)
 	assert_null(t->next->next->next->next);
 	assert_true(jnode_is_true(jnode_get(root, "o"), "k"));
 	assert_int_equal(jnode_get(root, "o")->line, 5);
-	assert_int_equal(f->d.n, 0);
+	assert_int_equal(f->t.d.n, 0);
 }
 
 static void test_get(void **state)
@@ -204,12 +184,12 @@ static void test_duplicates(void **state)
 	assert_non_null(root);
 	assert_int_equal(root->n, 3);
 	assert_str(jnode_get(root, "a")->text, "3");
-	assert_int_equal(f->d.n, 1);
-	assert_int_equal(f->d.v[0].code, DIAG_DUPLICATE_KEY);
-	assert_int_equal(f->d.v[0].line, 3);
-	assert_true(diag_complete(&f->d));
+	assert_int_equal(f->t.d.n, 1);
+	assert_int_equal(f->t.d.v[0].code, DIAG_DUPLICATE_KEY);
+	assert_int_equal(f->t.d.v[0].line, 3);
+	assert_true(diag_complete(&f->t.d));
 	assert_non_null(read_text(f, "{\"\": 1, \"\\u0061\": 2, \"a\": 3}", 0));
-	assert_int_equal(f->d.n, 2);
+	assert_int_equal(f->t.d.n, 2);
 }
 
 /* n members "k0" … and, when asked, the first one once more. */
@@ -232,17 +212,17 @@ static void test_big_object(void **state)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		for (int again = 0; again < 2; again++) {
 			struct buf b;
-			size_t before = f->d.n;
+			size_t before = f->t.d.n;
 
 			buf_init(&b, (size_t)1 << 24);
 			struct str text = many_keys(&b, sizes[i], again);
 			struct jnode *root =
-				jnode_read(&f->arena, text, 0, 512, &f->d, STR("a"));
+				jnode_read(&f->t.arena, text, 0, 512, &f->t.d, STR("a"));
 			assert_non_null(root);
 			assert_int_equal(root->n, sizes[i] + (unsigned)again);
-			assert_int_equal(f->d.n - before, again);
+			assert_int_equal(f->t.d.n - before, again);
 			if (again)
-				assert_int_equal(f->d.v[before].line, sizes[i] + 2);
+				assert_int_equal(f->t.d.v[before].line, sizes[i] + 2);
 			buf_release(&b);
 		}
 	}
@@ -258,8 +238,8 @@ static void test_many_duplicates(void **state)
 	for (int i = 0; i < 1000; i++)
 		buf_add_text(&b, ",\"a\":1");
 	buf_add_text(&b, "}]");
-	assert_non_null(jnode_read(&f->arena, buf_str(&b), 0, 512, &f->d, STR("a")));
-	assert_int_equal(f->d.n, 16);
+	assert_non_null(jnode_read(&f->t.arena, buf_str(&b), 0, 512, &f->t.d, STR("a")));
+	assert_int_equal(f->t.d.n, 16);
 	buf_release(&b);
 }
 
@@ -274,12 +254,12 @@ static void test_depth(void **state)
 		text[2 * DEEP - 1 - i] = ']';
 	}
 	struct str s = { text, 2 * DEEP };
-	assert_null(jnode_read(&f->arena, s, 0, 512, &f->d, STR("a")));
-	assert_int_equal(f->d.n, 1);
-	assert_int_equal(f->d.v[0].code, DIAG_LIMIT);
-	assert_non_null(jnode_read(&f->arena, s, 0, DEEP, &f->d, STR("a")));
-	assert_null(jnode_read(&f->arena, s, 0, DEEP - 1, &f->d, STR("a")));
-	assert_int_equal(f->d.n, 2);
+	assert_null(jnode_read(&f->t.arena, s, 0, 512, &f->t.d, STR("a")));
+	assert_int_equal(f->t.d.n, 1);
+	assert_int_equal(f->t.d.v[0].code, DIAG_LIMIT);
+	assert_non_null(jnode_read(&f->t.arena, s, 0, DEEP, &f->t.d, STR("a")));
+	assert_null(jnode_read(&f->t.arena, s, 0, DEEP - 1, &f->t.d, STR("a")));
+	assert_int_equal(f->t.d.n, 2);
 	free(text);
 }
 
@@ -530,16 +510,17 @@ static void test_mutations(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_tree, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_get, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_strings, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_messages, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_conflict, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_comments, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_duplicates, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_big_object, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_many_duplicates, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_depth, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_tree, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_get, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_strings, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_messages, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_conflict, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_comments, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_duplicates, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_big_object, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_many_duplicates, setup,
+						reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_depth, setup, reader_tear_down),
 		cmocka_unit_test(test_beside_jansson),
 		cmocka_unit_test(test_mutations),
 	};

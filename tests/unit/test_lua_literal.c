@@ -3,64 +3,45 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
 #include "format/lua_literal.h"
+#include "tests/unit/reader_test.h"
 
 struct fixture {
-	struct arena arena;
-	struct diag_list d;
+	struct reader_test t;
 	struct lua file;
 	const struct lua *returned;
 };
 
 static int setup(void **state)
 {
-	struct fixture *f = malloc(sizeof(*f));
-
-	arena_init(&f->arena);
-	diag_list_init(&f->d, &f->arena);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_release(&f->arena);
-	free(f);
-	return 0;
+	return reader_set_up(state, sizeof(struct fixture));
 }
 
 static int read_str(struct fixture *f, struct str text)
 {
-	f->d.n = 0;
-	return lua_read(&f->arena, text, 32, &f->d, STR("a"), &f->file, &f->returned);
+	f->t.d.n = 0;
+	return lua_read(&f->t.arena, text, 32, &f->t.d, STR("a"), &f->file, &f->returned);
 }
 
 static void read_good(struct fixture *f, const char *text)
 {
 	if (read_str(f, str_of(text)) < 0)
-		fail_msg("line %u: " STR_FMT, f->d.v[0].line, STR_ARG(f->d.v[0].text));
-	assert_int_equal(f->d.n, 0);
+		fail_msg("line %u: " STR_FMT, f->t.d.v[0].line,
+			 STR_ARG(f->t.d.v[0].text));
+	assert_int_equal(f->t.d.n, 0);
 }
 
 static void read_bad(struct fixture *f, const char *text, unsigned line, const char *what)
 {
 	assert_int_equal(read_str(f, str_of(text)), -1);
-	assert_int_equal(f->d.n, 1);
-	assert_int_equal(f->d.v[0].line, line);
-	if (str_find(f->d.v[0].text, str_of(what)) == STR_NONE)
-		fail_msg("\"" STR_FMT "\" has no \"%s\"", STR_ARG(f->d.v[0].text), what);
-}
-
-static void assert_str(struct str s, const char *want)
-{
-	if (!str_is(s, want))
-		fail_msg("\"" STR_FMT "\" is not \"%s\"", STR_ARG(s), want);
+	assert_int_equal(f->t.d.n, 1);
+	assert_int_equal(f->t.d.v[0].line, line);
+	if (str_find(f->t.d.v[0].text, str_of(what)) == STR_NONE)
+		fail_msg("\"" STR_FMT "\" has no \"%s\"", STR_ARG(f->t.d.v[0].text),
+			 what);
 }
 
 static void assert_computed(struct fixture *f, const char *key)
@@ -193,12 +174,12 @@ static void test_hostile(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_values, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_tables, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_names, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_computed, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_refusals, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_values, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_tables, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_names, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_computed, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_refusals, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_hostile, setup, reader_tear_down),
 	};
 
 	return cmocka_run_group_tests_name("lua_literal", tests, NULL, NULL);

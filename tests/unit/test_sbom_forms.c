@@ -9,22 +9,6 @@
 #include "sbom/sbom_writers.h"
 #include "tests/unit/report_sample.h"
 
-static struct sample s;
-
-static int begin(void **state)
-{
-	(void)state;
-	sample_init(&s);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	sample_release(&s);
-	return 0;
-}
-
 static const struct sbom_component *find(const struct sbom_doc *doc, const char *name)
 {
 	for (size_t i = 0; i < doc->n; i++)

@@ -8,27 +8,12 @@
 #include "sbom/sbom_model.h"
 #include "tests/unit/report_sample.h"
 
-static struct sample s;
 static struct sbom_model m;
 
 static void make(void)
 {
 	graph_index(&s.inv, &s.arena);
 	sbom_model_init(&m, &s.r, &s.arena);
-}
-
-static int begin(void **state)
-{
-	(void)state;
-	sample_init(&s);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	sample_release(&s);
-	return 0;
 }
 
 static void the_root_is_the_project(void **state)

@@ -8,22 +8,6 @@
 #include "sbom/sbom_package.h"
 #include "tests/unit/report_sample.h"
 
-static struct sample s;
-
-static int begin(void **state)
-{
-	(void)state;
-	sample_init(&s);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	sample_release(&s);
-	return 0;
-}
-
 static void licences(void **state)
 {
 	struct str two[] = { STR("mit"), STR("Apache-2.0 AND ISC") };

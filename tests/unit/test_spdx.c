@@ -10,22 +10,6 @@
 #include "sbom/sbom_writers.h"
 #include "tests/unit/report_sample.h"
 
-static struct sample s;
-
-static int begin(void **state)
-{
-	(void)state;
-	sample_init(&s);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	sample_release(&s);
-	return 0;
-}
-
 static const char *write(void)
 {
 	return sample_write(&s, &spdx_json_writer, "2.3", true);

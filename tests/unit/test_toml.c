@@ -4,41 +4,26 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
 #include "format/toml.h"
+#include "tests/unit/reader_test.h"
 
 struct fixture {
-	struct arena arena;
-	struct diag_list d;
+	struct reader_test t;
 	unsigned errors;
 };
 
 static int setup(void **state)
 {
-	struct fixture *f = malloc(sizeof(*f));
-
-	arena_init(&f->arena);
-	diag_list_init(&f->d, &f->arena);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_release(&f->arena);
-	free(f);
-	return 0;
+	return reader_set_up(state, sizeof(struct fixture));
 }
 
 static const struct toml *read_str(struct fixture *f, struct str text)
 {
-	f->d.n = 0;
-	return toml_read(&f->arena, text, 64, &f->d, STR("a.toml"), &f->errors);
+	f->t.d.n = 0;
+	return toml_read(&f->t.arena, text, 64, &f->t.d, STR("a.toml"), &f->errors);
 }
 
 static const struct toml *read_good(struct fixture *f, const char *text)
@@ -46,15 +31,10 @@ static const struct toml *read_good(struct fixture *f, const char *text)
 	const struct toml *root = read_str(f, str_of(text));
 
 	if (f->errors)
-		fail_msg("line %u: " STR_FMT, f->d.v[0].line, STR_ARG(f->d.v[0].text));
-	assert_int_equal(f->d.n, 0);
+		fail_msg("line %u: " STR_FMT, f->t.d.v[0].line,
+			 STR_ARG(f->t.d.v[0].text));
+	assert_int_equal(f->t.d.n, 0);
 	return root;
-}
-
-static void assert_str(struct str s, const char *want)
-{
-	if (!str_is(s, want))
-		fail_msg("\"" STR_FMT "\" is not \"%s\"", STR_ARG(s), want);
 }
 
 static void assert_value(const struct toml *root, const char *path, enum toml_type type,
@@ -147,13 +127,13 @@ static void test_tables(void **state)
 static void refuses(struct fixture *f, struct str text, unsigned line, const char *part)
 {
 	read_str(f, text);
-	if (f->errors != 1 || f->d.n != 1)
+	if (f->errors != 1 || f->t.d.n != 1)
 		fail_msg("%u errors instead of one: " STR_FMT, f->errors, STR_ARG(text));
-	assert_int_equal(f->d.v[0].level, DIAG_ERROR);
-	if (str_find(f->d.v[0].text, str_of(part)) == STR_NONE)
+	assert_int_equal(f->t.d.v[0].level, DIAG_ERROR);
+	if (str_find(f->t.d.v[0].text, str_of(part)) == STR_NONE)
 		fail_msg("\"%s\" is not in \"" STR_FMT "\"", part,
-			 STR_ARG(f->d.v[0].text));
-	assert_int_equal(f->d.v[0].line, line);
+			 STR_ARG(f->t.d.v[0].text));
+	assert_int_equal(f->t.d.v[0].line, line);
 }
 
 static void test_redefinitions(void **state)
@@ -239,7 +219,7 @@ static void test_bad_words(void **state)
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		refuses(*state,
-			arena_cat(&((struct fixture *)*state)->arena, STR("a = "),
+			arena_cat(&((struct fixture *)*state)->t.arena, STR("a = "),
 				  str_of(words[i]), STR("\n")),
 			1, "is no value");
 }
@@ -252,9 +232,9 @@ static void test_goes_on(void **state)
 		       "open = [\n  \"p\",\n[c]\nw = \"3\"\nw = \"4\"\nv = \"5\"\n"));
 
 	assert_int_equal(f->errors, 3);
-	assert_int_equal(f->d.v[0].line, 3);
-	assert_int_equal(f->d.v[1].line, 9);
-	assert_int_equal(f->d.v[2].line, 11);
+	assert_int_equal(f->t.d.v[0].line, 3);
+	assert_int_equal(f->t.d.v[1].line, 9);
+	assert_int_equal(f->t.d.v[2].line, 11);
 	assert_str(toml_string(toml_get(root, "a"), "x"), "1");
 	assert_null(toml_path(root, "a.lost"));
 	assert_str(toml_string(toml_get(root, "b"), "z"), "2");
@@ -273,10 +253,10 @@ static void test_conflict(void **state)
 
 	assert_int_equal(f->errors, 6);
 	for (unsigned i = 0; i < 6; i++)
-		assert_true(str_starts_with(f->d.v[i].text,
+		assert_true(str_starts_with(f->t.d.v[i].text,
 					    STR("unresolved merge conflict")));
-	assert_int_equal(f->d.v[0].line, 2);
-	assert_int_equal(f->d.v[5].line, 13);
+	assert_int_equal(f->t.d.v[0].line, 2);
+	assert_int_equal(f->t.d.v[5].line, 13);
 	assert_str(toml_string(toml_get(root, "a"), "y"), "3");
 	assert_non_null(toml_get(root, "b"));
 }
@@ -291,18 +271,18 @@ static void test_limits(void **state)
 	for (int i = 0; i < 100000; i++)
 		buf_add_char(&b, '[');
 	read_str(f, buf_str(&b));
-	assert_int_equal(f->d.v[0].code, DIAG_LIMIT);
+	assert_int_equal(f->t.d.v[0].code, DIAG_LIMIT);
 	buf_clear(&b);
 	for (int i = 0; i < 100000; i++)
 		buf_add_text(&b, i ? ".a" : "[a");
 	read_str(f, buf_str(&b));
-	assert_int_equal(f->d.v[0].code, DIAG_LIMIT);
+	assert_int_equal(f->t.d.v[0].code, DIAG_LIMIT);
 	buf_clear(&b);
 	for (int i = 0; i < 1000; i++)
 		buf_add_text(&b, "[a]\n");
 	read_str(f, buf_str(&b));
 	assert_int_equal(f->errors, 64);
-	assert_int_equal(f->d.v[f->d.n - 1].code, DIAG_LIMIT);
+	assert_int_equal(f->t.d.v[f->t.d.n - 1].code, DIAG_LIMIT);
 	buf_release(&b);
 }
 
@@ -318,7 +298,7 @@ static void test_many_keys(void **state)
 	const struct toml *root = read_str(f, buf_str(&b));
 	assert_int_equal(root->n, 100000);
 	assert_int_equal(f->errors, 1);
-	assert_int_equal(f->d.v[0].line, 100001);
+	assert_int_equal(f->t.d.v[0].line, 100001);
 	assert_value(root, "k99999", TOML_NUMBER, "99999");
 	buf_release(&b);
 }
@@ -326,16 +306,17 @@ static void test_many_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_values, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_strings, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_tables, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_redefinitions, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_messages, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_bad_words, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_goes_on, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_conflict, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_limits, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_many_keys, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_values, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_strings, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_tables, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_redefinitions, setup,
+						reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_messages, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_bad_words, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_goes_on, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_conflict, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_limits, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_many_keys, setup, reader_tear_down),
 	};
 
 	return cmocka_run_group_tests_name("toml", tests, NULL, NULL);

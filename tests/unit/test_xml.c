@@ -3,40 +3,25 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
 #include "format/xml.h"
+#include "tests/unit/reader_test.h"
 
 struct fixture {
-	struct arena arena;
-	struct diag_list d;
+	struct reader_test t;
 };
 
 static int setup(void **state)
 {
-	struct fixture *f = malloc(sizeof(*f));
-
-	arena_init(&f->arena);
-	diag_list_init(&f->d, &f->arena);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_release(&f->arena);
-	free(f);
-	return 0;
+	return reader_set_up(state, sizeof(struct fixture));
 }
 
 static const struct xml *read_str(struct fixture *f, struct str text)
 {
-	f->d.n = 0;
-	return xml_read(&f->arena, text, 16, &f->d, STR("a.xml"));
+	f->t.d.n = 0;
+	return xml_read(&f->t.arena, text, 16, &f->t.d, STR("a.xml"));
 }
 
 static const struct xml *read_good(struct fixture *f, const char *text)
@@ -44,25 +29,20 @@ static const struct xml *read_good(struct fixture *f, const char *text)
 	const struct xml *root = read_str(f, str_of(text));
 
 	if (!root)
-		fail_msg("line %u: " STR_FMT, f->d.v[0].line, STR_ARG(f->d.v[0].text));
-	assert_int_equal(f->d.n, 0);
+		fail_msg("line %u: " STR_FMT, f->t.d.v[0].line,
+			 STR_ARG(f->t.d.v[0].text));
+	assert_int_equal(f->t.d.n, 0);
 	return root;
-}
-
-static void assert_str(struct str s, const char *want)
-{
-	if (!str_is(s, want))
-		fail_msg("\"" STR_FMT "\" is not \"%s\"", STR_ARG(s), want);
 }
 
 static void assert_bad(struct fixture *f, struct str text, enum diag_code code,
 		       unsigned line)
 {
 	assert_null(read_str(f, text));
-	assert_int_equal(f->d.n, 1);
-	assert_int_equal(f->d.v[0].level, DIAG_ERROR);
-	assert_int_equal(f->d.v[0].code, code);
-	assert_int_equal(f->d.v[0].line, line);
+	assert_int_equal(f->t.d.n, 1);
+	assert_int_equal(f->t.d.v[0].level, DIAG_ERROR);
+	assert_int_equal(f->t.d.v[0].code, code);
+	assert_int_equal(f->t.d.v[0].line, line);
 }
 
 static void test_tree(void **state)
@@ -141,7 +121,7 @@ static void test_encodings(void **state)
 		"\xe2\x82\xac");
 	assert_str(read_str(f, (struct str){ utf16, sizeof(utf16) - 1 })->text,
 		   "\xc3\xa9");
-	assert_int_equal(f->d.n, 0);
+	assert_int_equal(f->t.d.n, 0);
 	/* converted, with the declaration left as it was */
 	assert_str(read_good(f, "<?xml version='1.0' encoding='utf-16'?><r>\xc3\xa9</r>")
 			   ->text,
@@ -152,8 +132,8 @@ static void test_encodings(void **state)
 	assert_str(read_str(f, STR("<?xml version='1.0' encoding='UTF-8'?><r>\xe9</r>"))
 			   ->text,
 		   "\xef\xbf\xbd");
-	assert_int_equal(f->d.n, 1);
-	assert_int_equal(f->d.v[0].code, DIAG_ENCODING);
+	assert_int_equal(f->t.d.n, 1);
+	assert_int_equal(f->t.d.v[0].code, DIAG_ENCODING);
 }
 
 static void test_refused(void **state)
@@ -165,8 +145,8 @@ static void test_refused(void **state)
 	assert_bad(f, STR("\n<!DOCTYPE r SYSTEM 'file:///etc/passwd'>\n<r/>"),
 		   DIAG_UNSUPPORTED, 2);
 	assert_str(read_str(f, STR("<r>J&oslash;rgen</r>"))->text, "J&oslash;rgen");
-	assert_int_equal(f->d.n, 1);
-	assert_int_equal(f->d.v[0].level, DIAG_NOTE);
+	assert_int_equal(f->t.d.n, 1);
+	assert_int_equal(f->t.d.v[0].level, DIAG_NOTE);
 }
 
 static void test_errors(void **state)
@@ -180,7 +160,7 @@ static void test_errors(void **state)
 	assert_bad(f, STR("<r/><r/>"), DIAG_SYNTAX, 1);
 	assert_bad(f, STR("<r a='1' a='2'/>"), DIAG_SYNTAX, 1);
 	assert_bad(f, STR("<r>\n<<<<<<< HEAD\n=======\n>>>>>>> x\n</r>"), DIAG_SYNTAX, 2);
-	assert_true(str_starts_with(f->d.v[0].text, STR("unresolved merge conflict")));
+	assert_true(str_starts_with(f->t.d.v[0].text, STR("unresolved merge conflict")));
 	assert_bad(f, STR("{}"), DIAG_SYNTAX, 1);
 	assert_bad(f, STR("<r>\0</r>"), DIAG_SYNTAX, 1);
 }
@@ -220,15 +200,15 @@ static void test_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_tree, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_each, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_namespaces, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_text, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_encodings, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_errors, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_depth, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_tree, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_each, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_namespaces, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_text, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_encodings, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_refused, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_errors, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_depth, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_many, setup, reader_tear_down),
 	};
 
 	return cmocka_run_group_tests_name("xml", tests, NULL, NULL);

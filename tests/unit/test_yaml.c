@@ -3,55 +3,35 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
 #include "format/yaml.h"
+#include "tests/unit/reader_test.h"
 
 struct fixture {
-	struct arena arena;
-	struct diag_list d;
+	struct reader_test t;
 	struct ynode_docs docs;
 };
 
 static int setup(void **state)
 {
-	struct fixture *f = malloc(sizeof(*f));
-
-	arena_init(&f->arena);
-	diag_list_init(&f->d, &f->arena);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_release(&f->arena);
-	free(f);
-	return 0;
+	return reader_set_up(state, sizeof(struct fixture));
 }
 
 static int load(struct fixture *f, struct str text)
 {
-	f->d.n = 0;
-	return ynode_load(&f->arena, text, 64, &f->d, STR("a.yaml"), &f->docs);
+	f->t.d.n = 0;
+	return ynode_load(&f->t.arena, text, 64, &f->t.d, STR("a.yaml"), &f->docs);
 }
 
 static const struct ynode *load_one(struct fixture *f, const char *text)
 {
 	if (load(f, str_of(text)) < 0)
-		fail_msg("line %u: " STR_FMT, f->d.v[0].line, STR_ARG(f->d.v[0].text));
+		fail_msg("line %u: " STR_FMT, f->t.d.v[0].line,
+			 STR_ARG(f->t.d.v[0].text));
 	assert_int_equal(f->docs.n, 1);
 	return f->docs.v[0];
-}
-
-static void assert_str(struct str s, const char *want)
-{
-	if (!str_is(s, want))
-		fail_msg("\"" STR_FMT "\" is not \"%s\"", STR_ARG(s), want);
 }
 
 static void test_tree(void **state)
@@ -169,7 +149,7 @@ static void test_aliases(void **state)
 	assert_str(ynode_string(root, "f"), "text");
 	assert_str(ynode_get(root, "f")->comment, "g");
 	assert_str(ynode_string(root, "i"), "1");
-	assert_int_equal(f->d.n, 0);
+	assert_int_equal(f->t.d.n, 0);
 }
 
 static void test_merges(void **state)
@@ -195,10 +175,10 @@ static void test_merges(void **state)
 	assert_str(ynode_string(ynode_get(root, "four"), "<<"), "s");
 	assert_str(ynode_string(ynode_get(root, "six"), "y"), "2");
 	assert_str(ynode_string(ynode_get(root, "base"), "y"), "2");
-	assert_int_equal(f->d.n, 0);
+	assert_int_equal(f->t.d.n, 0);
 	load_one(f, "a:\n  <<: text\n  b: c\n");
-	assert_int_equal(f->d.n, 1);
-	assert_int_equal(f->d.v[0].line, 2);
+	assert_int_equal(f->t.d.n, 1);
+	assert_int_equal(f->t.d.v[0].line, 2);
 }
 
 static void test_odd_keys(void **state)
@@ -209,11 +189,11 @@ static void test_odd_keys(void **state)
 
 	assert_str(ynode_string(root, "a"), "3");
 	assert_str(ynode_string(root, "b"), "2");
-	assert_int_equal(f->d.n, 4);
-	assert_int_equal(f->d.v[0].code, DIAG_UNSUPPORTED);
-	assert_int_equal(f->d.v[0].line, 2);
-	assert_int_equal(f->d.v[3].code, DIAG_DUPLICATE_KEY);
-	assert_int_equal(f->d.v[3].line, 6);
+	assert_int_equal(f->t.d.n, 4);
+	assert_int_equal(f->t.d.v[0].code, DIAG_UNSUPPORTED);
+	assert_int_equal(f->t.d.v[0].line, 2);
+	assert_int_equal(f->t.d.v[3].code, DIAG_DUPLICATE_KEY);
+	assert_int_equal(f->t.d.v[3].line, 6);
 }
 
 static void test_many_keys(void **state)
@@ -226,9 +206,9 @@ static void test_many_keys(void **state)
 		buf_printf(&b, "k%d: %d\n", i, i);
 	buf_add_text(&b, "k3: again\nk40000: again\n");
 	const struct ynode *root = load_one(f, b.ptr);
-	assert_int_equal(f->d.n, 2);
-	assert_int_equal(f->d.v[0].line, 50001);
-	assert_int_equal(f->d.v[1].line, 50002);
+	assert_int_equal(f->t.d.n, 2);
+	assert_int_equal(f->t.d.v[0].line, 50001);
+	assert_int_equal(f->t.d.v[1].line, 50002);
 	assert_str(ynode_string(root, "k3"), "again");
 	buf_release(&b);
 }
@@ -238,13 +218,13 @@ static void refuses(struct fixture *f, struct str text, enum diag_code code,
 		    unsigned line, const char *part)
 {
 	assert_int_equal(load(f, text), -1);
-	assert_int_equal(f->d.n, 1);
-	assert_int_equal(f->d.v[0].level, DIAG_ERROR);
-	assert_int_equal(f->d.v[0].code, code);
-	assert_int_equal(f->d.v[0].line, line);
-	if (str_find(f->d.v[0].text, str_of(part)) == STR_NONE)
+	assert_int_equal(f->t.d.n, 1);
+	assert_int_equal(f->t.d.v[0].level, DIAG_ERROR);
+	assert_int_equal(f->t.d.v[0].code, code);
+	assert_int_equal(f->t.d.v[0].line, line);
+	if (str_find(f->t.d.v[0].text, str_of(part)) == STR_NONE)
 		fail_msg("\"%s\" is not in \"" STR_FMT "\"", part,
-			 STR_ARG(f->d.v[0].text));
+			 STR_ARG(f->t.d.v[0].text));
 }
 
 static void test_errors(void **state)
@@ -306,24 +286,25 @@ static void test_laughs(void **state)
 	for (int i = 0; i < 2000; i++)
 		buf_printf(&b, "m%d: {<<: *b}\n", i);
 	assert_int_equal(load(f, buf_str(&b)), -1);
-	assert_int_equal(f->d.v[0].code, DIAG_LIMIT);
+	assert_int_equal(f->t.d.v[0].code, DIAG_LIMIT);
 	buf_release(&b);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_tree, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_documents, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_comments, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_comment_at_end, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_aliases, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_merges, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_odd_keys, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_many_keys, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_errors, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_depth, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_laughs, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_tree, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_documents, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_comments, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_comment_at_end, setup,
+						reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_aliases, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_merges, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_odd_keys, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_many_keys, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_errors, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_depth, setup, reader_tear_down),
+		cmocka_unit_test_setup_teardown(test_laughs, setup, reader_tear_down),
 	};
 
 	return cmocka_run_group_tests_name("yaml", tests, NULL, NULL);
