@@ -3,20 +3,40 @@
 
 #include "format/text.h"
 
+/* Where the first line that is a marker of this character begins; STR_NONE without one.
+ * The character is rarer than lines are. */
+static size_t find_marker(struct str bytes, char c)
+{
+	struct str rest, line;
+
+	for (size_t from = 0; from < bytes.len;) {
+		size_t at = str_find_char(str_from(bytes, from), c);
+
+		if (at == STR_NONE)
+			break;
+		at += from;
+		from = at + 1;
+		if (at && bytes.ptr[at - 1] != '\n')
+			continue;
+		rest = str_from(bytes, at);
+		if (str_next_line(&rest, &line) && text_is_conflict_marker(line))
+			return at;
+	}
+	return STR_NONE;
+}
+
 int lock_check_conflict(struct parse_ctx *ctx, struct str bytes)
 {
-	struct str line;
-	unsigned n = 0;
+	/* "=======" alone may be data; the other two are not. */
+	size_t ours = find_marker(bytes, '<'), theirs = find_marker(bytes, '>');
+	size_t first = ours < theirs ? ours : theirs;
+	unsigned line = 1;
 
-	while (str_next_line(&bytes, &line)) {
-		n++;
-		/* "=======" alone may be data; the other two are not. */
-		if (line.len && (line.ptr[0] == '<' || line.ptr[0] == '>') &&
-		    text_is_conflict_marker(line))
-			return parse_error(ctx, n,
-					   "a merge conflict is left in the file");
-	}
-	return 0;
+	if (first == STR_NONE)
+		return 0;
+	for (size_t i = 0; i < first; i++)
+		line += bytes.ptr[i] == '\n';
+	return parse_error(ctx, line, "a merge conflict is left in the file");
 }
 
 int lock_check_bytes(struct parse_ctx *ctx, struct str bytes)

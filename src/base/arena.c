@@ -39,6 +39,18 @@ void arena_release(struct arena *a)
 	arena_init(a);
 }
 
+void arena_clear(struct arena *a)
+{
+	struct arena_block *first = a->blocks;
+
+	if (!first || first->next || first->owned) {
+		arena_release(a);
+		return;
+	}
+	first->used = 0;
+	a->bytes = 0;
+}
+
 void arena_adopt(struct arena *to, struct arena *from)
 {
 	struct arena_block *last = from->blocks;
@@ -88,8 +100,7 @@ void arena_own(struct arena *a, void *p)
 	b->owned = p;
 }
 
-/* arena_alloc for what is written at once: not zeroed. */
-static void *take(struct arena *a, size_t size, size_t align)
+void *arena_alloc_raw(struct arena *a, size_t size, size_t align)
 {
 	struct arena_block *b = a->blocks;
 	size_t at = b ? (b->used + align - 1) & ~(align - 1) : 0;
@@ -103,20 +114,35 @@ static void *take(struct arena *a, size_t size, size_t align)
 	return (char *)b->data + at;
 }
 
+char *arena_bytes(struct arena *a, size_t n)
+{
+	return arena_alloc_raw(a, n, 1);
+}
+
 /* Zeroed here rather than by the block: most of what follows a big block is strings,
  * which need no zeroes. */
 void *arena_alloc(struct arena *a, size_t size, size_t align)
 {
-	return memset(take(a, size, align), 0, size);
+	return memset(arena_alloc_raw(a, size, align), 0, size);
 }
 
-void *arena_alloc_array(struct arena *a, size_t n, size_t size, size_t align)
+static size_t bytes_of(size_t n, size_t size)
 {
 	size_t bytes;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
 		oom_die();
-	return arena_alloc(a, bytes, align);
+	return bytes;
+}
+
+void *arena_alloc_array(struct arena *a, size_t n, size_t size, size_t align)
+{
+	return arena_alloc(a, bytes_of(n, size), align);
+}
+
+void *arena_alloc_raw_array(struct arena *a, size_t n, size_t size, size_t align)
+{
+	return arena_alloc_raw(a, bytes_of(n, size), align);
 }
 
 void *arena_grow_array(struct arena *a, void *v, size_t n, size_t *cap, size_t size,
@@ -125,17 +151,18 @@ void *arena_grow_array(struct arena *a, void *v, size_t n, size_t *cap, size_t s
 	if (n < *cap)
 		return v;
 	size_t more = *cap ? *cap * 2 : 8;
-	void *copy = arena_alloc_array(a, more, size, align);
+	char *copy = arena_alloc_raw_array(a, more, size, align);
 
 	if (n)
 		memcpy(copy, v, n * size);
+	memset(copy + n * size, 0, (more - n) * size);
 	*cap = more;
 	return copy;
 }
 
 struct str arena_dup(struct arena *a, struct str s)
 {
-	char *p = take(a, s.len + 1, 1);
+	char *p = arena_bytes(a, s.len + 1);
 
 	if (s.len)
 		memcpy(p, s.ptr, s.len);
@@ -152,7 +179,7 @@ struct str arena_printf(struct arena *a, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		return STR("");
-	char *p = take(a, (size_t)n + 1, 1);
+	char *p = arena_bytes(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);
@@ -161,7 +188,7 @@ struct str arena_printf(struct arena *a, const char *fmt, ...)
 
 struct str arena_cat(struct arena *a, struct str x, struct str y, struct str z)
 {
-	char *p = take(a, x.len + y.len + z.len + 1, 1);
+	char *p = arena_bytes(a, x.len + y.len + z.len + 1);
 	char *at = p;
 
 	if (x.len)
@@ -176,7 +203,7 @@ struct str arena_cat(struct arena *a, struct str x, struct str y, struct str z)
 
 struct str arena_lower(struct arena *a, struct str s)
 {
-	char *p = take(a, s.len + 1, 1);
+	char *p = arena_bytes(a, s.len + 1);
 
 	for (size_t i = 0; i < s.len; i++)
 		p[i] = lower_of(s.ptr[i]);

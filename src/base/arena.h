@@ -22,17 +22,26 @@ struct arena {
 
 void arena_init(struct arena *a);
 void arena_release(struct arena *a); /* frees every block; a is reusable */
+/* Takes back all that was handed out; a block is kept for what comes next, where one was
+ * enough so far. */
+void arena_clear(struct arena *a);
 void arena_adopt(struct arena *to, struct arena *from); /* from is then empty */
 
 /* Takes memory that malloc gave: the arena frees it with its own. */
 void arena_own(struct arena *a, void *p);
 
 void *arena_alloc(struct arena *a, size_t size, size_t align); /* zeroed */
+/* Not zeroed: for what the caller fills at once. */
+void *arena_alloc_raw(struct arena *a, size_t size, size_t align);
+char *arena_bytes(struct arena *a, size_t n);
 /* Room for n elements, zeroed; a product that overflows is out of memory. */
 void *arena_alloc_array(struct arena *a, size_t n, size_t size, size_t align);
+void *arena_alloc_raw_array(struct arena *a, size_t n, size_t size, size_t align);
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type), _Alignof(type)))
 #define arena_new_array(a, type, n)                                                      \
 	((type *)arena_alloc_array((a), (n), sizeof(type), _Alignof(type)))
+#define arena_new_raw_array(a, type, n)                                                  \
+	((type *)arena_alloc_raw_array((a), (n), sizeof(type), _Alignof(type)))
 
 /*
  * Makes room for one more in an array that lives in the arena: returns v, or a

@@ -1,14 +1,37 @@
 /* codec.c - hexadecimal, base64 and percent escapes; see codec.h. */
 #include "base/codec.h"
 
+#include "base/swar.h"
+
+/* Four bytes, the first one in the low byte of w, as eight digits: each half of a byte
+ * gets a byte, and those above 9 move on from '9' to 'a'. */
+static uint64_t hex_of_four(uint64_t w)
+{
+	w = (w | w << 16) & UINT64_C(0x0000ffff0000ffff);
+	w = (w | w << 8) & UINT64_C(0x00ff00ff00ff00ff);
+	w = (w >> 4 & UINT64_C(0x000f000f000f000f)) | (w & UINT64_C(0x000f000f000f000f))
+							      << 8;
+	uint64_t letters = (w + SWAR_ONES * 6) >> 4 & SWAR_ONES;
+
+	return w + SWAR_ONES * '0' + letters * ('a' - '9' - 1);
+}
+
 struct str hex_encode(struct arena *a, const uint8_t *bytes, size_t n)
 {
-	static const char digits[] = "0123456789abcdef";
-	char *out = arena_alloc_array(a, n, 2, 1);
+	char *out = arena_alloc_raw_array(a, n, 2, 1);
+	char digits[8];
+	size_t i = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		out[2 * i] = digits[bytes[i] >> 4];
-		out[2 * i + 1] = digits[bytes[i] & 15];
+	for (; i + 4 <= n; i += 4) {
+		const uint8_t *p = bytes + i;
+
+		swar_store(out + 2 * i,
+			   hex_of_four((uint64_t)p[0] | (uint64_t)p[1] << 8 |
+				       (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24));
+	}
+	for (; i < n; i++) {
+		swar_store(digits, hex_of_four(bytes[i]));
+		memcpy(out + 2 * i, digits, 2);
 	}
 	return (struct str){ out, 2 * n };
 }
@@ -68,17 +91,18 @@ bool base64_decode(struct arena *a, struct str text, struct str *out)
 {
 	if (!drop_padding(&text))
 		return false;
-	char *bytes = arena_alloc(a, text.len / 4 * 3 + 3, 1);
+	char *bytes = arena_bytes(a, text.len / 4 * 3 + 3);
 	size_t n = 0, i = 0;
 
 	for (; i + 4 <= text.len; i += 4) {
-		unsigned v0 = digit_of(text.ptr[i]), v1 = digit_of(text.ptr[i + 1]);
-		unsigned v2 = digit_of(text.ptr[i + 2]), v3 = digit_of(text.ptr[i + 3]);
+		const char *p = text.ptr + i;
+		/* what is no digit becomes more than any of them */
+		uint32_t v0 = digit_of(p[0]) - 1, v1 = digit_of(p[1]) - 1;
+		uint32_t v2 = digit_of(p[2]) - 1, v3 = digit_of(p[3]) - 1;
+		uint32_t bits = v0 << 18 | v1 << 12 | v2 << 6 | v3;
 
-		if (!v0 || !v1 || !v2 || !v3)
+		if ((v0 | v1 | v2 | v3) > 63)
 			return false;
-		uint32_t bits =
-			(v0 - 1) << 18 | (v1 - 1) << 12 | (v2 - 1) << 6 | (v3 - 1);
 
 		bytes[n++] = (char)(bits >> 16);
 		bytes[n++] = (char)(bits >> 8 & 0xff);
@@ -99,10 +123,16 @@ static bool is_kept(char c, const char *keep)
 struct str percent_encode(struct arena *a, struct str s, const char *keep)
 {
 	static const char digits[] = "0123456789ABCDEF";
-	char *out = arena_alloc_array(a, s.len, 3, 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < s.len; i++) {
+	while (n < s.len && is_kept(s.ptr[n], keep))
+		n++;
+	if (n == s.len)
+		return s;
+	char *out = arena_alloc_raw_array(a, s.len, 3, 1);
+
+	memcpy(out, s.ptr, n);
+	for (size_t i = n; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.ptr[i];
 
 		if (is_kept(s.ptr[i], keep)) {

@@ -13,7 +13,8 @@ struct str hex_encode(struct arena *a, const uint8_t *bytes, size_t n);
  * untouched, when text is not base64. */
 bool base64_decode(struct arena *a, struct str text, struct str *out);
 
-/* RFC 3986: %XX for every byte but A-Za-z0-9 - . _ ~ and those in `keep`. */
+/* RFC 3986: %XX for every byte but A-Za-z0-9 - . _ ~ and those in `keep`; s itself where
+ * there is none such. */
 struct str percent_encode(struct arena *a, struct str s, const char *keep);
 /* False, *out untouched, on a '%' that two hex digits do not follow. */
 bool percent_decode(struct arena *a, struct str s, struct str *out);

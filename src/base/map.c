@@ -19,12 +19,29 @@ static uint64_t fold(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t load(const char *p, size_t n)
+static uint64_t load8(const char *p)
 {
-	uint64_t w = 0;
+	uint64_t w;
 
-	memcpy(&w, p, n);
+	memcpy(&w, p, sizeof(w));
 	return w;
+}
+
+/* The bytes of a key of 1 to 7, or of what is left of a longer one; `before` of those in
+ * front may be read again, which is quicker than a copy of so many. */
+static uint64_t load_rest(const char *p, size_t n, bool before)
+{
+	uint32_t low, high;
+
+	if (before)
+		return load8(p + n - 8);
+	if (n < 4)
+		return (uint64_t)(unsigned char)p[0] |
+		       (uint64_t)(unsigned char)p[n / 2] << 8 |
+		       (uint64_t)(unsigned char)p[n - 1] << 16;
+	memcpy(&low, p, sizeof(low));
+	memcpy(&high, p + n - 4, sizeof(high));
+	return (uint64_t)high << 32 | low;
 }
 
 /*
@@ -38,9 +55,10 @@ static uint64_t hash_of(const struct map *m, struct str key)
 	size_t n = key.len;
 
 	for (; n > 8; p += 8, n -= 8)
-		h = fold(h ^ load(p, 8), m->seed ^ UINT64_C(0xd6e8feb86659fd93));
+		h = fold(h ^ load8(p), m->seed ^ UINT64_C(0xd6e8feb86659fd93));
 	if (n)
-		h = fold(h ^ load(p, n), m->seed ^ UINT64_C(0xa0761d6478bd642f));
+		h = fold(h ^ load_rest(p, n, key.len >= 8),
+			 m->seed ^ UINT64_C(0xa0761d6478bd642f));
 	h = fold(h, UINT64_C(0xe7037ed1a0b428db));
 	return h ? h : 1;
 }

@@ -1,5 +1,7 @@
 #include "base/str.h"
 
+#include "base/swar.h"
+
 int str_cmp(struct str a, struct str b)
 {
 	size_t n = a.len < b.len ? a.len : b.len;
@@ -106,7 +108,9 @@ bool str_next_word(struct str *rest, struct str *word)
 	struct str s = str_trim_left(*rest);
 	size_t n = 0;
 
-	/* most bytes are above the blank, so that one comparison passes them */
+	/* most bytes are above the blank, so that one comparison passes them, or eight */
+	while (s.len - n >= 8 && !swar_below(swar_load(s.ptr + n), ' ' + 1))
+		n += 8;
 	while (n < s.len && ((unsigned char)s.ptr[n] > ' ' || !is_space(s.ptr[n])))
 		n++;
 	*word = str_slice(s, 0, n);
@@ -220,6 +224,9 @@ static size_t utf8_sequence(const unsigned char *p, size_t left)
 bool str_is_utf8(struct str s)
 {
 	for (size_t i = 0, n; i < s.len; i += n) {
+		n = 8;
+		if (s.len - i >= n && !(swar_load(s.ptr + i) & SWAR_HIGH))
+			continue;
 		n = utf8_sequence((const unsigned char *)s.ptr + i, s.len - i);
 		if (!n)
 			return false;

@@ -35,6 +35,10 @@ static inline bool str_eq(struct str a, struct str b)
 
 static inline bool str_is(struct str a, const char *cstring)
 {
+	/* Tables of words are gone through with this, and most words of one fail by their
+	 * first byte. */
+	if (a.len && cstring && a.ptr[0] != cstring[0])
+		return false;
 	return str_eq(a, str_of(cstring));
 }
 

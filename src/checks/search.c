@@ -78,10 +78,14 @@ static struct str extension_of(struct str base)
 static bool is_one_of(struct str word, const char *const *sorted, size_t n)
 {
 	size_t lo = 0;
+	unsigned char first = word.len ? (unsigned char)word.ptr[0] : 0;
 
 	while (lo < n) {
 		size_t mid = lo + (n - lo) / 2;
-		int c = str_cmp(str_of(sorted[mid]), word);
+		int c = (unsigned char)sorted[mid][0] - first;
+
+		if (!c)
+			c = str_cmp(str_of(sorted[mid]), word);
 
 		if (!c)
 			return true;

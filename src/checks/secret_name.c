@@ -103,10 +103,25 @@ bool secret_name_is_strong(struct str name)
 	return false;
 }
 
-/* The last components, without case: "credentials" in ".aws". */
-static bool is_below(struct str path, const char *folder, const char *name)
+#define IS_ONE_OF(s, names) is_one_of((s), (names), sizeof(names) / sizeof((names)[0]))
+
+/* For what is asked of every file of a tree: names of small letters, most of which fail
+ * by their first byte. */
+static bool is_one_of(struct str s, const char *const *names, size_t n)
 {
-	return str_eq_nocase(str_basename(path), str_of(name)) &&
+	char first = s.len ? lower_of(s.ptr[0]) : '\0';
+
+	for (size_t i = 0; i < n; i++)
+		if (names[i][0] == first && str_eq_nocase(s, str_of(names[i])))
+			return true;
+	return false;
+}
+
+/* The last components, without case: "credentials" in ".aws". */
+static bool is_below(struct str path, struct str base, const char *folder,
+		     const char *name)
+{
+	return str_eq_nocase(base, str_of(name)) &&
 	       str_eq_nocase(str_basename(str_dirname(path)), str_of(folder));
 }
 
@@ -132,17 +147,19 @@ static bool has_part(struct str base, const char *list)
 
 enum secret_file secret_name_of_file(struct str path)
 {
+	static const char *const sure[] = { "id_rsa",           "id_dsa",     "id_ecdsa",
+					    "id_ed25519",       "kubeconfig", ".htpasswd",
+					    ".git-credentials", ".dockercfg" };
+	static const char *const maybe[] = { ".npmrc", ".pypirc", ".netrc", "_netrc" };
 	struct str base = str_basename(path);
 
-	if (is_in(base, "id_rsa id_dsa id_ecdsa id_ed25519 kubeconfig .htpasswd "
-			".git-credentials .dockercfg") ||
-	    is_below(path, ".aws", "credentials") ||
-	    is_below(path, ".docker", "config.json") ||
-	    is_below(path, ".kube", "config") || is_env_file(base) ||
+	if (IS_ONE_OF(base, sure) || is_below(path, base, ".aws", "credentials") ||
+	    is_below(path, base, ".docker", "config.json") ||
+	    is_below(path, base, ".kube", "config") || is_env_file(base) ||
 	    str_ends_with(base, STR(".tfstate")) || str_ends_with(base, STR(".kdbx")))
 		return SECRET_FILE_YES;
 	/* Whether these hold a token or a certificate only their content tells. */
-	if (is_in(base, ".npmrc .pypirc .netrc _netrc"))
+	if (IS_ONE_OF(base, maybe))
 		return SECRET_FILE_MAYBE;
 	if (str_ends_with(base, STR(".key")) || str_ends_with(base, STR(".pem"))) {
 		if (has_part(base, "cert certs certificate ca chain fullchain public pub "

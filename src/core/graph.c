@@ -39,18 +39,47 @@ static void index_parents(struct inventory *inv, struct arena *a)
 	inv->parents = parents;
 }
 
+/* Counted into place by where they begin, so that only the few edges of one package are
+ * left to compare. */
+static void sort_edges(struct inventory *inv)
+{
+	if (!inv->n_edges)
+		return;
+	struct package_edge *sorted = malloc(inv->n_edges * sizeof(*sorted));
+	uint32_t *next = calloc(inv->n_packages + 1, sizeof(*next));
+
+	if (!sorted || !next)
+		oom_die();
+	for (size_t i = 0; i < inv->n_edges; i++) {
+		assert(inv->edges[i].from < inv->n_packages);
+		next[inv->edges[i].from + 1]++;
+	}
+	sum_up(next, inv->n_packages);
+	for (size_t i = 0; i < inv->n_edges; i++)
+		sorted[next[inv->edges[i].from]++] = inv->edges[i];
+	/* each beginning has moved to where the next list begins */
+	for (size_t i = 0; i < inv->n_packages; i++) {
+		size_t from = i ? next[i - 1] : 0, n = next[i] - from;
+
+		if (n > 1)
+			qsort(sorted + from, n, sizeof(*sorted), edge_cmp);
+	}
+	memcpy(inv->edges, sorted, inv->n_edges * sizeof(*sorted));
+	free(sorted);
+	free(next);
+}
+
 void graph_index(struct inventory *inv, struct arena *a)
 {
 	size_t kept = 0;
 
 	assert(inv->n_edges < UINT32_MAX);
 	inv->first_edge = arena_new_array(a, uint32_t, inv->n_packages + 1);
-	if (inv->n_edges)
-		qsort(inv->edges, inv->n_edges, sizeof(*inv->edges), edge_cmp);
+	sort_edges(inv);
 	for (size_t i = 0; i < inv->n_edges; i++) {
 		struct package_edge e = inv->edges[i];
 
-		assert(e.from < inv->n_packages && e.to < inv->n_packages);
+		assert(e.to < inv->n_packages);
 		if (e.from == e.to || (kept && edge_cmp(&inv->edges[kept - 1], &e) == 0))
 			continue;
 		inv->edges[kept++] = e;

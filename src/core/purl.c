@@ -68,10 +68,15 @@ enum segment_change { DECODE, ENCODE, KEEP };
 static const char *map_segments(struct arena *a, struct str text, enum segment_change how,
 				bool is_subpath, struct str *out)
 {
-	/* an escape is three bytes for one */
-	char *joined = arena_alloc_array(a, text.len + 1, how == ENCODE ? 3 : 1, 1);
 	size_t n = 0;
 	struct str segment;
+
+	if (!text.len) {
+		*out = text;
+		return NULL;
+	}
+	/* an escape is three bytes for one */
+	char *joined = arena_alloc_raw_array(a, text.len + 1, how == ENCODE ? 3 : 1, 1);
 
 	for (bool more = true; more;) {
 		more = str_cut(text, '/', &segment, &text);
@@ -88,6 +93,7 @@ static const char *map_segments(struct arena *a, struct str text, enum segment_c
 		memcpy(joined + n, segment.ptr, segment.len);
 		n += segment.len;
 	}
+	joined[n] = '\0';
 	*out = (struct str){ joined, n };
 	return NULL;
 }
@@ -217,7 +223,7 @@ const char *purl_parse(struct arena *a, struct str text, struct purl *out)
 static const char *canonical_parts(struct arena *a, struct purl *p)
 {
 	struct purl_qualifier *v =
-		arena_new_array(a, struct purl_qualifier, p->n_qualifiers);
+		arena_new_raw_array(a, struct purl_qualifier, p->n_qualifiers);
 	size_t n = 0;
 	const char *wrong;
 
@@ -263,7 +269,7 @@ static void put(struct pieces *to, struct str s)
 
 static struct str join(struct arena *a, const struct pieces *from)
 {
-	char *p = arena_alloc(a, from->len + 1, 1);
+	char *p = arena_bytes(a, from->len + 1);
 	size_t n = 0;
 
 	for (size_t i = 0; i < from->n; i++) {
@@ -271,6 +277,7 @@ static struct str join(struct arena *a, const struct pieces *from)
 			memcpy(p + n, from->v[i].ptr, from->v[i].len);
 		n += from->v[i].len;
 	}
+	p[n] = '\0';
 	return (struct str){ p, n };
 }
 
@@ -281,8 +288,9 @@ const char *purl_build(struct arena *a, const struct purl *from, struct str *out
 
 	if (wrong)
 		return wrong;
-	struct pieces text = { arena_new_array(a, struct str, 10 + 4 * p.n_qualifiers), 0,
-			       0 };
+	struct pieces text = {
+		arena_new_raw_array(a, struct str, 10 + 4 * p.n_qualifiers), 0, 0
+	};
 	struct str segments;
 
 	put(&text, STR("pkg:"));

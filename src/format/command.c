@@ -103,11 +103,21 @@ const char *tool_name(enum tool t)
 
 bool word_in(struct str w, const char *list)
 {
-	struct str rest = str_of(list), word;
+	struct str all = str_of(list), rest = all, before;
 
-	while (str_next_word(&rest, &word))
-		if (str_eq(w, word))
-			return true;
+	/* Few words of a list begin as w does, and only these are looked at. */
+	while (w.len && str_cut(rest, w.ptr[0], &before, &rest)) {
+		size_t at = (size_t)(rest.ptr - all.ptr) - 1, end = at + w.len;
+
+		if ((at && !is_space(all.ptr[at - 1])) ||
+		    (end < all.len && !is_space(all.ptr[end])) ||
+		    !str_starts_with(str_from(all, at), w))
+			continue;
+		for (size_t i = 0; i < w.len; i++)
+			if (is_space(w.ptr[i]))
+				return false; /* two words are none */
+		return true;
+	}
 	return false;
 }
 

@@ -8,7 +8,7 @@
 #include "format/json.h"
 
 #include "base/map.h"
-#include "format/swar.h"
+#include "base/swar.h"
 #include "format/text.h"
 
 enum {
@@ -74,13 +74,13 @@ static struct jnode *new_node(struct reader *r)
 		r->pool_size = r->pool_size ? r->pool_size * 2 : POOL_FIRST;
 		if (r->pool_size > POOL_MOST)
 			r->pool_size = POOL_MOST;
-		r->pool = arena_new_array(r->arena, struct jnode, r->pool_size);
+		r->pool = arena_new_raw_array(r->arena, struct jnode, r->pool_size);
 		r->pool_left = r->pool_size;
 	}
 	struct jnode *node = r->pool++;
 
 	r->pool_left--;
-	node->line = r->line;
+	*node = (struct jnode){ .line = r->line };
 	if (!r->open)
 		return node;
 	if (r->last)

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
-#include "format/swar.h"
+#include "base/swar.h"
 #include "format/text.h"
 
 void jout_init(struct jout *j, struct buf *out, bool compact)

@@ -72,17 +72,17 @@ static bool read_one(struct arena *a, struct str word, struct package_hash *out)
 size_t sri_read(struct arena *a, struct str text, const struct package_hash **out,
 		size_t *n_bad)
 {
-	struct str word, rest = str_trim(text);
-	size_t words = 1, n = 0, bad = 0;
+	struct package_hash *v = arena_new(a, struct package_hash), one;
+	struct str word, rest = text;
+	size_t n = 0, cap = 1, bad = 0; /* it is nearly always one */
 
-	for (size_t i = 0; i < rest.len; i++)
-		words += is_space(rest.ptr[i]);
-	struct package_hash *v = arena_new_array(a, struct package_hash, words);
 	while (str_next_word(&rest, &word)) {
-		if (read_one(a, word, &v[n]))
-			n++;
-		else
+		if (!read_one(a, word, &one)) {
 			bad++;
+			continue;
+		}
+		arena_grow(a, v, n, &cap);
+		v[n++] = one;
 	}
 	*out = v;
 	*n_bad = bad;

@@ -1,7 +1,7 @@
 /* text.c - encodings of text files; see text.h. */
 #include "format/text.h"
 
-#include "format/swar.h"
+#include "base/swar.h"
 
 enum encoding { UTF8, UTF16_LE, UTF16_BE, UTF32_LE, UTF32_BE };
 
@@ -234,11 +234,26 @@ static struct str from_wide(struct arena *a, struct str s, enum encoding e,
 	return (struct str){ out, n };
 }
 
+/* No NUL and no byte above 0x7f among 32; what bytes are is asked of all four words at
+ * once. */
+static bool is_plain(const char *p)
+{
+	uint64_t a = swar_load(p), b = swar_load(p + 8);
+	uint64_t c = swar_load(p + 16), d = swar_load(p + 24);
+
+	return !(((a | b | c | d) & SWAR_HIGH) | ((swar_below(a, 1) | swar_below(b, 1) |
+						   swar_below(c, 1) | swar_below(d, 1))));
+}
+
 /* Offset from `at` of the first NUL or the first byte that begins no UTF-8 sequence;
  * s.len when there is none. */
 static size_t find_odd(struct str s, size_t at)
 {
 	while (at < s.len) {
+		if (s.len - at >= 32 && is_plain(s.ptr + at)) {
+			at += 32;
+			continue;
+		}
 		if (s.len - at >= 8) {
 			uint64_t w = swar_load(s.ptr + at);
 			uint64_t stop = (w & SWAR_HIGH) | swar_below(w, 1);

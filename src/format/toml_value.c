@@ -5,7 +5,7 @@
  */
 #include "format/toml_scan.h"
 
-#include "format/swar.h"
+#include "base/swar.h"
 #include "format/text.h"
 
 /* The first byte from p that may not be plain text: the quote, a backslash or a

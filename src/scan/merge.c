@@ -348,7 +348,7 @@ static struct package *room_for_packages(struct merge *m, struct parse_result *r
 			most = i;
 	if (!n_results || results[most].n_packages < FEW_PACKAGES ||
 	    results[most].n_packages < n / 2)
-		return arena_new_array(m->arena, struct package, n);
+		return arena_new_raw_array(m->arena, struct package, n);
 	for (size_t i = 0; i < most; i++)
 		before += results[i].n_packages;
 	struct parse_result *r = &results[most];
@@ -373,13 +373,13 @@ static void merge_all(struct parse_result *results, size_t n, bool are_documents
 		n_packages += results[i].n_packages;
 		n_edges += results[i].n_edges;
 	}
-	struct edge_list edges = { .v = arena_new_array(a, struct package_edge,
-							n_edges + n_packages + 1) };
+	struct edge_list edges = { .v = arena_new_raw_array(a, struct package_edge,
+							    n_edges + n_packages + 1) };
 
 	projects->files = arena_new_array(a, struct project_file, n + 1);
 	projects->n_files = n;
 	m.packages = room_for_packages(&m, results, n, n_packages + 1);
-	m.cap_locations = arena_new_array(a, size_t, n_packages + 1);
+	m.cap_locations = arena_new_raw_array(a, size_t, n_packages + 1);
 	map_init(&m.by_key);
 	map_reserve(&m.by_key, n_packages);
 	buf_init(&m.key, 1024 * 1024);

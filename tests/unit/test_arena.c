@@ -115,12 +115,35 @@ static void test_adopt(void **state)
 	arena_release(&empty);
 }
 
+static void test_raw_and_clear(void **state)
+{
+	(void)state;
+	struct arena a;
+
+	arena_init(&a);
+	arena_clear(&a);
+	char *p = arena_bytes(&a, 100);
+
+	memset(p, 7, 100);
+	arena_clear(&a);
+	assert_int_equal(a.bytes, 0);
+	/* the same place again, and zeroed where that is promised */
+	assert_ptr_equal(arena_alloc(&a, 100, 1), p);
+	for (size_t i = 0; i < 100; i++)
+		assert_int_equal(p[i], 0);
+	memset(arena_new_raw_array(&a, uint64_t, 10000), 1, 10000 * sizeof(uint64_t));
+	arena_clear(&a); /* more than a block: nothing is kept */
+	assert_null(a.blocks);
+	assert_int_equal(*arena_new(&a, uint64_t), 0);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_alloc),   cmocka_unit_test(test_grow),
 		cmocka_unit_test(test_strings), cmocka_unit_test(test_own),
-		cmocka_unit_test(test_adopt),
+		cmocka_unit_test(test_adopt),   cmocka_unit_test(test_raw_and_clear),
 	};
 
 	return cmocka_run_group_tests_name("arena", tests, NULL, NULL);

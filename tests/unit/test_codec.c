@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 
 #include "base/codec.h"
 
@@ -15,6 +16,19 @@ static void test_hex(void **state)
 	arena_init(&a);
 	assert_true(str_is(hex_encode(&a, (const uint8_t *)"\x00\x9f\xff", 3), "009fff"));
 	assert_int_equal(hex_encode(&a, NULL, 0).len, 0);
+	uint8_t all[257];
+
+	for (unsigned i = 0; i < sizeof(all); i++)
+		all[i] = (uint8_t)i;
+	struct str hex = hex_encode(&a, all, sizeof(all));
+
+	assert_int_equal(hex.len, 2 * sizeof(all));
+	for (unsigned i = 0; i < sizeof(all); i++) {
+		char want[3];
+
+		snprintf(want, sizeof(want), "%02x", i & 255);
+		assert_memory_equal(hex.ptr + 2 * i, want, 2);
+	}
 	arena_release(&a);
 }
 

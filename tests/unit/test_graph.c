@@ -40,6 +40,37 @@ static void edges_are_indexed(void **state)
 	arena_release(&a);
 }
 
+/* Many edges in no order come out as a plain sort has them. */
+static void many_edges_are_sorted(void **state)
+{
+	enum { NODES = 50, EDGES = 2000 };
+	static struct package packages[NODES];
+	static struct package_edge edges[EDGES];
+	struct inventory inv = { .packages = packages,
+				 .n_packages = NODES,
+				 .edges = edges,
+				 .n_edges = EDGES };
+	struct arena a;
+	unsigned seed = 1;
+
+	(void)state;
+	for (size_t i = 0; i < EDGES; i++) {
+		seed = seed * 1103515245u + 12345u;
+		edges[i] = (struct package_edge){ seed >> 16 & 31, (seed >> 8) % NODES };
+	}
+	arena_init(&a);
+	graph_index(&inv, &a);
+	assert_true(inv.n_edges > NODES && inv.n_edges < EDGES);
+	for (size_t i = 1; i < inv.n_edges; i++) {
+		struct package_edge x = edges[i - 1], y = edges[i];
+
+		assert_true(x.from < y.from || (x.from == y.from && x.to < y.to));
+		assert_true(i >= inv.first_edge[y.from] &&
+			    i < inv.first_edge[y.from + 1]);
+	}
+	arena_release(&a);
+}
+
 /* 0 and 5 are direct; 0 -> 1 -> 2 -> 1 (a ring), 5 -> 0, 3 -> 2 (not direct). */
 static void introducers(void **state)
 {
@@ -105,6 +136,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(edges_are_indexed),
+		cmocka_unit_test(many_edges_are_sorted),
 		cmocka_unit_test(introducers),
 		cmocka_unit_test(nothing_at_all),
 		cmocka_unit_test(a_long_chain),

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/map.h"
@@ -35,6 +36,34 @@ static void test_put_and_get(void **state)
 	map_release(&m);
 }
 
+/* Keys of every length, and such as differ in one byte. */
+static void test_lengths(void **state)
+{
+	(void)state;
+	char text[40];
+	struct map m;
+	uint64_t v;
+
+	for (size_t len = 1; len <= sizeof(text); len++) {
+		map_init(&m);
+		memset(text, 'a', sizeof(text));
+		map_put(&m, (struct str){ text, len }, 1);
+		for (size_t i = 0; i < len; i++) {
+			text[i] = 'b';
+			assert_false(map_get(&m, (struct str){ text, len }, &v));
+			text[i] = 'a';
+		}
+		assert_false(map_has(&m, (struct str){ text, len - 1 }));
+		char *copy = malloc(len); /* nothing around it may be read */
+
+		assert_non_null(copy);
+		memcpy(copy, text, len);
+		assert_true(map_has(&m, (struct str){ copy, len }));
+		free(copy);
+		map_release(&m);
+	}
+}
+
 static void test_many(void **state)
 {
 	(void)state;
@@ -62,6 +91,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_put_and_get),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_lengths),
 	};
 
 	return cmocka_run_group_tests_name("map", tests, NULL, NULL);

@@ -75,6 +75,18 @@ static void test_lines_and_words(void **state)
 	assert_true(str_next_word(&line, &word) && str_is(word, "two"));
 	assert_true(str_next_word(&line, &word) && str_is(word, "three"));
 	assert_false(str_next_word(&line, &word));
+	/* a word may end at any place of an eight bytes step */
+	for (size_t n = 1; n < 40; n++) {
+		char text[48];
+
+		memset(text, '\xc3', sizeof(text));
+		text[n] = n % 2 ? '\v' : ' ';
+		rest = (struct str){ text, sizeof(text) };
+		assert_true(str_next_word(&rest, &word));
+		assert_int_equal(word.len, n);
+		assert_true(str_next_word(&rest, &word));
+		assert_int_equal(word.len, sizeof(text) - n - 1);
+	}
 	assert_true(str_is(str_trim(STR(" \t a b\n")), "a b"));
 	assert_int_equal(str_trim(STR(" \n ")).len, 0);
 	assert_true(str_is(str_trim_left(STR(" a ")), "a "));
@@ -130,6 +142,14 @@ static void test_utf8(void **state)
 				    "\xf4\x8f\xbf\xbf")));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_false(str_is_utf8(str_of(bad[i])));
+	for (size_t n = 0; n < 40; n++) {
+		char text[48];
+
+		memset(text, 'x', sizeof(text));
+		assert_true(str_is_utf8((struct str){ text, n }));
+		text[n] = '\x80';
+		assert_false(str_is_utf8((struct str){ text, sizeof(text) }));
+	}
 }
 
 static void test_sort_and_hash(void **state)

@@ -50,6 +50,25 @@ static void test_utf8(void **state)
 		"NUL");
 }
 
+/* What is odd may stand at any place of a step. */
+static void test_every_place(void **state)
+{
+	(void)state;
+	char text[80], want[82];
+
+	for (size_t at = 0; at < sizeof(text); at++) {
+		memset(text, 'x', sizeof(text));
+		text[at] = '\0';
+		decodes((struct str){ text, sizeof(text) },
+			(struct str){ text, sizeof(text) }, 1, "NUL");
+		text[at] = '\x80';
+		memset(want, 'x', sizeof(want));
+		memcpy(want + at, "\xef\xbf\xbd", 3);
+		decodes((struct str){ text, sizeof(text) },
+			(struct str){ want, sizeof(want) }, 1, "UTF-8");
+	}
+}
+
 static void test_borrows(void **state)
 {
 	(void)state;
@@ -138,6 +157,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_utf8),
 		cmocka_unit_test(test_borrows),
+		cmocka_unit_test(test_every_place),
 		cmocka_unit_test(test_utf16),
 		cmocka_unit_test(test_utf32),
 		cmocka_unit_test(test_conflict_marker),

@@ -1,13 +1,13 @@
 /*
- * swar.h - eight bytes at a time in one 64-bit word, for the readers' inner loops.
+ * swar.h - eight bytes at a time in one 64-bit word, for inner loops.
  *
  * A mask has the top bit of a byte set where that byte has the property asked for.
  * Above the first such byte a mask may hold false hits (the subtraction borrows),
  * below it never, so only swar_first() of a mask, or of masks joined with |, means
  * anything.  Byte 0 is the first in memory on either byte order.
  */
-#ifndef FORMAT_SWAR_H
-#define FORMAT_SWAR_H
+#ifndef BASE_SWAR_H
+#define BASE_SWAR_H
 
 #include <stdint.h>
 #include <string.h>
@@ -24,6 +24,14 @@ static inline uint64_t swar_load(const char *p)
 	w = __builtin_bswap64(w);
 #endif
 	return w;
+}
+
+static inline void swar_store(char *p, uint64_t w)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
+	memcpy(p, &w, sizeof(w));
 }
 
 /* Bytes below `bound`, which is 1 to 128. */
