@@ -177,6 +177,7 @@ struct str ecosystem_name_key(struct arena *a, enum ecosystem e, struct str name
 	case ECO_BITNAMI:
 	case ECO_LUAROCKS:
 	case ECO_CONDA:
+	case ECO_VSCODE:
 	case ECO_GITHUB_ACTIONS:
 		return fold_case(a, name);
 	default:

@@ -124,6 +124,11 @@ static bool split_name(struct purl *p, enum ecosystem e, struct extra *extra)
 	case ECO_OCI:
 		split_image(p, extra);
 		return true;
+	case ECO_VSCODE: /* "publisher.name", OSV's name */
+		if (!str_cut(p->name, '.', &p->name_space, &tail))
+			return false;
+		p->name = tail;
+		return true;
 	case ECO_SWIFT:
 		p->name = swift_location(p->name);
 		split_last(p);
@@ -231,6 +236,8 @@ static struct str name_of(struct arena *a, enum ecosystem e, const struct purl *
 	switch (e) {
 	case ECO_MAVEN:
 		return arena_cat(a, p->name_space, STR(":"), p->name);
+	case ECO_VSCODE:
+		return arena_cat(a, p->name_space, STR("."), p->name);
 	case ECO_COCOAPODS:
 		return with_slash(a, p->name, p->subpath);
 	default:

@@ -202,9 +202,12 @@ static void mark_projects(struct finder *s, const struct project_file *f)
 	memcpy(s->led_to, s->seen, f->n_entries * sizeof(*s->seen));
 }
 
-/* Base images and actions make no project: they belong to one that is near. */
+/* Base images, actions and extensions make no project: they belong to one that is near.
+ */
 static bool makes_project(const struct package *p)
 {
+	if (p->ecosystem == ECO_VSCODE || p->ecosystem == ECO_OCI)
+		return false; /* what people work with */
 	return p->kind == PACKAGE_LIBRARY || p->kind == PACKAGE_PROJECT;
 }
 

@@ -81,6 +81,8 @@ static void name_keys(void **state)
 	assert_str(ecosystem_name_key(&a, ECO_NUGET, STR("Newtonsoft.Json")),
 		   "newtonsoft.json");
 	assert_str(ecosystem_name_key(&a, ECO_PACKAGIST, STR("Acme/Lib")), "acme/lib");
+	assert_str(ecosystem_name_key(&a, ECO_VSCODE, STR("EffetMer.darkgpt")),
+		   "effetmer.darkgpt");
 	assert_str(ecosystem_name_key(&a, ECO_NPM, STR("JSONStream")), "JSONStream");
 	assert_str(ecosystem_name_key(&a, ECO_GO, STR("github.com/CosmWasm/wasmd")),
 		   "github.com/CosmWasm/wasmd");
