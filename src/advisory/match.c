@@ -6,41 +6,16 @@
 #include <stdlib.h>
 
 #include "advisory/sql.h"
+#include "core/distribution.h"
 
 struct location match_location(const struct matcher *m)
 {
 	return m->p->n_locations ? m->p->locations[0] : (struct location){ 0 };
 }
 
-/* The release in a purl's qualifier: "distro=debian-12" gives "12". */
-static struct str release_of(const struct package *p)
-{
-	struct str rest = p->qualifiers, one, key, value, vendor, release;
-
-	while (rest.len) {
-		str_cut(rest, '&', &one, &rest);
-		if (str_cut(one, '=', &key, &value) && str_is(key, "distro"))
-			return str_cut(value, '-', &vendor, &release) ? release : value;
-	}
-	return (struct str){ 0 };
-}
-
-/* Whether rows of "Alpine:v3.19" or "Ubuntu:22.04:LTS" speak of this release. */
-static bool is_release(struct str suffix, struct str release)
-{
-	if (suffix.len && suffix.ptr[0] == 'v')
-		suffix = str_from(suffix, 1);
-	if (!suffix.len || !str_starts_with(release, str_slice(suffix, 0, release.len)))
-		return false;
-	if (suffix.len > release.len)
-		return suffix.ptr[release.len] == ':';
-	/* "3.19.1" is of 3.19, "12.4" of 12. */
-	return suffix.len == release.len || release.ptr[suffix.len] == '.';
-}
-
-/* Those of any suffix; without a release, else of that release. */
+/* Those of any suffix; with the `distro` of a purl, of that release. */
 static struct eco_rows list_rows(struct matcher *m, enum ecosystem e,
-				 const struct str *release, struct arena *a)
+				 const struct str *distro, struct arena *a)
 {
 	struct eco_rows out = { .known = true,
 				.id = arena_new_array(a, int64_t, m->db->n_eco) };
@@ -49,7 +24,7 @@ static struct eco_rows list_rows(struct matcher *m, enum ecosystem e,
 		const struct db_eco *row = &m->db->eco[i];
 
 		if (row->ecosystem == e && row->records &&
-		    (!release || is_release(row->suffix, *release)))
+		    (!distro || distribution_covers(e, row->suffix, *distro)))
 			out.id[out.n++] = row->id;
 	}
 	return out;
@@ -69,14 +44,13 @@ static struct eco_rows ecosystems_for(struct matcher *m)
 		m->eco[e] = list_rows(m, e, NULL, &m->rows);
 	struct eco_rows found = m->eco[e];
 	if (found.n && ecosystem_is_distribution(e)) {
-		struct str release = release_of(m->p);
+		struct str distro = distribution_of_package(m->p);
 
-		if (!release.len) {
+		found = list_rows(m, e, &distro, &m->scratch);
+		if (!found.n && !distro.len) {
 			account->no_release++;
-			found.n = 0;
 			return found;
 		}
-		found = list_rows(m, e, &release, &m->scratch);
 	}
 	if (!found.n)
 		account->no_rows++;
@@ -152,6 +126,27 @@ static bool is_moving_tag(struct str version)
 	return dots < 2;
 }
 
+/* The rows of each name that advisories know the package by. */
+static int match_names(struct matcher *m, const int64_t *ecos, size_t n)
+{
+	struct advised_name names[ADVISED_NAMES];
+	size_t n_names = distribution_advised(&m->scratch, m->p, names);
+
+	for (size_t k = 0; k < n_names; k++) {
+		struct str key =
+			ecosystem_name_key(&m->scratch, m->p->ecosystem, names[k].name);
+		size_t before = m->n_hits;
+
+		m->version = names[k].is_source ? names[k].version : m->version;
+		for (size_t i = 0; i < n; i++)
+			if (match_rows(m, ecos[i], key, exact_row, NULL) < 0)
+				return -1;
+		if (names[k].is_source && m->n_hits > before)
+			m->source = names[k];
+	}
+	return 0;
+}
+
 static int match_package(struct matcher *m)
 {
 	enum ecosystem e = m->p->ecosystem;
@@ -159,16 +154,15 @@ static int match_package(struct matcher *m)
 
 	if (!ecos.n)
 		return 0;
-	struct str key = ecosystem_name_key(&m->scratch, e, m->p->name);
 	m->account[e].checked++;
 	m->scheme = version_scheme_of(e);
 	m->version = m->p->version;
 	m->moving = e == ECO_GITHUB_ACTIONS && is_moving_tag(m->version);
 	if (!m->version.len)
-		return match_requested(m, ecos.id, ecos.n, key);
-	for (size_t i = 0; i < ecos.n; i++)
-		if (match_rows(m, ecos.id[i], key, exact_row, NULL) < 0)
-			return -1;
+		return match_requested(m, ecos.id, ecos.n,
+				       ecosystem_name_key(&m->scratch, e, m->p->name));
+	if (match_names(m, ecos.id, ecos.n) < 0)
+		return -1;
 	if (m->unknown)
 		say_unknown(m);
 	match_group(m);
@@ -189,6 +183,7 @@ static void next_package(struct matcher *m, package_ref ref)
 	m->fixes = NULL;
 	m->n_hits = m->cap_hits = m->n_fixes = m->cap_fixes = 0;
 	m->unknown = false;
+	m->source = (struct advised_name){ 0 };
 }
 
 struct match_part {

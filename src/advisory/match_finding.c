@@ -169,11 +169,26 @@ static void set_fixes(struct matcher *m, size_t group, struct finding *f)
 	f->n_fixed_versions = n;
 }
 
+/* "libssl3 3.0.7-1 (source package openssl)": what the advisory and its versions are of,
+ * with the source's own version where that is another. */
+static struct str source_subject(struct matcher *m)
+{
+	const struct package *p = m->p;
+	bool other = !str_eq(m->source.version, p->version);
+
+	return arena_printf(
+		m->a, STR_FMT " " STR_FMT " (source package " STR_FMT "%s" STR_FMT ")",
+		STR_ARG(p->name), STR_ARG(p->version), STR_ARG(m->source.name),
+		other ? " " : "", STR_ARG(other ? m->source.version : STR("")));
+}
+
 /* "flask 0.10", or "every version that flask>=0.5 allows". */
 static struct str subject(struct matcher *m)
 {
 	const struct package *p = m->p;
 
+	if (m->source.name.len)
+		return source_subject(m);
 	if (p->version.len)
 		return arena_printf(m->a, STR_FMT " " STR_FMT, STR_ARG(p->name),
 				    STR_ARG(p->version));
@@ -226,8 +241,12 @@ static void set_words(struct matcher *m, size_t group, struct finding *f)
 	} else if (f->n_fixed_versions) {
 		f->message = arena_printf(m->a, STR_FMT " %s; fixed in " STR_FMT,
 					  STR_ARG(who), is, STR_ARG(fixed));
-		f->fix = arena_printf(m->a, "upgrade " STR_FMT " to " STR_FMT,
-				      STR_ARG(m->p->name), STR_ARG(f->fixed_versions[0]));
+		f->fix = arena_printf(
+			m->a, "upgrade " STR_FMT " to %s" STR_FMT "%s" STR_FMT,
+			STR_ARG(m->p->name),
+			m->source.name.len ? "what is built of " : "",
+			STR_ARG(m->source.name), m->source.name.len ? " " : "",
+			STR_ARG(f->fixed_versions[0]));
 	} else if (ceiling.len) {
 		f->message = arena_printf(
 			m->a,

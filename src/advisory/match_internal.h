@@ -8,6 +8,7 @@
 #include "advisory/match.h"
 #include "advisory/range_text.h"
 #include "base/map.h"
+#include "core/distribution.h"
 
 /* One record that affects the package at hand. */
 struct hit {
@@ -76,8 +77,9 @@ struct matcher {
 	size_t n_hits, cap_hits;
 	struct fix *fixes;
 	size_t n_fixes, cap_fixes;
-	bool moving;  /* an action's tag that is no release */
-	bool unknown; /* some row could not be answered */
+	struct advised_name source; /* that a hit goes by; without a name: none does */
+	bool moving;                /* an action's tag that is no release */
+	bool unknown;               /* some row could not be answered */
 };
 
 /* Calls row for each row of the package at hand in one ecosystem of the database, then

@@ -41,6 +41,20 @@ static void add_extra(struct extra *to, const char *key, struct str value)
 	to->v[to->n++] = (struct purl_qualifier){ str_of(key), value };
 }
 
+/* rpm's version is "epoch:version-release"; the type has the epoch as a qualifier. */
+static void split_epoch(struct purl *p, struct extra *extra)
+{
+	struct str epoch, rest;
+
+	if (!str_cut(p->version, ':', &epoch, &rest) || !epoch.len)
+		return;
+	for (size_t i = 0; i < epoch.len; i++)
+		if (!is_digit(epoch.ptr[i]))
+			return;
+	p->version = rest;
+	add_extra(extra, "epoch", epoch);
+}
+
 static void split_last(struct purl *p)
 {
 	struct str head, tail;
@@ -150,6 +164,8 @@ static bool split_name(struct purl *p, enum ecosystem e, struct extra *extra)
 		return true;
 	default:
 		p->name_space = ecosystem_purl_namespace(e);
+		if (str_is(p->type, "rpm"))
+			split_epoch(p, extra);
 		return !str_has_char(p->name, '/');
 	}
 }
@@ -326,12 +342,20 @@ static struct str qualifier_text(struct arena *a, const struct purl_qualifier *v
 	return (struct str){ p, at };
 }
 
+/* An epoch of 0 is that of a version without one. */
+static void take_epoch(struct arena *a, struct str epoch, struct package *out)
+{
+	if (!str_is(epoch, "0") && out->version.len && !str_has_char(out->version, ':'))
+		out->version = arena_cat(a, epoch, STR(":"), out->version);
+}
+
 void purl_to_package(struct arena *a, const struct purl *p, struct package *out)
 {
 	enum ecosystem e = ecosystem_of_purl_type(p->type, p->name_space);
 	struct purl_qualifier *v =
 		arena_new_array(a, struct purl_qualifier, p->n_qualifiers);
 	size_t n = 0;
+	bool is_rpm = e != ECO_NONE && str_is(p->type, "rpm");
 
 	out->ecosystem = e;
 	out->name = name_of(a, e, p);
@@ -342,6 +366,10 @@ void purl_to_package(struct arena *a, const struct purl *p, struct package *out)
 
 		if (str_is(q.key, "vcs_url")) {
 			split_vcs_url(q.value, out);
+			continue;
+		}
+		if (is_rpm && str_is(q.key, "epoch")) {
+			take_epoch(a, q.value, out);
 			continue;
 		}
 		if (e == ECO_OCI && str_is(q.key, "tag")) {
