@@ -54,6 +54,32 @@ static bool is_archive(struct str path)
 	return false;
 }
 
+/* Folders in which a system keeps what is installed: its project is the root of it. */
+static bool system_root(struct str folder, struct str *root)
+{
+	static const char *const places[] = {
+		"var/lib/dpkg/status.d", "var/lib/dpkg",  "usr/lib/dpkg",
+		"usr/lib/apk/db",        "lib/apk/db",    "usr/lib/sysimage/rpm",
+		"var/lib/rpm",           "usr/share/rpm",
+	};
+	size_t pacman = str_find(folder, STR("var/lib/pacman/local/"));
+
+	if (pacman != STR_NONE && (!pacman || folder.ptr[pacman - 1] == '/')) {
+		*root = str_slice(folder, 0, pacman ? pacman - 1 : 0);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct str place = str_of(places[i]);
+		size_t at = folder.len - place.len;
+
+		if (!str_ends_with(folder, place) || (at && folder.ptr[at - 1] != '/'))
+			continue;
+		*root = str_slice(folder, 0, at ? at - 1 : 0);
+		return true;
+	}
+	return false;
+}
+
 struct str merge_project_folder(struct str path, bool *above)
 {
 	struct str folder = str_dirname(path), rest = folder, part;
@@ -68,6 +94,8 @@ struct str merge_project_folder(struct str path, bool *above)
 		*above = true;
 		return str_slice(folder, 0, from ? from - 1 : 0);
 	}
+	if (system_root(folder, &rest))
+		return rest;
 	while (folder.len && is_beside_manifest(str_basename(folder)))
 		folder = str_dirname(folder);
 	return folder;
