@@ -96,6 +96,27 @@ static unsigned count_possible(const struct matcher *m)
 	return n;
 }
 
+/* What go.mod asks for: no requirement of a package, but the `go` line. */
+static bool is_go_line(const struct package *p)
+{
+	return p->ecosystem == ECO_GO && str_is(p->name, "stdlib");
+}
+
+static void say_possible_go(struct matcher *m, unsigned n, struct str bound)
+{
+	struct location at = match_location(m);
+	struct str least = str_trim(str_from(m->p->requested, 2));
+
+	/* the records write a release candidate in another way than a toolchain line */
+	if (m->scheme->prerelease(bound))
+		bound = STR("");
+
+	diag_add(m->d, DIAG_NOTE, DIAG_UNPINNED, at.path, at.line,
+		 "go " STR_FMT " allows releases of Go with %u known flaw%s%s" STR_FMT,
+		 STR_ARG(least), n, n == 1 ? "" : "s",
+		 bound.len ? "; write toolchain go" : "", STR_ARG(bound));
+}
+
 static void say_possible(struct matcher *m)
 {
 	unsigned n = count_possible(m);
@@ -105,7 +126,9 @@ static void say_possible(struct matcher *m)
 
 	if (!n)
 		return;
-	if (!bound.len)
+	if (is_go_line(m->p) && m->p->requested.len)
+		say_possible_go(m, n, bound);
+	else if (!bound.len)
 		diag_add(m->d, DIAG_NOTE, DIAG_UNPINNED, at.path, at.line,
 			 STR_FMT " allows versions with %u %s", STR_ARG(what), n, flaws);
 	else

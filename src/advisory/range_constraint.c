@@ -130,6 +130,46 @@ static bool overlaps(const struct version_scheme *scheme,
 	return !is_void(scheme, &both);
 }
 
+/* The release that a version comes before by its numbers: "1.27.0" of "1.27.0-rc.3",
+ * "1.27" of "1.27rc3"; empty when it has none. */
+static struct str release_of(struct str v)
+{
+	size_t n = 0;
+
+	while (n < v.len && (is_digit(v.ptr[n]) || v.ptr[n] == '.'))
+		n++;
+	while (n && v.ptr[n - 1] == '.')
+		n--;
+	return str_slice(v, 0, n);
+}
+
+/* Holds pre-releases of one release and nothing else: [1.27.0-0, 1.27.0-rc.3). */
+static bool is_before_release(const struct version_scheme *scheme,
+			      const struct version_interval *s)
+{
+	struct str release = release_of(s->low);
+
+	if (!release.len || !s->high.len || !scheme->prerelease(s->low) ||
+	    !scheme->valid(release) || scheme->prerelease(release) ||
+	    scheme->compare(s->low, release) >= 0)
+		return false;
+	int c = scheme->compare(s->high, release);
+	return c < 0 || (c == 0 && !s->high_in);
+}
+
+/* Takes out what a requirement that allows no pre-release cannot meet. */
+static void drop_prereleases(struct spans *spans, const struct constraint *c)
+{
+	size_t kept = 0;
+
+	if (c->prereleases || c->n_pre)
+		return;
+	for (size_t i = 0; i < spans->n; i++)
+		if (!is_before_release(spans->scheme, &spans->v[i]))
+			spans->v[kept++] = spans->v[i];
+	spans->n = kept;
+}
+
 /* The affected versions as ascending intervals with something between them. */
 static void spans_of_set(struct spans *out, const struct affected_set *set)
 {
@@ -240,6 +280,7 @@ enum affected affected_constraint(const struct version_scheme *scheme,
 	if (!scheme)
 		return AFFECTED_UNKNOWN;
 	spans_of_set(&spans, set);
+	drop_prereleases(&spans, c);
 
 	size_t s = 0;
 	for (size_t i = 0; i < c->n; i++) {

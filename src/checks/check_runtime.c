@@ -80,24 +80,51 @@ static void judge(struct check_ctx *ctx, const struct check *self,
 	}
 }
 
-/* The toolchain line of a go.mod names the release that builds.  Its go line is only the
- * least that is needed: nobody is held to that one. */
-static void judge_toolchain(struct check_ctx *ctx, const struct check *self,
-			    const struct package *p)
+static bool is_ended(struct check_ctx *ctx, struct str product, struct str version)
 {
-	if (p->ecosystem != ECO_GO || !str_is(p->name, "stdlib") || !p->version.len ||
+	struct base_options opt = check_base_options(ctx);
+	struct base_image b;
+
+	return base_version_read(ctx->arena, product, version, &opt, &b) &&
+	       b.facts[0].life == BASE_LIFE_ENDED;
+}
+
+/* The release of Go that a go.mod or go.work asks for.  A toolchain line names the one
+ * that builds; a go line alone the least one, which an older Go fetches but a newer one
+ * does without: that weighs little, and an end to come nothing. */
+static bool read_go(struct check_ctx *ctx, const struct package *p, struct str *version,
+		    enum severity *most)
+{
+	if (p->ecosystem != ECO_GO || !str_is(p->name, "stdlib") ||
 	    p->evidence != EVIDENCE_FILE)
+		return false;
+	*version = p->version;
+	*most = SEVERITY_MEDIUM;
+	if (p->version.len || !str_starts_with(p->requested, STR(">=")))
+		return p->version.len;
+	*version = str_from(p->requested, 2);
+	*most = SEVERITY_LOW;
+	return is_ended(ctx, STR("go"), *version);
+}
+
+static void judge_go(struct check_ctx *ctx, const struct check *self,
+		     const struct package *p)
+{
+	struct str version;
+	enum severity most;
+
+	if (!read_go(ctx, p, &version, &most))
 		return;
 	for (size_t i = 0; i < p->n_locations; i++) {
 		const struct location *l = &p->locations[i];
 
 		if (str_is(str_basename(l->path), "go.mod") ||
 		    str_is(str_basename(l->path), "go.work"))
-			eol_report_version(ctx, self, STR("go"), p->version,
+			eol_report_version(ctx, self, STR("go"), version,
 					   (struct check_at){ .line = l->line,
 							      .end_line = l->line,
 							      .path = l->path },
-					   SEVERITY_MEDIUM);
+					   most);
 	}
 }
 
@@ -115,7 +142,7 @@ static void run_runtime_version(struct check_ctx *ctx, const struct check *self,
 		if (inv->packages[i].ecosystem == ECO_NONE)
 			judge(ctx, self, &inv->packages[i], &living);
 		else
-			judge_toolchain(ctx, self, &inv->packages[i]);
+			judge_go(ctx, self, &inv->packages[i]);
 	map_release(&living);
 }
 
@@ -127,7 +154,9 @@ const struct check check_runtime_version_eol = {
 	.on_by_default = true,
 	.title = "A version file names a runtime past its end of life",
 	.why = "Version managers, build packs and jobs take the release that the file "
-	       "names; nobody mends flaws in it any more.",
+	       "names; nobody mends flaws in it any more. The go line of a go.mod names "
+	       "the "
+	       "least release that builds, so that a finding about it is LOW.",
 	.fix = "move to a release that is supported",
 	.bad = "14.21.3\n# in .nvmrc; toolchain go1.21.3 in go.mod",
 	.good = "24\n# in .nvmrc",

@@ -29,6 +29,8 @@ int constraint_read(struct arena *a, enum ecosystem e, struct str text,
 		return constraint_read_nuget(a, text, out);
 	case ECO_PUB:
 		return constraint_read_pub(a, text, out);
+	case ECO_GO:
+		return constraint_read_go(a, text, out);
 	case ECO_HEX:
 		return constraint_read_hex(a, text, out);
 	default:

@@ -43,6 +43,7 @@ int constraint_read_composer(struct arena *a, struct str text, struct constraint
 int constraint_read_nuget(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_paket(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_pub(struct arena *a, struct str text, struct constraint *out);
+int constraint_read_go(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_hex(struct arena *a, struct str text, struct constraint *out);
 
 #endif

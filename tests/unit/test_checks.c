@@ -139,12 +139,15 @@ static void run_packages(struct result *r, const struct check_run *opt)
 				       .requested = word[3],
 				       .locations = at,
 				       .n_locations = 1 };
-		if (str_is(word[2], "go/stdlib")) /* of the toolchain line */
-			*p = (struct package){ .ecosystem = ECO_GO,
-					       .name = STR("stdlib"),
-					       .version = word[3],
-					       .locations = at,
-					       .n_locations = 1 };
+		if (str_is(word[2], "go/stdlib")) {
+			p->ecosystem = ECO_GO;
+			p->name = STR("stdlib");
+		}
+		/* of a toolchain line, not of a go line */
+		if (p->ecosystem == ECO_GO && is_digit(word[3].ptr[0])) {
+			p->version = word[3];
+			p->requested = STR("");
+		}
 		set_licenses(&r->arena, p, str_trim(line));
 	}
 	checks_run_inventory(opt, &r->arena, &r->diags, &inv, &r->v, &r->n);

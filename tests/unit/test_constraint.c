@@ -391,6 +391,24 @@ static void hex(void **state)
 	CHECK_ALL(ECO_HEX, rows);
 }
 
+static void go(void **state)
+{
+	static const struct row rows[] = {
+		{ ">=1.22.3", "1.22.3 go1.22.3 1.22.4 1.26.0 2.0",
+		  "1.22.2 1.21 1.23rc1" },
+		{ ">=1.13", "1.13 1.13.0 1.26", "1.12.9" },
+		{ ">= 1.21rc2", "1.21rc2 1.21rc3 1.21.0 1.22rc1", "1.21rc1 1.20" },
+		{ "v1.2", "-", "" },
+		{ "latest", "-", "" },
+		{ ">=", "-", "" },
+		{ ">=latest", "-", "" },
+		{ ">=1.2 <2", "-", "" },
+	};
+
+	(void)state;
+	CHECK_ALL(ECO_GO, rows);
+}
+
 static void what_is_not_known(void **state)
 {
 	struct arena a;
@@ -448,11 +466,17 @@ static void cut_off(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pep440),   cmocka_unit_test(npm),
-		cmocka_unit_test(cargo),    cmocka_unit_test(gem),
-		cmocka_unit_test(composer), cmocka_unit_test(maven),
-		cmocka_unit_test(nuget),    cmocka_unit_test(pub),
-		cmocka_unit_test(hex),      cmocka_unit_test(what_is_not_known),
+		cmocka_unit_test(pep440),
+		cmocka_unit_test(npm),
+		cmocka_unit_test(cargo),
+		cmocka_unit_test(gem),
+		cmocka_unit_test(composer),
+		cmocka_unit_test(maven),
+		cmocka_unit_test(nuget),
+		cmocka_unit_test(pub),
+		cmocka_unit_test(hex),
+		cmocka_unit_test(go),
+		cmocka_unit_test(what_is_not_known),
 		cmocka_unit_test(cut_off),
 	};
 

@@ -68,6 +68,11 @@ static const char *const records[] = {
 	       PACKAGE("Packagist:https://packages.drupal.org/8", "drupal/x")
 		       RANGE(FROM("0") "," FIXED("2.0"))),
 	/* A fix that a second record still calls affected is none. */
+	RECORD("GO-15", "",
+	       PACKAGE("Go", "stdlib") RANGE(
+		       FROM("0") "," FIXED("1.25.13") "," FROM("1.26.0-0") "," FIXED(
+			       "1.26.6") "," FROM("1.27.0-0") "," FIXED("1.27.0-rc.3"))),
+	RECORD("GO-16", "", PACKAGE("Go", "stdlib") RANGE(FROM("0") "," FIXED("1.22.5"))),
 	RECORD("PYSEC-13", ALIASES("\"CVE-2020-13\""),
 	       PACKAGE("PyPI", "twice") RANGE(FROM("0") "," FIXED("1.5"))),
 	RECORD("GHSA-13", ALIASES("\"CVE-2020-13\""),
@@ -394,6 +399,24 @@ static void test_requirements(void **state)
 	assert_true(diag_complete(&diags));
 }
 
+static void test_go_line(void **state)
+{
+	(void)state;
+	match_requested(ECO_GO, "stdlib", ">=1.22.3");
+	assert_int_equal(n_findings, 0);
+	assert_true(told(DIAG_UNPINNED, "go 1.22.3 allows releases of Go with 2 known "
+					"flaws; write toolchain go1.26.6"));
+	assert_true(diag_complete(&diags));
+	match_requested(ECO_GO, "stdlib", ">=1.26.5");
+	assert_true(told(DIAG_UNPINNED, "go 1.26.5 allows releases of Go with 1 known "
+					"flaw; write toolchain go1.26.6"));
+	size_t before = diags.n;
+	match_requested(ECO_GO, "stdlib", ">=1.26.6");
+	assert_int_equal(diags.n, before);
+	match_one(ECO_GO, "stdlib", "1.22.3");
+	assert_int_equal(n_findings, 2);
+}
+
 static void test_requirement_of_nothing(void **state)
 {
 	(void)state;
@@ -516,6 +539,7 @@ int main(void)
 		TEST(test_distribution_needs_its_release),
 		TEST(test_repository_of_its_own),
 		TEST(test_requirements),
+		TEST(test_go_line),
 		TEST(test_requirement_of_nothing),
 		TEST(test_requirement_not_understood),
 		TEST(test_brought_in_by),

@@ -338,6 +338,36 @@ static void test_allowed(void **state)
 	assert_int_equal(ask_allowed("i0;f9", "", &any, 0, ""), AFFECTED_NO);
 }
 
+static enum affected ask_releases(const char *ranges, bool prereleases, const char *safe)
+{
+	struct version_interval from = FROM("1.25");
+	struct constraint c = { .v = &from, .n = 1, .prereleases = prereleases };
+	struct affected_set set = set_of(ranges, "");
+	struct str got;
+	enum affected answer = affected_constraint(&version_go, &set, &c, &arena, &got);
+
+	if (!str_is(got, safe))
+		fail_msg("safe is '" STR_FMT "', not '%s'", STR_ARG(got), safe);
+	return answer;
+}
+
+/* Pre-releases that nobody asks for are no reason to warn, nor do they spoil a bound. */
+static void test_prereleases_that_are_not_allowed(void **state)
+{
+	static const char branches[] = "i0;f1.25.3;i1.26.0-0;f1.26.0-rc.3";
+
+	(void)state;
+	assert_int_equal(ask_releases(branches, false, "1.25.3"), AFFECTED_POSSIBLE);
+	assert_int_equal(ask_releases(branches, true, "1.26.0-rc.3"), AFFECTED_POSSIBLE);
+	assert_int_equal(ask_releases("i1.26.0-0;f1.26.0-rc.3", false, ""), AFFECTED_NO);
+	assert_int_equal(ask_releases("i1.26.0-rc.1;f1.26.0", false, ""), AFFECTED_NO);
+	assert_int_equal(ask_releases("i1.26.0-rc.1;l1.26.0", false, ""),
+			 AFFECTED_POSSIBLE);
+	assert_int_equal(ask_releases("i1.26.0-rc.1;f1.27.0-rc.1", false, ""),
+			 AFFECTED_POSSIBLE);
+	assert_int_equal(ask_releases("i1.26.0-rc.1", false, ""), AFFECTED_POSSIBLE);
+}
+
 static void test_safe_bound_passes_the_later_branch(void **state)
 {
 	const struct version_interval from1 = FROM("1");
@@ -378,6 +408,7 @@ int main(void)
 		cmocka_unit_test(test_text_that_is_none),
 		cmocka_unit_test(test_sort_is_stable),
 		cmocka_unit_test(test_allowed),
+		cmocka_unit_test(test_prereleases_that_are_not_allowed),
 		cmocka_unit_test(test_safe_bound_passes_the_later_branch),
 		cmocka_unit_test(test_allowed_in_pieces),
 	};
