@@ -392,6 +392,8 @@ int run_exit_code(const struct run *run)
 {
 	const struct options *opt = run->opt;
 
+	if (run->n_faults)
+		return EXIT_USAGE; /* the configuration is to be mended first */
 	if (opt->command == CMD_SCAN) {
 		size_t shown = 0;
 

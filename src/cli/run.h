@@ -39,6 +39,7 @@ struct run {
 	size_t n_searched;     /* files whose text was searched for secrets */
 	size_t n_gate;         /* findings that reach --fail-on */
 	unsigned n_violations; /* of the ignore policy */
+	unsigned n_faults;     /* entries of the ignore file that could not be used */
 };
 
 /* Runs it.  Returns 0, or an exit code (2 or 4) after an error was printed. */

@@ -24,22 +24,28 @@ static int read_named(struct run *run, struct str path, struct buf *b)
 	return EXIT_USAGE;
 }
 
+#define OWN_IGNORE_FILE ".waybill-ignore.yaml"
+
 /* What a report calls a file that the user named: never by an absolute path. */
 static struct str shown_name(struct str path)
 {
 	return str_starts_with(path, STR("/")) ? str_basename(path) : path;
 }
 
-/* One that lies below the root; most are not there. */
+/* One that lies below the root; most are not there.  A fault in our own is one of the
+ * configuration; what others wrote for another program is said, and binds nobody. */
 static void read_ignore_file(struct run *run, struct ignore_list *list, struct str path,
 			     struct buf *b)
 {
+	unsigned of_others = 0;
+	bool own = str_is(path, OWN_IGNORE_FILE);
+
 	buf_clear(b);
 	enum fs_result r = fs_read_beneath(run->scan.rootfd, path, b);
 
 	if (r == FS_OK)
 		ignore_list_read(list, buf_str(b), path, &run->scan.diags,
-				 &run->n_violations);
+				 own ? &run->n_faults : &of_others);
 	else if (r != FS_ABSENT)
 		diag_add(&run->scan.diags, DIAG_WARNING, DIAG_IO, path, 0, "not read: %s",
 			 fs_result_text(r, errno));
@@ -67,7 +73,7 @@ static void read_osv_files(struct run *run, struct ignore_list *list, struct buf
 /* Of the root, unless --ignorefile names another. */
 static int read_ignore_files(struct run *run, struct ignore_list *list)
 {
-	static const char *const names[] = { ".waybill-ignore.yaml", ".trivyignore",
+	static const char *const names[] = { OWN_IGNORE_FILE, ".trivyignore",
 					     ".trivyignore.yaml", ".grype.yaml" };
 	struct str named = run->opt->ignorefile;
 	struct buf b;
@@ -78,7 +84,7 @@ static int read_ignore_files(struct run *run, struct ignore_list *list)
 		rc = read_named(run, named, &b);
 		if (rc == EXIT_CLEAN)
 			ignore_list_read(list, buf_str(&b), shown_name(named),
-					 &run->scan.diags, &run->n_violations);
+					 &run->scan.diags, &run->n_faults);
 	} else {
 		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 			read_ignore_file(run, list, str_of(names[i]), &b);

@@ -109,10 +109,18 @@ code 'expired ones too' 1 scan --ignore-policy stale
 for bad in '- id: CVE-2018-1000656\n  untill: 2027-01-01\n' '- id: CVE-2018-1000656\n  until: soon\n' \
 	'- id: {a: b}\n' '- reason: none\n' 'id: CVE-2018-1000656\n' '- id: "x\n' '- [a, b]\n'; do
 	entry "$bad"
-	code "not an entry: $bad" 1 scan
+	code "not an entry: $bad" 2 scan
 	like 'is said with its line' "$(policy)$(cat "$err")" '[0-9]+[ :]'
 done
+entry '- id: CVE-2018-1000656\n- idd: CVE-2020-26137\n'
+code 'a fault beside a good entry' 2 scan --show-suppressed
+is 'costs itself alone' "$(json "{f['id'] for f in r['findings'] if f.get('suppressed')}")" "{'CVE-2018-1000656'}"
 rm "$d/.waybill-ignore.yaml"
+printf 'ignore:\n  - {}\n  - vulnerability: [a]\n' >"$d/.grype.yaml"
+printf '[[IgnoredVulns]]\nid = 3\n[[PackageOverrides]]\nname = ""\nignore = true\n[[' >"$d/osv-scanner.toml"
+code 'faults in the files of others bind nobody' 0 scan
+is 'they are said with their lines' "$(json "sorted({(x['path'], x['line'] > 0) for x in r['diagnostics'] if x['path'] in ('.grype.yaml', 'osv-scanner.toml')})")" "[('.grype.yaml', True), ('osv-scanner.toml', True)]"
+rm "$d/.grype.yaml" "$d/osv-scanner.toml"
 
 # --- .trivyignore ------------------------------------------------------------------------------
 printf '# comment\nCVE-2018-1000656 # not reachable\n\n' >"$d/.trivyignore"
@@ -210,6 +218,6 @@ for entry in '-' '- ""' 'ignore: ["", flask]'; do
 	printf '%s\n' "$entry" >"$tmp/empty.yaml"
 	waybill scan -f json --ignorefile "$tmp/empty.yaml" "$p"
 	is "'$entry' hides nothing" "$(json "len(r['findings']) > 0")" True
-	code 'and fails' 1 waybill scan --ignorefile "$tmp/empty.yaml" "$p"
+	code 'and is wrong usage' 2 waybill scan --ignorefile "$tmp/empty.yaml" "$p"
 done
 done_testing
