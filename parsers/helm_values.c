@@ -107,12 +107,23 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	int rc;
 
 	/* many other things are configured by a file of this name */
-	if (!parse_exists(ctx, "Chart.yaml"))
+	if (!parse_exists(ctx, "Chart.yaml")) {
+		if (str_find(bytes, STR("image:")) != STR_NONE)
+			parse_note(ctx, 0, DIAG_SKIPPED,
+				   "no Chart.yaml beside it: not read");
 		return 0;
+	}
 	rc = ci_load(ctx, bytes, &docs);
 	for (size_t i = 0; i < docs.n; i++)
 		search(ctx, docs.v[i], CI_NESTING);
 	return rc;
+}
+
+/* What has an apiVersion is for Kubernetes itself. */
+static bool sniff(struct str bytes)
+{
+	return !str_starts_with(bytes, STR("apiVersion:")) &&
+	       str_find(bytes, STR("\napiVersion:")) == STR_NONE;
 }
 
 static const struct file_match matches[] = {
@@ -128,5 +139,6 @@ const struct parser helm_values_parser = {
 	.ecosystem = ECO_OCI,
 	.matches = matches,
 	.n_matches = sizeof(matches) / sizeof(matches[0]),
+	.sniff = sniff,
 	.parse = parse,
 };
