@@ -47,6 +47,10 @@ struct check_ctx {
 	/* What single rules look for once. */
 	size_t *apt_conf; /* RUNs that write apt's configuration; check_apt.c */
 	size_t n_apt_conf;
+	const bool *sh_replaced; /* by instruction: /bin/sh is linked; bashism.c */
+	const struct sh_script *bashisms_of; /* the script that bashisms are of */
+	const struct bashism *bashisms;
+	size_t n_bashisms;
 	const struct df_stage *workdir_stage; /* has a WORKDIR by now; check_paths.c */
 	const struct df_stage *lock_stage;    /* COPYs before lock_seen: check_npm.c */
 	size_t lock_seen;
@@ -120,6 +124,9 @@ const struct df_instr *check_last_in_chain(const struct check_ctx *ctx,
 /* Value of a variable in front of the instruction that the walk is at. */
 enum df_value check_variable(const struct check_ctx *ctx, struct str name,
 			     struct str *value);
+/* True for a variable that base images set, so that it may well have a value: PATH,
+ * JAVA_HOME.  (check_vars.c) */
+bool check_may_come_from_base(struct str name);
 /* A word expanded there. */
 struct df_expansion check_expand(const struct check_ctx *ctx, struct str word);
 

@@ -3,8 +3,7 @@
 
 #define LINT_URL "https://docs.docker.com/reference/build-checks/"
 
-/* What base images set, so that it may well have a value. */
-static bool may_come_from_base(struct str name)
+bool check_may_come_from_base(struct str name)
 {
 	static const char *const known[] = {
 		"PATH",
@@ -46,7 +45,7 @@ static void check_word(struct check_ctx *ctx, const struct check *self,
 	struct df_expansion e = df_expand(ctx->arena, scope, word, ctx->df->escape);
 
 	if (e.error || !e.undefined.len || df_is_predefined(e.undefined) ||
-	    may_come_from_base(e.undefined))
+	    check_may_come_from_base(e.undefined))
 		return;
 	/* An external base may set it; then only a name that is nearly another counts. */
 	struct str near = check_near_variable(ctx, e.undefined);
@@ -131,7 +130,7 @@ static void run_self_reference(struct check_ctx *ctx, const struct check *self,
 
 			if (i == k || str_eq(p->name, in->pairs[i].name) ||
 			    !uses_name(p->raw, in->pairs[i].name) ||
-			    may_come_from_base(in->pairs[i].name) ||
+			    check_may_come_from_base(in->pairs[i].name) ||
 			    check_variable(ctx, in->pairs[i].name, &unused) != DF_UNSET)
 				continue;
 			check_report(

@@ -4,15 +4,25 @@
 #include "checks/pragma.h"
 #include "checks/run_impl.h"
 
+static struct sh_script *read_run(struct check_ctx *ctx, const struct df_instr *in)
+{
+	static const struct df_word cmd = { .text = { "cmd", 3 }, .raw = { "cmd", 3 } };
+
+	if (in->shell)
+		return shell_read_instr(ctx->arena, in, in->shell->words,
+					in->shell->n_words);
+	if (df_stage_is_windows(ctx->df, in->stage))
+		return shell_read_instr(ctx->arena, in, &cmd, 1);
+	return shell_read_instr(ctx->arena, in, NULL, 0);
+}
+
 static void run_instruction(struct check_ctx *ctx, const struct check_plan *plan,
 			    const struct df_instr *in)
 {
 	ctx->instr = in;
 	ctx->script = ctx->in_onbuild ? NULL : ctx->scripts[ctx->index];
 	if (ctx->in_onbuild && in->kind == DF_RUN)
-		ctx->script = shell_read_instr(ctx->arena, in,
-					       in->shell ? in->shell->words : NULL,
-					       in->shell ? in->shell->n_words : 0);
+		ctx->script = read_run(ctx, in);
 	for (size_t i = 0; i < plan->n[CHECK_DOCKERFILE_INSTRUCTION]; i++) {
 		const struct check *c = plan->v[CHECK_DOCKERFILE_INSTRUCTION][i];
 
@@ -135,9 +145,7 @@ static void read_scripts(struct check_ctx *ctx)
 			ctx->scripts[i] =
 				shell_read_instr(ctx->arena, in, &pragma.shell, 1);
 		else
-			ctx->scripts[i] = shell_read_instr(
-				ctx->arena, in, in->shell ? in->shell->words : NULL,
-				in->shell ? in->shell->n_words : 0);
+			ctx->scripts[i] = read_run(ctx, in);
 		if (ctx->scripts[i]->partly)
 			diag_add(ctx->diags, DIAG_NOTE, DIAG_UNSUPPORTED, ctx->path,
 				 ctx->scripts[i]->partly_line,

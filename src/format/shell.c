@@ -8,6 +8,15 @@
 
 static void parse_list(struct sh_reader *r, unsigned flags, unsigned depth);
 
+/* Commands from..to end a list that goes on after them.  Where a ( ) is, it ends. */
+static void mark_followed(struct sh_reader *r, size_t from, size_t to, unsigned flags)
+{
+	for (size_t i = from; i < to; i++)
+		if (r->levels[i] <= r->level && !(r->v[i].flags & SH_CONDITION) &&
+		    (r->v[i].flags & SH_SUBSHELL) == (flags & SH_SUBSHELL))
+			r->v[i].flags |= SH_FOLLOWED;
+}
+
 /* Sets flags on the commands from..to that are not of a deeper substitution. */
 static void mark(struct sh_reader *r, size_t from, size_t to, unsigned flags)
 {
@@ -81,13 +90,31 @@ static void parse_while(struct sh_reader *r, unsigned flags, unsigned depth)
 	parse_do(r, flags, depth);
 }
 
+/* The words of a loop are what its variable is set to; a pattern becomes others. */
+static void take_loop_words(struct sh_reader *r, struct str name)
+{
+	const struct sh_word *w = &r->lex->t.word;
+
+	for (sh_next(r); r->lex->t.kind == SH_WORD; sh_next(r)) {
+		bool known = !w->has_variable;
+
+		for (size_t i = 0; i < w->text.len && !w->quoted; i++)
+			known = known && !str_has_char(STR("*?[{"), w->text.ptr[i]);
+		sh_remember(r, name, w->text, known);
+	}
+}
+
 static void parse_for(struct sh_reader *r, unsigned flags, unsigned depth,
 		      size_t first_inner)
 {
 	struct sh_lexer *l = r->lex;
+	struct str name = STR("");
 
+	if (is_reserved(r, "select"))
+		sh_note(r, SH_X_SELECT, l->t.from, STR(""));
 	sh_next(r);
 	if (l->t.kind == SH_OPEN && l->pos < l->end && l->src->text.ptr[l->pos] == '(') {
+		sh_note(r, SH_X_FOR_ARITHMETIC, l->t.from, STR(""));
 		l->pos++;
 		if (!sh_skip_arithmetic(r)) {
 			sh_fail(r, l->t.word.line, "a '((' without '))'");
@@ -96,14 +123,14 @@ static void parse_for(struct sh_reader *r, unsigned flags, unsigned depth,
 		sh_next(r);
 	} else {
 		if (l->t.kind == SH_WORD)
-			sh_remember(r, l->t.word.text, STR(""), false);
+			name = l->t.word.text;
 		sh_next(r);
 		skip_newlines(r);
 		if (is_reserved(r, "in")) {
-			do
-				sh_next(r);
-			while (l->t.kind == SH_WORD);
+			take_loop_words(r, name);
 			sh_read_inner(r, first_inner, NULL, 0, flags, depth);
+		} else {
+			sh_remember(r, name, STR(""), false);
 		}
 	}
 	if (l->t.kind == SH_SEMI)
@@ -151,11 +178,16 @@ static void parse_test(struct sh_reader *r, unsigned flags, unsigned depth,
 {
 	struct sh_lexer *l = r->lex;
 	struct sh_simple s = { .first_inner = first_inner };
+	size_t noted;
 
 	s.c.line = l->t.word.line;
 	s.c.pipeline = pipeline;
+	sh_note(r, SH_X_TEST, l->t.from, STR(""));
+	noted = s.first_extension = r->n_extensions;
 	while (!sh_failed(r) && l->t.kind != SH_END) {
 		bool last = is_reserved(r, "]]");
+
+		r->n_extensions = noted; /* patterns and brackets are the test's own */
 
 		if (l->t.kind == SH_WORD)
 			sh_push_word(r, &s.words, l->t.word,
@@ -186,6 +218,7 @@ static void parse_subshell(struct sh_reader *r, unsigned flags, unsigned depth)
 
 		l->pos++;
 		if (sh_skip_arithmetic(r)) { /* (( … )) */
+			sh_note(r, SH_X_ARITHMETIC, l->t.from, STR(""));
 			sh_next(r);
 			return;
 		}
@@ -251,6 +284,7 @@ static void parse_command(struct sh_reader *r, unsigned flags, unsigned depth,
 	size_t first_inner = l->t.first_inner; /* what stands in this token is ours */
 
 	if (is_reserved(r, "function")) {
+		sh_note(r, SH_X_FUNCTION, l->t.from, STR(""));
 		sh_next(r);
 		sh_next(r);
 		if (l->t.kind == SH_OPEN) {
@@ -260,8 +294,10 @@ static void parse_command(struct sh_reader *r, unsigned flags, unsigned depth,
 		sh_parse_function(r, flags, depth);
 		return;
 	}
-	if (is_reserved(r, "coproc"))
+	if (is_reserved(r, "coproc")) {
+		sh_note(r, SH_X_COPROC, l->t.from, STR(""));
 		sh_next(r);
+	}
 	if (parse_compound(r, flags, depth, first_inner, pipeline)) {
 		while (l->t.kind == SH_REDIRECT && !sh_failed(r))
 			sh_take_redirect(r, NULL);
@@ -343,6 +379,7 @@ static void parse_and_or(struct sh_reader *r, unsigned flags, unsigned depth)
 static void parse_list(struct sh_reader *r, unsigned flags, unsigned depth)
 {
 	struct sh_lexer *l = r->lex;
+	size_t from = r->n;
 
 	if (depth >= SH_MOST_DEPTH) {
 		sh_fail(r, l->t.word.line, "nested too deep");
@@ -353,6 +390,9 @@ static void parse_list(struct sh_reader *r, unsigned flags, unsigned depth)
 		if (l->t.kind == SH_END || l->t.kind == SH_CLOSE ||
 		    l->t.kind == SH_CASE_END || is_stop_word(r))
 			return;
+		if (r->n > from)
+			mark_followed(r, from, r->n, flags);
+		from = r->n;
 		parse_and_or(r, flags, depth + 1);
 		if (l->t.kind == SH_SEMI || l->t.kind == SH_AMP ||
 		    l->t.kind == SH_NEWLINE)

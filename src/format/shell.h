@@ -24,12 +24,15 @@ enum sh_flags {
 	SH_BACKGROUND = 512,
 	SH_OR_TRUE = 1024,       /* followed by || true or || : */
 	SH_NESTED_SCRIPT = 2048, /* from sh -c '…', a heredoc, eval */
+	SH_FOLLOWED = 4096,      /* the list that it ends goes on, whatever its status */
 };
 
 struct sh_word {
 	struct str text;   /* quotes off; variables left as written */
 	bool has_variable; /* holds $x, $(…) or a backtick, so text is not the value */
 	bool quoted;       /* some of it was quoted */
+	bool splits;       /* holds $x outside quotes, not known to be one plain word */
+	bool opens_empty;  /* begins with a variable that nothing says to hold text */
 	unsigned line;
 };
 
@@ -52,6 +55,50 @@ struct sh_command {
 		*wrapper;        /* the sudo, env, xargs … it stood behind; NULL */
 	struct str redirect_out; /* target of > or >>, quotes off; "" */
 	struct str redirect_in;
+	const char *shell; /* that reads it: "sh" unless SHELL, a #! line or bash -c
+			      name another; "" when that is not known */
+};
+
+/* What bash, ksh or zsh have and POSIX has not. */
+enum sh_extension_kind {
+	SH_X_TEST,           /* [[ … ]] */
+	SH_X_ARITHMETIC,     /* (( … )) */
+	SH_X_FOR_ARITHMETIC, /* for ((…)) */
+	SH_X_SELECT,
+	SH_X_COPROC,
+	SH_X_FUNCTION,       /* the word "function" */
+	SH_X_CASE_GOES_ON,   /* ;& and ;;& */
+	SH_X_PIPE_BOTH,      /* |& */
+	SH_X_PROCESS,        /* <(…) and >(…) */
+	SH_X_BRACES,         /* {a,b} and {1..9} */
+	SH_X_ARRAY,          /* a=(…), a[i]=… */
+	SH_X_APPEND,         /* a+=… */
+	SH_X_OUT_BOTH,       /* &> file, &>> file */
+	SH_X_OUT_BOTH_OLD,   /* >& file */
+	SH_X_HERE_STRING,    /* <<< */
+	SH_X_NETWORK,        /* > /dev/tcp/… */
+	SH_X_ANSI_QUOTES,    /* $'…' */
+	SH_X_LOCALE_QUOTES,  /* $"…" */
+	SH_X_SLICE,          /* ${x:1:2} */
+	SH_X_REPLACE,        /* ${x/a/b} */
+	SH_X_INDIRECT,       /* ${!x} */
+	SH_X_CASE_CHANGE,    /* ${x^^}, ${x,,}, ${x@Q} */
+	SH_X_ELEMENT,        /* ${x[1]} */
+	SH_X_READ_FILE,      /* $(< file) */
+	SH_X_PATTERN_LIST,   /* @(a|b) */
+	SH_X_OLD_ARITHMETIC, /* $[1+1] */
+	SH_X_INCREMENT,      /* x++ and --x in $((…)) */
+	SH_X_POWER,          /* ** there */
+	SH_X_VARIABLE,       /* $RANDOM, $UID …; text is the name */
+	SH_X_COUNT
+};
+
+struct sh_extension {
+	enum sh_extension_kind kind;
+	unsigned line;
+	const char *shell; /* as sh_command.shell */
+	struct str text;   /* as written, or ""; of a file the word */
+	size_t command;    /* whose words hold it: index; SIZE_MAX when none do */
 };
 
 struct sh_script {
@@ -59,12 +106,15 @@ struct sh_script {
 	size_t n_commands;
 	bool errexit; /* set -e (or SHELL -e) is in force at some point */
 	bool pipefail;
+	bool nounset;       /* set -u */
 	unsigned pipelines; /* with two commands or more */
 	bool partly;        /* not understood to the end: see partly_line, partly_why */
 	unsigned partly_line;
 	const char *partly_why;
 	const char *interpreter; /* of a heredoc with #! or `RUN <<EOF python3`:
 				    "python3"; NULL for sh and its kind */
+	const struct sh_extension *extensions; /* in order of text, mostly */
+	size_t n_extensions;
 };
 
 /*

@@ -1,10 +1,10 @@
 /*
  * shell_impl.h - what the files of the shell reader share.  Private to them.
  *
- * shell_lex.c cuts text into words and operators, shell.c follows the grammar down to
- * the simple commands of shell_simple.c, shell_wrap.c looks through sudo, env, sh -c and
- * their like, shell_instr.c begins it all, shell_query.c answers questions about a
- * command.
+ * shell_lex.c cuts text into operators and words, which shell_word.c reads; shell.c
+ * follows the grammar down to the simple commands of shell_simple.c, shell_wrap.c looks
+ * through sudo, env, sh -c and their like, shell_instr.c begins it all, shell_query.c
+ * answers questions about a command.  shell_extension.c notes what POSIX's sh has not.
  */
 #ifndef FORMAT_SHELL_IMPL_H
 #define FORMAT_SHELL_IMPL_H
@@ -52,10 +52,11 @@ struct sh_token {
 	struct sh_word word;
 	size_t from, to;    /* in the source */
 	size_t first_inner; /* of those in it; they reach to the end until the next one */
-	size_t assign;      /* length of NAME in NAME=…, 0 when it is none */
-	size_t value;       /* where the value begins in word.text */
-	int fd;             /* SH_REDIRECT: number in front, -1 when none */
-	struct str op;      /* SH_REDIRECT: ">", "<<-" … */
+	size_t first_extension; /* in the same way */
+	size_t assign;          /* length of NAME in NAME=…, 0 when it is none */
+	size_t value;           /* where the value begins in word.text */
+	int fd;                 /* SH_REDIRECT: number in front, -1 when none */
+	struct str op;          /* SH_REDIRECT: ">", "<<-" … */
 };
 
 /* A << whose body begins at the next line. */
@@ -71,6 +72,12 @@ struct sh_lexer {
 	size_t last_newline; /* behind it no body can follow; 0 when there is none */
 	struct sh_pending *pending;
 	size_t n_pending, cap_pending;
+};
+
+struct sh_value {
+	struct str text; /* ptr NULL: not known, or set more than once */
+	bool is_plain;   /* nothing it was set to has a blank or a pattern in it */
+	bool has_text;   /* nothing it was set to is empty */
 };
 
 struct sh_reader {
@@ -91,9 +98,12 @@ struct sh_reader {
 	size_t n_inner, cap_inner;
 	const struct df_instr *in; /* whose heredocs belong to the outermost text */
 	size_t next_heredoc;
-	struct map vars;    /* name to index in values, for words made of $name */
-	struct str *values; /* ptr NULL: set more than once */
+	struct map vars; /* name to index in values, for words made of $name */
+	struct sh_value *values;
 	size_t n_values, cap_values;
+	const char *shell; /* that reads the text at hand */
+	struct sh_extension *extensions;
+	size_t n_extensions, cap_extensions;
 };
 
 /* Ends the reading: what was read stays. */
@@ -104,9 +114,41 @@ static inline bool sh_failed(const struct sh_reader *r)
 }
 
 unsigned sh_line(const struct sh_source *src, size_t at);
+/* shell_extension.c: notes what POSIX has not, at offset `at` of the source. */
+void sh_note(struct sh_reader *r, enum sh_extension_kind kind, size_t at,
+	     struct str text);
+/* The same of what stands in ${…} or after a lone $; `inner` is the text there. */
+void sh_note_parameter(struct sh_reader *r, size_t at, struct str inner);
+/* And of what stands in $((…)). */
+void sh_note_arithmetic(struct sh_reader *r, size_t at, struct str inner);
+/* Notes {a,b} and {1..9} in the word that has a '{' at `at`; true when it has one. */
+bool sh_note_braces(struct sh_reader *r, size_t at);
+/* The name that an expansion begins with: of "x:-y" it is "x". */
+struct str sh_parameter_name(struct str inner);
 /* Spans of a text whose lines are those of the file, from `line` on. */
 void sh_source_lines(struct arena *a, struct sh_source *src, struct str text,
 		     unsigned line);
+
+static inline char sh_at(const struct sh_lexer *l, size_t i)
+{
+	return i < l->end ? l->src->text.ptr[i] : '\0';
+}
+
+static inline bool sh_one_of(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
+static inline bool sh_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
+/* The same at an offset of the text at hand. */
+void sh_fail_at(struct sh_reader *r, size_t at, const char *why);
+
+/* shell_word.c: reads the word at r->lex->pos into r->lex->t. */
+void sh_take_word(struct sh_reader *r);
 
 /* shell_lex.c: reads the next token into r->lex->t. */
 void sh_next(struct sh_reader *r);
@@ -133,7 +175,7 @@ struct sh_simple {
 	struct sh_words words;
 	struct sh_assignment *env;
 	size_t n_env, cap_env;
-	size_t first_inner;
+	size_t first_inner, first_extension;
 	const struct df_heredoc *body;
 };
 /* Adds a command; returns its index. */

@@ -8,7 +8,7 @@
 
 static void reader_init(struct sh_reader *r, struct arena *a)
 {
-	*r = (struct sh_reader){ .a = a };
+	*r = (struct sh_reader){ .a = a, .shell = "sh" };
 	r->script = arena_new(a, struct sh_script);
 	buf_init(&r->text, SH_MOST_TEXT);
 	map_init(&r->vars);
@@ -25,6 +25,8 @@ static struct sh_script *reader_end(struct sh_reader *r)
 	}
 	r->script->commands = r->v;
 	r->script->n_commands = r->n;
+	r->script->extensions = r->extensions;
+	r->script->n_extensions = r->n_extensions;
 	buf_release(&r->text);
 	map_release(&r->vars);
 	return r->script;
@@ -65,6 +67,13 @@ static bool take_shell(struct sh_reader *r, const struct df_word *shell, size_t 
 		r->script->interpreter = sh_c_string(r, name);
 		return false;
 	}
+	if (str_is(name, "env")) {
+		for (size_t i = 1; i < n && !sh_is_shell(name); i++)
+			name = program(r->a, shell[i].text);
+		r->shell = "";
+	}
+	if (sh_is_shell(name))
+		r->shell = sh_c_string(r, name);
 	for (size_t i = 1; i < n; i++)
 		sh_take_options(r->script, shell[i].text,
 				i + 1 < n ? shell[i + 1].text : STR(""));

@@ -13,6 +13,7 @@ size_t sh_add(struct sh_reader *r, const struct sh_command *c, size_t wrapper)
 	arena_grow(r->a, r->wrappers, r->n, &r->cap_wrappers);
 	arena_grow(r->a, r->levels, r->n, &r->cap_levels);
 	r->v[r->n] = *c;
+	r->v[r->n].shell = r->shell;
 	r->wrappers[r->n] = wrapper;
 	r->levels[r->n] = r->level;
 	return r->n++;
@@ -20,17 +21,45 @@ size_t sh_add(struct sh_reader *r, const struct sh_command *c, size_t wrapper)
 
 /* --- variables of one script ------------------------------------------------- */
 
+/* Whether a value stays one word without quotes; mktemp's names do. */
+static bool is_plain(struct str value, bool known)
+{
+	if (!known)
+		return str_starts_with(value, STR("$(mktemp"));
+	for (size_t i = 0; i < value.len; i++)
+		if (is_space(value.ptr[i]) || str_has_char(STR("*?[{"), value.ptr[i]))
+			return false;
+	return true;
+}
+
+/* Whether a value cannot be empty: it has text of its own, or is a path that is made. */
+static bool has_text(struct str value, bool known)
+{
+	if (!value.len)
+		return false;
+	return known || (value.ptr[0] != '$' && value.ptr[0] != '`') ||
+	       str_starts_with(value, STR("$(mktemp")) ||
+	       str_starts_with(value, STR("$(pwd"));
+}
+
 void sh_remember(struct sh_reader *r, struct str name, struct str value, bool known)
 {
-	bool added;
+	bool added, plain = is_plain(value, known), text = has_text(value, known);
 	uint64_t at = map_get_or_put(&r->vars, name, r->n_values, &added);
+	struct sh_value *v;
 
 	if (added) {
 		arena_grow(r->a, r->values, r->n_values, &r->cap_values);
-		r->values[r->n_values++] = known ? value : (struct str){ NULL, 0 };
-	} else if (!known || !r->values[at].ptr || !str_eq(r->values[at], value)) {
-		r->values[at] = (struct str){ NULL, 0 };
+		r->values[r->n_values++] =
+			(struct sh_value){ known ? value : (struct str){ NULL, 0 }, plain,
+					   text };
+		return;
 	}
+	v = &r->values[at];
+	v->is_plain = v->is_plain && plain;
+	v->has_text = v->has_text && text;
+	if (!known || !v->text.ptr || !str_eq(v->text, value))
+		v->text = (struct str){ NULL, 0 };
 }
 
 /* The name of a word that is $name or ${name} and no more. */
@@ -69,17 +98,17 @@ static void add_word(struct sh_reader *r, struct sh_words *words,
 	uint64_t at;
 
 	if (!w.has_variable || !is_variable(w.text, &name) ||
-	    !map_get(&r->vars, name, &at) || !r->values[at].ptr) {
+	    !map_get(&r->vars, name, &at) || !r->values[at].text.ptr) {
 		sh_push_word(r, words, w, place);
 		return;
 	}
-	w.has_variable = false;
+	w.has_variable = w.splits = w.opens_empty = false;
 	if (w.quoted) {
-		w.text = r->values[at];
+		w.text = r->values[at].text;
 		sh_push_word(r, words, w, place);
 		return;
 	}
-	rest = r->values[at];
+	rest = r->values[at].text;
 	while (!sh_failed(r) && str_next_word(&rest, &part)) {
 		w.text = part;
 		sh_push_word(r, words, w, place);
@@ -103,6 +132,23 @@ static const struct df_heredoc *instr_heredoc(struct sh_reader *r, struct str na
 	return NULL;
 }
 
+/* A redirection that sh does not have; l->t is the word after it. */
+static void note_redirect(struct sh_reader *r, struct str op, struct str target,
+			  bool copies)
+{
+	size_t at = r->lex->t.from;
+
+	if (op.ptr[0] == '&')
+		sh_note(r, SH_X_OUT_BOTH, at, op);
+	else if (str_is(op, ">&") && !copies)
+		sh_note(r, SH_X_OUT_BOTH_OLD, at, op);
+	else if (str_is(op, "<<<"))
+		sh_note(r, SH_X_HERE_STRING, at, op);
+	if (str_starts_with(target, STR("/dev/tcp/")) ||
+	    str_starts_with(target, STR("/dev/udp/")))
+		sh_note(r, SH_X_NETWORK, at, target);
+}
+
 /* A redirection and the word after it. */
 void sh_take_redirect(struct sh_reader *r, struct sh_simple *s)
 {
@@ -120,6 +166,7 @@ void sh_take_redirect(struct sh_reader *r, struct sh_simple *s)
 	bool copies = str_is(op, ">&") && (!target.len || is_digit(target.ptr[0]) ||
 					   target.ptr[0] == '-' || target.ptr[0] == '$');
 
+	note_redirect(r, op, target, copies);
 	if (str_starts_with(op, STR("<<")) && !str_is(op, "<<<")) {
 		const struct df_heredoc *h =
 			r->level ? NULL : instr_heredoc(r, l->t.word.text);
@@ -150,6 +197,10 @@ static void take_assignment(struct sh_reader *r, struct sh_simple *s)
 	a->name = str_slice(t->word.text, 0, t->assign);
 	a->value = str_from(t->word.text, t->value);
 	a->has_variable = t->word.has_variable;
+	if (t->word.text.ptr[t->assign] == '+')
+		sh_note(r, SH_X_APPEND, t->from, a->name);
+	if (t->word.text.ptr[t->assign] == '[')
+		sh_note(r, SH_X_ARRAY, t->from, a->name);
 }
 
 /* export A=1, and A=1 alone, hold for the commands that follow. */
@@ -187,13 +238,18 @@ static void note_options(struct sh_reader *r, const struct sh_simple *s)
 				i + 1 < s->words.n ? s->words.v[i + 1].text : STR(""));
 }
 
-static void read_body(struct sh_reader *r, const struct df_heredoc *h, unsigned flags,
-		      unsigned depth)
+/* shell: that reads it; NULL: the one at hand. */
+static void read_body(struct sh_reader *r, const struct df_heredoc *h, const char *shell,
+		      unsigned flags, unsigned depth)
 {
 	struct sh_source *src = arena_new(r->a, struct sh_source);
+	const char *outer = r->shell;
 
+	if (shell)
+		r->shell = shell;
 	sh_source_lines(r->a, src, h->body, h->line);
 	sh_parse(r, src, 0, src->text.len, flags | SH_NESTED_SCRIPT, depth + 1);
+	r->shell = outer;
 }
 
 const char *sh_c_string(struct sh_reader *r, struct str s)
@@ -235,7 +291,7 @@ static void use_body(struct sh_reader *r, const struct sh_simple *s, size_t at,
 	c = &r->v[at];
 	if (sh_is_shell(c->name)) {
 		if (sh_reads_stdin(c))
-			read_body(r, s->body, flags, depth);
+			read_body(r, s->body, sh_c_string(r, c->name), flags, depth);
 		return;
 	}
 	name = c->name;
@@ -257,7 +313,7 @@ static void use_bare_body(struct sh_reader *r, const struct df_heredoc *h, unsig
 			r->script->interpreter = sh_c_string(r, name);
 		return;
 	}
-	read_body(r, h, flags, depth);
+	read_body(r, h, name.len ? sh_c_string(r, name) : NULL, flags, depth);
 }
 
 /* Scripts in $(…), backticks and <(…), but those inside words read as scripts. */
@@ -298,6 +354,8 @@ void sh_finish_simple(struct sh_reader *r, struct sh_simple *s, unsigned flags,
 		if (s->words.n)
 			s->c.name = str_basename(s->words.v[0].text);
 		at = sh_add(r, &s->c, SIZE_MAX);
+		for (size_t i = s->first_extension; i < r->n_extensions; i++)
+			r->extensions[i].command = at;
 		remember_assignments(r, s);
 		note_options(r, s);
 		sh_look_through(r, at, r->lex->src, s->words.places, used, depth);
@@ -313,7 +371,8 @@ void sh_parse_simple(struct sh_reader *r, unsigned flags, unsigned depth,
 		     size_t first_inner, unsigned pipeline)
 {
 	struct sh_lexer *l = r->lex;
-	struct sh_simple s = { .first_inner = first_inner };
+	struct sh_simple s = { .first_inner = first_inner,
+			       .first_extension = l->t.first_extension };
 
 	s.c.line = l->t.word.line;
 	s.c.pipeline = pipeline;

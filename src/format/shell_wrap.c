@@ -66,6 +66,8 @@ void sh_take_options(struct sh_script *s, struct str flag, struct str next)
 			s->errexit = true;
 		if (flag.ptr[i] == 'o' && str_is(next, "errexit"))
 			s->errexit = true;
+		if (flag.ptr[i] == 'u' || (flag.ptr[i] == 'o' && str_is(next, "nounset")))
+			s->nounset = true;
 		if (flag.ptr[i] == 'o' && str_is(next, "pipefail"))
 			s->pipefail = true;
 	}
@@ -131,7 +133,8 @@ struct look {
 	unsigned depth;
 };
 
-static void read_script(const struct look *k, size_t word)
+/* shell: that reads it; NULL: the one at hand. */
+static void read_script(const struct look *k, size_t word, const char *shell)
 {
 	struct sh_reader *r = k->r;
 	struct sh_source *src = arena_new(r->a, struct sh_source);
@@ -139,11 +142,15 @@ static void read_script(const struct look *k, size_t word)
 	unsigned flags =
 		c->flags & ~(unsigned)(SH_PIPE_FIRST | SH_PIPE_LAST | SH_IN_PIPE);
 	size_t first = r->n;
+	const char *outer = r->shell;
 
 	script_source(r, src, &c->words[word], k->src,
 		      k->places ? &k->places[word] : NULL);
 	k->used[word] = true;
+	if (shell)
+		r->shell = shell;
 	sh_parse(r, src, 0, src->text.len, flags | SH_NESTED_SCRIPT, k->depth + 1);
+	r->shell = outer;
 	for (size_t i = first; i < r->n; i++)
 		if (r->wrappers[i] == SIZE_MAX && r->levels[i] == r->level)
 			r->wrappers[i] = k->at;
@@ -160,7 +167,7 @@ static void look_shell(const struct look *k)
 
 		if (!is_flag(w)) {
 			if (script)
-				read_script(k, i);
+				read_script(k, i, sh_c_string(k->r, c->name));
 			return;
 		}
 		sh_take_options(k->r->script, w,
@@ -181,7 +188,7 @@ static void look_su(const struct look *k)
 		struct str w = c->words[i].text;
 
 		if (str_is(w, "-c") || str_is(w, "-lc") || str_is(w, "--command")) {
-			read_script(k, i + 1);
+			read_script(k, i + 1, ""); /* that of the user */
 			return;
 		}
 	}
@@ -306,7 +313,7 @@ static void look_find(const struct look *k)
 static void look_eval(const struct look *k)
 {
 	if (k->r->v[k->at].n_words == 2)
-		read_script(k, 1);
+		read_script(k, 1, NULL);
 }
 
 void sh_look_through(struct sh_reader *r, size_t at, const struct sh_source *src,

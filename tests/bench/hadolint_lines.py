@@ -53,7 +53,9 @@ def main():
     if not hadolint:
         print("no hadolint on PATH: not compared")
         return
-    known = {a for r in run([waybill, "rules", "-f", "json"]) for a in r["aliases"] if a[:2] in ("DL", "SC")}
+    # A rule may stand for several codes of ShellCheck's: then it is the rule that is compared.
+    known = {a: rule["id"] if a.startswith("SC") else a
+             for rule in run([waybill, "rules", "-f", "json"]) for a in rule["aliases"] if a[:2] in ("DL", "SC")}
     only = {"hadolint": collections.defaultdict(list), "waybill": collections.defaultdict(list)}
     both = collections.Counter()
     files = refused = 0
@@ -64,12 +66,12 @@ def main():
         if any(x["code"] == "DL1000" for x in said):
             refused += 1  # it does not read the file at all
             continue
-        theirs = {(x["code"], start.get(x["line"], x["line"])) for x in said if x["code"] in known}
+        theirs = {(known[x["code"]], start.get(x["line"], x["line"])) for x in said if x["code"] in known}
         ours = set()
         for f in run([waybill, "config", "-q", "--rules", "all", "-f", "json", path])["findings"]:
             for alias in f["aliases"]:
-                if alias[:2] in ("DL", "SC"):
-                    ours |= {(alias, n) for n in lines_of(f, start)}
+                if alias in known:
+                    ours |= {(known[alias], n) for n in lines_of(f, start)}
         for code, _ in theirs & ours:
             both[code] += 1
         for who, lines in (("hadolint", theirs - ours), ("waybill", ours - theirs)):

@@ -204,36 +204,39 @@ static void test_flags(void **state)
 
 	(void)state;
 	c = sh("a | b | c && d");
-	assert_int_equal(c[0].flags, SH_IN_PIPE | SH_PIPE_FIRST | SH_CONDITION);
-	assert_int_equal(c[1].flags, SH_IN_PIPE | SH_CONDITION);
-	assert_int_equal(c[2].flags, SH_IN_PIPE | SH_PIPE_LAST | SH_CONDITION);
-	assert_int_equal(c[3].flags, 0);
+	assert_int_equal(c[0].flags & ~(unsigned)SH_FOLLOWED,
+			 SH_IN_PIPE | SH_PIPE_FIRST | SH_CONDITION);
+	assert_int_equal(c[1].flags & ~(unsigned)SH_FOLLOWED, SH_IN_PIPE | SH_CONDITION);
+	assert_int_equal(c[2].flags & ~(unsigned)SH_FOLLOWED,
+			 SH_IN_PIPE | SH_PIPE_LAST | SH_CONDITION);
+	assert_int_equal(c[3].flags & ~(unsigned)SH_FOLLOWED, 0);
 	assert_int_equal(c[0].pipeline, c[2].pipeline);
 	assert_int_not_equal(c[2].pipeline, c[3].pipeline);
 	assert_int_equal(s->pipelines, 1);
 
 	c = sh("if a; then b; fi");
-	assert_int_equal(c[0].flags, SH_CONDITION);
-	assert_int_equal(c[1].flags, 0);
+	assert_int_equal(c[0].flags & ~(unsigned)SH_FOLLOWED, SH_CONDITION);
+	assert_int_equal(c[1].flags & ~(unsigned)SH_FOLLOWED, 0);
 	c = sh("while a; do b; done; (c); d() { e; }; ! f; g &");
-	assert_int_equal(c[0].flags, SH_CONDITION | SH_LOOP);
-	assert_int_equal(c[1].flags, SH_LOOP);
-	assert_int_equal(c[2].flags, SH_SUBSHELL);
-	assert_int_equal(c[3].flags, SH_FUNCTION);
-	assert_int_equal(c[4].flags, SH_NEGATED | SH_CONDITION);
-	assert_int_equal(c[5].flags, SH_BACKGROUND);
+	assert_int_equal(c[0].flags & ~(unsigned)SH_FOLLOWED, SH_CONDITION | SH_LOOP);
+	assert_int_equal(c[1].flags & ~(unsigned)SH_FOLLOWED, SH_LOOP);
+	assert_int_equal(c[2].flags & ~(unsigned)SH_FOLLOWED, SH_SUBSHELL);
+	assert_int_equal(c[3].flags & ~(unsigned)SH_FOLLOWED, SH_FUNCTION);
+	assert_int_equal(c[4].flags & ~(unsigned)SH_FOLLOWED, SH_NEGATED | SH_CONDITION);
+	assert_int_equal(c[5].flags & ~(unsigned)SH_FOLLOWED, SH_BACKGROUND);
 	c = sh("a && b || true; c || :; d || e");
-	assert_int_equal(c[0].flags, SH_CONDITION | SH_OR_TRUE);
-	assert_int_equal(c[1].flags, SH_CONDITION | SH_OR_TRUE);
-	assert_int_equal(c[3].flags, SH_CONDITION | SH_OR_TRUE);
-	assert_int_equal(c[5].flags, SH_CONDITION);
+	assert_int_equal(c[0].flags & ~(unsigned)SH_FOLLOWED, SH_CONDITION | SH_OR_TRUE);
+	assert_int_equal(c[1].flags & ~(unsigned)SH_FOLLOWED, SH_CONDITION | SH_OR_TRUE);
+	assert_int_equal(c[3].flags & ~(unsigned)SH_FOLLOWED, SH_CONDITION | SH_OR_TRUE);
+	assert_int_equal(c[5].flags & ~(unsigned)SH_FOLLOWED, SH_CONDITION);
 	c = sh("a $(b | c) | d");
 	assert_int_equal(c[1].flags,
 			 SH_SUBSHELL | SH_SUBSTITUTION | SH_IN_PIPE | SH_PIPE_FIRST);
-	assert_int_equal(c[3].flags, SH_IN_PIPE | SH_PIPE_LAST);
+	assert_int_equal(c[3].flags & ~(unsigned)SH_FOLLOWED, SH_IN_PIPE | SH_PIPE_LAST);
 	assert_int_equal(s->pipelines, 2);
 	c = sh("a $(b) || true");
-	assert_int_equal(c[1].flags, SH_SUBSHELL | SH_SUBSTITUTION);
+	assert_int_equal(c[1].flags & ~(unsigned)SH_FOLLOWED,
+			 SH_SUBSHELL | SH_SUBSTITUTION);
 	sh("a || b; echo '|'");
 	assert_int_equal(s->pipelines, 0);
 }
