@@ -79,7 +79,10 @@ static void exact_row(struct matcher *m, struct hit *h, const struct affected_se
 
 		for (size_t k = 0; k < r.n; k++) {
 			const struct range_event *e = &r.events[k];
-			int c = m->scheme->compare(e->version, m->version);
+			struct str v =
+				range_version_for(m->scheme, m->version, e->version);
+			int c = m->scheme->compare(
+				e->version, e->kind == EVENT_FIXED ? m->version : v);
 
 			if (e->kind == EVENT_LAST_AFFECTED && in && !fixed.len && c >= 0)
 				h->ceiling = arena_dup(m->a, e->version);
@@ -181,6 +184,8 @@ static void next_package(struct matcher *m, package_ref ref)
 	m->ref = ref;
 	m->hits = NULL;
 	m->fixes = NULL;
+	m->others = NULL;
+	m->n_others = m->cap_others = 0;
 	m->n_hits = m->cap_hits = m->n_fixes = m->cap_fixes = 0;
 	m->unknown = false;
 	m->source = (struct advised_name){ 0 };

@@ -19,30 +19,89 @@ static int id_rank(struct str id)
 	return str_starts_with(id, STR("x_")) ? 3 : 2;
 }
 
+struct ids {
+	struct str *v;
+	size_t n, cap;
+};
+
+static void add_id(struct matcher *m, struct ids *ids, struct str id)
+{
+	arena_grow(m->a, ids->v, ids->n, &ids->cap);
+	ids->v[ids->n++] = id;
+}
+
+/* A record out of m->others, which takes it out; false when it is none of them. */
+static bool take_other(struct matcher *m, int64_t adv)
+{
+	for (size_t i = 0; i < m->n_others; i++)
+		if (m->others[i] == adv) {
+			m->others[i] = m->others[--m->n_others];
+			return true;
+		}
+	return false;
+}
+
+static void add_ids_of(struct matcher *m, struct ids *ids, int64_t adv)
+{
+	sqlite3_stmt *s = m->db->statement[READ_ADV];
+	struct str one;
+
+	sql_bind_int(s, 1, adv);
+	if (sqlite3_step(s) == SQLITE_ROW &&
+	    db_kind(sqlite3_column_int(s, 1)) != ADVISORY_MALICIOUS) {
+		struct str aliases = arena_dup(m->a, sql_text(s, 4));
+
+		add_id(m, ids, arena_dup(m->a, sql_text(s, 0)));
+		while (str_next_word(&aliases, &one))
+			add_id(m, ids, one);
+	}
+	sqlite3_reset(s);
+}
+
+/* Two databases may differ on the versions that one flaw affects.  The record that leaves
+ * ours out is one of the flaw all the same: people know it by that id, too. */
+static void add_other_ids(struct matcher *m, struct ids *ids)
+{
+	sqlite3_stmt *by_name = m->db->statement[READ_ALIAS];
+
+	for (size_t i = 0; i < ids->n && m->n_others; i++) {
+		sql_bind(by_name, 1, ids->v[i]);
+		while (sqlite3_step(by_name) == SQLITE_ROW) {
+			int64_t adv = sqlite3_column_int64(by_name, 0);
+
+			if (take_other(m, adv))
+				add_ids_of(m, ids, adv);
+		}
+		sqlite3_reset(by_name);
+	}
+}
+
 static void set_ids(struct matcher *m, size_t group, struct finding *f)
 {
-	struct str *v = NULL;
-	size_t n = 0, cap = 0, kept = 0, best = 0;
+	bool malicious = m->hits[group].kind == ADVISORY_MALICIOUS;
+	struct ids ids = { .n = 0 };
+	size_t kept = 0, best = 0;
 
 	for (size_t i = group; i < m->n_hits; i++) {
 		const struct hit *h = &m->hits[i];
 
 		if (h->group != group)
 			continue;
-		arena_grow(m->a, v, n, &cap);
-		v[n++] = h->id;
-		for (size_t k = 0; k < h->n_aliases; k++) {
-			arena_grow(m->a, v, n, &cap);
-			v[n++] = h->aliases[k];
-		}
+		add_id(m, &ids, h->id);
+		for (size_t k = 0; k < h->n_aliases; k++)
+			add_id(m, &ids, h->aliases[k]);
 	}
+	if (!malicious)
+		add_other_ids(m, &ids);
+	struct str *v = ids.v;
 	assert(v); /* the group has at least the hit that it is named by */
-	qsort(v, n, sizeof(*v), str_qsort_cmp);
-	for (size_t i = 0; i < n; i++)
+	qsort(v, ids.n, sizeof(*v), str_qsort_cmp);
+	for (size_t i = 0; i < ids.n; i++)
 		if (!kept || !str_eq(v[kept - 1], v[i]))
 			v[kept++] = v[i];
 	for (size_t i = 1; i < kept; i++)
-		if (id_rank(v[i]) < id_rank(v[best]))
+		if (malicious ? str_eq(v[i], m->hits[group].id)
+			      : id_rank(v[i]) < id_rank(v[best]))
 			best = i;
 	f->id = v[best];
 	memmove(&v[best], &v[best + 1], (kept - best - 1) * sizeof(*v));

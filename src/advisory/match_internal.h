@@ -75,6 +75,8 @@ struct matcher {
 	struct str version; /* as compared: an action's without its 'v' */
 	struct hit *hits;
 	size_t n_hits, cap_hits;
+	int64_t *others; /* records that are about it, and not about its version */
+	size_t n_others, cap_others;
 	struct fix *fixes;
 	size_t n_fixes, cap_fixes;
 	struct advised_name source; /* that a hit goes by; without a name: none does */

@@ -73,8 +73,11 @@ int match_rows(struct matcher *m, int64_t eco, struct str key, match_row *row,
 		rows++;
 		read_set(m, ranges, versions, &set);
 		row(m, &h, &set, context);
-		if (h.affected != AFFECTED_YES && h.affected != AFFECTED_POSSIBLE)
+		if (h.affected != AFFECTED_YES && h.affected != AFFECTED_POSSIBLE) {
+			arena_grow(&m->scratch, m->others, m->n_others, &m->cap_others);
+			m->others[m->n_others++] = h.adv;
 			continue;
+		}
 		h.ranges = arena_dup(&m->scratch, ranges);
 		h.versions = arena_dup(&m->scratch, versions);
 		h.vectors = arena_dup(&m->scratch, sql_text(s, 3));

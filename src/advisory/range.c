@@ -10,6 +10,16 @@
 
 #include "advisory/sort.h"
 
+struct str range_version_for(const struct version_scheme *scheme, struct str version,
+			     struct str release)
+{
+	size_t label = str_find_char(version, '+');
+
+	if (scheme != &version_pep440 || label == STR_NONE || str_has_char(release, '+'))
+		return version;
+	return str_slice(version, 0, label);
+}
+
 bool range_is_beginning(struct str version)
 {
 	return str_is(version, "0") || str_is(version, "0.0.0-0");
@@ -72,6 +82,8 @@ static bool before_limits(const struct version_scheme *scheme, struct affected_r
 static bool is_passed(const struct version_scheme *scheme, const struct range_event *e,
 		      struct str version)
 {
+	if (e->kind == EVENT_LAST_AFFECTED)
+		version = range_version_for(scheme, version, e->version);
 	int c = scheme->compare(version, e->version);
 
 	return (e->kind == EVENT_FIXED ? c >= 0 : c > 0) && scheme->valid(e->version);
@@ -116,8 +128,9 @@ bool range_lists(const struct version_scheme *scheme, const struct affected_set 
 		if (str_eq(listed, version))
 			return true;
 		/* cppcheck-suppress nullPointer ; valid says that there is a scheme */
-		if (valid && scheme->compare(listed, version) == 0 &&
-		    scheme->valid(listed))
+		if (valid && scheme->valid(listed) &&
+		    scheme->compare(listed, range_version_for(scheme, version, listed)) ==
+			    0)
 			return true;
 	}
 	return false;

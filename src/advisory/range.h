@@ -29,6 +29,15 @@ struct affected_set {
 
 enum affected { AFFECTED_NO, AFFECTED_YES, AFFECTED_UNKNOWN, AFFECTED_POSSIBLE };
 
+/*
+ * The version as an advisory knows it that writes of release: without the label of who
+ * built it, unless release has one, too.  PEP 440 puts "1.13.0+cu117" above the "1.13.0"
+ * that it was built of, so that a last_affected of 1.13.0 or a list would miss it.  In
+ * other orders such a part does not count, or is a release of its own.
+ */
+struct str range_version_for(const struct version_scheme *scheme, struct str version,
+			     struct str release);
+
 /* Orders events by version, as evaluation wants them; equal ones keep their order,
  * introduced before fixed at one version only if the file has it so. */
 void range_sort(const struct version_scheme *scheme, struct range_event *events, size_t n,

@@ -173,6 +173,35 @@ static void test_records_of_one_flaw_are_one_finding(void **state)
 	assert_false(f->possible || f->informational);
 }
 
+static void test_the_ids_of_records_that_leave_it_out(void **state)
+{
+	(void)state;
+	match_one(ECO_PYPI, "twice", "1.5");
+	assert_int_equal(n_findings, 1);
+	assert_text(findings[0].id, "CVE-2020-13");
+	assert_int_equal(findings[0].n_aliases, 2);
+	assert_text(findings[0].aliases[0], "GHSA-13");
+	assert_text(findings[0].aliases[1], "PYSEC-13");
+	assert_fixes(&findings[0], "1.6");
+	match_one(ECO_PYPI, "twice", "1.6");
+	assert_int_equal(n_findings, 0);
+}
+
+/* PEP 440 has what was built of 4.1 with a label of one's own above 4.1. */
+static void test_a_local_version_is_the_one_it_was_built_of(void **state)
+{
+	(void)state;
+	match_one(ECO_PYPI, "celery", "4.1+cu117");
+	assert_int_equal(n_findings, 1);
+	assert_text(findings[0].message,
+		    "celery 4.1+cu117 is affected; 4.1 is the last version known to be, "
+		    "later ones may not have been checked");
+	match_one(ECO_PYPI, "celery", "4.1.1+cu117");
+	assert_int_equal(n_findings, 0);
+	match_one(ECO_PYPI, "twice", "1.6+cu117");
+	assert_int_equal(n_findings, 0);
+}
+
 static void test_low_confidence_is_said(void **state)
 {
 	struct package p = { .ecosystem = ECO_PYPI,
@@ -235,6 +264,7 @@ static void test_malicious(void **state)
 	assert_int_equal(n_findings, 2);
 	assert_text(findings[1].id, "CVE-2020-7");
 	assert_int_equal(findings[0].severity, SEVERITY_CRITICAL);
+	assert_text(findings[0].id, "MAL-7");
 	assert_text(findings[0].title, "Malicious package evil");
 }
 
@@ -523,6 +553,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_records_of_one_flaw_are_one_finding),
+		TEST(test_the_ids_of_records_that_leave_it_out),
+		TEST(test_a_local_version_is_the_one_it_was_built_of),
 		TEST(test_low_confidence_is_said),
 		TEST(test_severity_word_and_branches),
 		TEST(test_a_fix_that_another_record_calls_affected),

@@ -390,10 +390,34 @@ static void test_allowed_in_pieces(void **state)
 	assert_int_equal(ask_allowed("i0;f2|i2.5", "", pieces, 2, ""), AFFECTED_YES);
 }
 
+static void test_local_versions(void **state)
+{
+	struct affected_set set = set_of("i0;l1.13.0", "2.0\n3.0+a");
+	struct str fixed;
+	static const struct {
+		const char *version;
+		enum affected is;
+	} row[] = {
+		{ "1.13.0+cu117", AFFECTED_YES }, { "1.13.1+cu117", AFFECTED_NO },
+		{ "2.0+x", AFFECTED_YES },        { "3.0+a", AFFECTED_YES },
+		{ "3.0+b", AFFECTED_NO },         { "3.0", AFFECTED_NO },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		if (affected_version(&version_pep440, &set, str_of(row[i].version),
+				     &fixed) != row[i].is)
+			fail_msg("%s", row[i].version);
+	/* a build is a release of its own elsewhere */
+	assert_int_equal(affected_version(&version_pub, &set, STR("1.13.0+1"), &fixed),
+			 AFFECTED_NO);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_introduced_and_fixed),
+		cmocka_unit_test(test_local_versions),
 		cmocka_unit_test(test_zero_is_before_everything),
 		cmocka_unit_test(test_last_affected_is_in),
 		cmocka_unit_test(test_several_pairs_in_one_range),
