@@ -62,6 +62,7 @@
 	X(ECO_VCPKG, "", "vcpkg")                                                        \
 	X(ECO_CPAN, "", "cpan")                                                          \
 	X(ECO_LUAROCKS, "", "luarocks")                                                  \
+	X(ECO_BAZEL, "", "bazel")                                                        \
 	X(ECO_VSCODE, "VSCode", "vscode-extension")                                      \
 	X(ECO_KUBERNETES, "Kubernetes", "generic")                                       \
 	X(ECO_LINUX, "Linux", "generic")                                                 \

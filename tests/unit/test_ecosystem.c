@@ -48,7 +48,8 @@ static void purl_types(void **state)
 	assert_int_equal(ecosystem_of_purl_type(STR("rpm"), STR("fedora")), ECO_NONE);
 	assert_int_equal(ecosystem_of_purl_type(STR("oci"), STR("")), ECO_OCI);
 	assert_int_equal(ecosystem_of_purl_type(STR("generic"), STR("")), ECO_NONE);
-	assert_int_equal(ecosystem_of_purl_type(STR("bazel"), STR("")), ECO_NONE);
+	assert_int_equal(ecosystem_of_purl_type(STR("brew"), STR("")), ECO_NONE);
+	assert_int_equal(ecosystem_of_purl_type(STR("bazel"), STR("")), ECO_BAZEL);
 }
 
 static void distributions(void **state)
