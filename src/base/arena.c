@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Small at first, since most files hold little; then doubling. */
-enum { BLOCK_FIRST = 4 * 1024, BLOCK_MOST = 1024 * 1024 };
+#include "base/heap.h"
+
+/* Bytes with what precedes the data: small at first, since most files hold little; then
+ * doubling. */
+enum { BLOCK_FIRST = 4 * 1024, BLOCK_MOST = 4 * 1024 * 1024 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -72,20 +75,22 @@ void arena_adopt(struct arena *to, struct arena *from)
 
 static struct arena_block *add_block(struct arena *a, size_t size)
 {
-	size_t want = a->blocks ? a->blocks->size * 2 : BLOCK_FIRST;
+	struct arena_block *b;
+	size_t total = a->blocks ? (sizeof(*b) + a->blocks->size) * 2 : BLOCK_FIRST;
 
-	if (want > BLOCK_MOST)
-		want = BLOCK_MOST;
-	if (size > want)
-		want = size;
-	if (want > SIZE_MAX - sizeof(struct arena_block))
+	if (total > BLOCK_MOST)
+		total = BLOCK_MOST;
+	if (size > SIZE_MAX / 2)
 		oom_die();
-	struct arena_block *b = malloc(sizeof(*b) + want);
+	if (size > total - sizeof(*b))
+		total = sizeof(*b) + size;
+	b = malloc(total);
 	if (!b)
 		oom_die();
+	heap_advise(b, total);
 	b->owned = NULL;
 	b->used = 0;
-	b->size = want;
+	b->size = total - sizeof(*b);
 	b->next = a->blocks;
 	a->blocks = b;
 	return b;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/heap.h"
 
 struct map_slot {
 	struct str key;
@@ -108,6 +109,7 @@ static void resize(struct map *m, size_t cap)
 	m->slots = calloc(m->cap, sizeof(*m->slots));
 	if (!m->slots)
 		oom_die();
+	heap_advise(m->slots, m->cap * sizeof(*m->slots));
 	for (size_t i = 0; i < old.cap; i++)
 		if (old.slots[i].hash)
 			*find_slot(m, old.slots[i].key, old.slots[i].hash) = old.slots[i];

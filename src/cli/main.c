@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/heap.h"
 #include "cli/commands.h"
 #include "cli/option_table.h"
 #include "cli/term.h"
@@ -95,6 +96,7 @@ int main(int argc, char **argv)
 	int rc;
 
 	fill_standard_descriptors();
+	heap_prepare();
 	signal(SIGPIPE,
 	       SIG_IGN); /* a closed pipe is an error of write(), not our death */
 	arena_init(&arena);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/heap.h"
 #include "core/purl.h"
 #include "scan/limits.h"
 
@@ -44,6 +45,7 @@ static void *grow(void *v, size_t n, size_t *cap, size_t size)
 	v = realloc(v, *cap * size);
 	if (!v)
 		oom_die();
+	heap_advise(v, *cap * size);
 	return v;
 }
 
