@@ -9,12 +9,14 @@
  * of ARG and the build arguments; never a stage or scratch.  What the last stage is built
  * from or copies from runs with the program; what only helps a build is dev; what the
  * last stage does not reach is optional, since another target may.  The packages that
- * RUN installs by version are there by the same rule.
+ * RUN installs by version are there by the same rule, and so is the standard library that
+ * a stage of the image golang links into programs.
  */
 #include "core/parser.h"
 #include "format/dockerfile.h"
 #include "format/image_ref.h"
 #include "parsers/dockerfile_run.h"
+#include "parsers/go_stdlib.h"
 
 enum { SNIFF_LINES = 400 };
 
@@ -91,7 +93,7 @@ static void add_unresolved(struct parse_ctx *ctx, struct package *p, struct str 
 }
 
 static void add_image(struct parse_ctx *ctx, struct str text, enum dep_scope scope,
-		      unsigned line, struct str variable)
+		      unsigned line, struct str variable, bool is_base)
 {
 	struct package p = { .scope = scope, .relation = DEP_DIRECT, .line = line };
 	struct image_ref ref;
@@ -111,6 +113,8 @@ static void add_image(struct parse_ctx *ctx, struct str text, enum dep_scope sco
 	if (!ref.tag.len && !ref.digest.len)
 		p.requested = STR("latest"); /* what the build takes */
 	parse_add(ctx, &p);
+	if (is_base)
+		go_stdlib_add_image(ctx, &ref, scope, line);
 }
 
 static enum dep_scope scope_of_use(enum df_use use)
@@ -131,7 +135,8 @@ static void add_base(struct parse_ctx *ctx, const struct df_stage *s, enum df_us
 		if (!variable.len)
 			return; /* the reader has said what is wrong */
 	}
-	add_image(ctx, s->image, scope_of_use(use), s->from->words[0].line, variable);
+	add_image(ctx, s->image, scope_of_use(use), s->from->words[0].line, variable,
+		  true);
 }
 
 /* What COPY --from or a mount names, unless it is a stage. */
@@ -147,7 +152,7 @@ static void add_source(struct parse_ctx *ctx, const struct dockerfile *df,
 			   STR_ARG(str_slice(from, 0, 200)));
 		return;
 	}
-	add_image(ctx, from, scope, line, STR(""));
+	add_image(ctx, from, scope, line, STR(""), false);
 }
 
 static void add_sources(struct parse_ctx *ctx, const struct dockerfile *df,

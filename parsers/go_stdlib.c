@@ -89,3 +89,40 @@ package_ref go_stdlib_add_linked(struct parse_ctx *ctx, struct str version)
 	p.version = str_from(release, 2);
 	return parse_add(ctx, &p);
 }
+
+/* The official image, by itself or through a mirror that keeps its path. */
+static bool is_golang(const struct image_ref *image)
+{
+	return str_is(image_ref_familiar(image), "golang") ||
+	       str_is(image->path, "library/golang") ||
+	       str_ends_with(image->path, STR("/library/golang"));
+}
+
+/* "1.20.1", "1.21rc2"; of "1.20" and "1" the image is the newest. */
+static bool is_one_release(struct str version)
+{
+	size_t dots = 0, letters = 0;
+
+	for (size_t i = 0; i < version.len; i++) {
+		dots += version.ptr[i] == '.';
+		letters += is_alpha(version.ptr[i]);
+	}
+	return is_go_version(version) && (dots == 2 || letters);
+}
+
+void go_stdlib_add_image(struct parse_ctx *ctx, const struct image_ref *image,
+			 enum dep_scope scope, unsigned line)
+{
+	struct package p = {
+		.ecosystem = ECO_GO,
+		.name = STR("stdlib"),
+		.scope = scope,
+		.relation = DEP_DIRECT,
+		.line = line,
+	};
+	struct str variant;
+
+	str_cut(image->tag, '-', &p.version, &variant);
+	if (is_golang(image) && is_one_release(p.version))
+		parse_add(ctx, &p);
+}

@@ -1,6 +1,6 @@
 /*
- * go_stdlib.h - Go's standard library, as go.mod and go.work ask for it, and as a
- * program has it.
+ * go_stdlib.h - Go's standard library, as go.mod and go.work ask for it, as the image of
+ * a build brings it, and as a program has it.
  *
  * https://go.dev/doc/toolchain
  */
@@ -8,6 +8,7 @@
 #define PARSERS_GO_STDLIB_H
 
 #include "core/parser.h"
+#include "format/image_ref.h"
 
 /*
  * Adds the package "stdlib": `toolchain` ("go1.22.3") gives its version, `go` ("1.21")
@@ -20,5 +21,13 @@ package_ref go_stdlib_add(struct parse_ctx *ctx, struct str go, unsigned go_line
 /* The same as a program tells it: "go1.22.3", perhaps with more behind a blank.  What is
  * no release of Go is a warning. */
 package_ref go_stdlib_add_linked(struct parse_ctx *ctx, struct str version);
+
+/*
+ * What is built in the image "golang" has the library of the release that its tag names
+ * ("1.20.1", "1.20.1-alpine3.17").  Nothing is added for another image, nor for a tag
+ * that names no one release.  https://hub.docker.com/_/golang
+ */
+void go_stdlib_add_image(struct parse_ctx *ctx, const struct image_ref *image,
+			 enum dep_scope scope, unsigned line);
 
 #endif
