@@ -22,6 +22,7 @@ static bool is_beside_manifest(struct str folder)
 	static const char *const names[] = {
 		"requirements", "gradle",       "dependency-locks", "obj",
 		".mvn",         "xcshareddata", "swiftpm",          "opam",
+		"subprojects",  "cmake",
 	};
 
 	return str_ends_with(folder, STR(".xcworkspace")) ||
