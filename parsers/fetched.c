@@ -33,6 +33,19 @@ static bool begins_version(struct str s)
 			 s.ptr[n] == '_' || is_alpha(s.ptr[n]));
 }
 
+/* "v1.0-branch", "2.x": the name of a line of versions, which moves on. */
+static bool is_line(struct str text)
+{
+	static const char *const ends[] = { "-branch", "-stable", "-dev",    "-devel",
+					    "-next",   "-maint",  "-lts",    ".x",
+					    ".X",      "-latest", "-master", "-main" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (str_ends_with(text, str_of(ends[i])))
+			return true;
+	return false;
+}
+
 /* What stands behind `head` and one sign that divides, when that is a version. */
 static bool behind(struct str text, struct str head, struct str *version)
 {
@@ -56,7 +69,7 @@ static bool version_of_tag(struct str tag, struct str name, struct str *version)
 	static const char *const words[] = { "release", "releases", "rel", "version",
 					     "ver" };
 
-	if (is_short_commit(tag))
+	if (is_short_commit(tag) || is_line(tag))
 		return false;
 	if (begins_version(tag)) {
 		*version = tag;

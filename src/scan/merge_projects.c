@@ -81,6 +81,31 @@ static bool system_root(struct str folder, struct str *root)
 	return false;
 }
 
+/* A layer of Yocto and a tree of Buildroot have a folder for each recipe: the project is
+ * what they lie in. */
+static bool recipe_root(struct str path, struct str *root)
+{
+	struct str folder = str_dirname(path);
+
+	if (str_ends_with(path, STR(".mk"))) {
+		*root = str_dirname(folder);
+		if (str_is(str_basename(*root), "package"))
+			*root = str_dirname(*root);
+		return true;
+	}
+	if (!str_ends_with(path, STR(".bb")) && !str_ends_with(path, STR(".bbappend")))
+		return false;
+	*root = folder;
+	while (folder.len) {
+		if (str_starts_with(str_basename(folder), STR("recipes"))) {
+			*root = str_dirname(folder);
+			return true;
+		}
+		folder = str_dirname(folder);
+	}
+	return true;
+}
+
 struct str merge_project_folder(struct str path, bool *above)
 {
 	struct str folder = str_dirname(path), rest = folder, part;
@@ -95,7 +120,7 @@ struct str merge_project_folder(struct str path, bool *above)
 		*above = true;
 		return str_slice(folder, 0, from ? from - 1 : 0);
 	}
-	if (system_root(folder, &rest))
+	if (system_root(folder, &rest) || recipe_root(path, &rest))
 		return rest;
 	while (folder.len && is_beside_manifest(str_basename(folder)))
 		folder = str_dirname(folder);
