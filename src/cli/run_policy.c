@@ -12,7 +12,8 @@
 #include "policy/ignore.h"
 #include "policy/vex.h"
 
-enum { POLICY_FILE_BYTES = 64 * 1024 * 1024 };
+/* IGNORE_FILE_BYTES: of a file that lies in what is scanned, and may be anybody's. */
+enum { POLICY_FILE_BYTES = 64 * 1024 * 1024, IGNORE_FILE_BYTES = 1024 * 1024 };
 
 static int read_named(struct run *run, struct str path, struct buf *b)
 {
@@ -79,7 +80,7 @@ static int read_ignore_files(struct run *run, struct ignore_list *list)
 	struct buf b;
 	int rc = EXIT_CLEAN;
 
-	buf_init(&b, POLICY_FILE_BYTES);
+	buf_init(&b, named.len ? POLICY_FILE_BYTES : IGNORE_FILE_BYTES);
 	if (named.len) {
 		rc = read_named(run, named, &b);
 		if (rc == EXIT_CLEAN)

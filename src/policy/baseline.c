@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "format/json.h"
 #include "format/json_out.h"
+#include "format/text.h"
 
 enum { BASELINE_DEPTH = 8 };
 
@@ -28,9 +29,17 @@ int baseline_apply(struct str bytes, struct arena *a, struct finding *v, size_t 
 	struct map listed, found;
 
 	diag_list_init(&diags, a);
+	bytes = text_decode(a, bytes, &diags, STR(""));
 	const struct jnode *root =
 		jnode_read(a, bytes, JNODE_STRICT, BASELINE_DEPTH, &diags, STR(""));
-	const struct jnode *list = jnode_get(root, "findings");
+	const struct jnode *list = jnode_get(root, "findings"),
+			   *version = jnode_get(root, "schema_version");
+
+	if (version && !str_is(version->text, "1")) {
+		*error = arena_printf(a, "line %u: schema_version is not 1",
+				      version->line);
+		return -1;
+	}
 
 	if (!jnode_is(list, JNODE_ARRAY)) {
 		*error = diags.n ? arena_printf(a, "line %u: " STR_FMT, diags.v[0].line,

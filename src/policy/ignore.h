@@ -36,6 +36,7 @@ struct ignore_package {
 	enum ecosystem ecosystem; /* of a purl */
 	struct str name_key;      /* of a purl: see ecosystem_name_key() */
 	struct str version;       /* empty: any */
+	struct str distro;        /* of a purl's qualifiers; empty: any */
 };
 
 enum ignore_fix { IGNORE_ANY_FIX, IGNORE_FIXED, IGNORE_NOT_FIXED };
@@ -45,8 +46,8 @@ enum ignore_fix { IGNORE_ANY_FIX, IGNORE_FIXED, IGNORE_NOT_FIXED };
 struct ignore_entry {
 	const struct str *ids; /* any of them */
 	size_t n_ids;
-	const struct ignore_package *packages; /* any of them */
-	size_t n_packages;
+	struct ignore_package *packages; /* any of them */
+	size_t n_packages, cap_packages;
 	const struct str *paths; /* globs; each place of a package must fit one */
 	size_t n_paths;
 	bool in_folder;           /* only files that lie in `folder` itself */
@@ -87,7 +88,8 @@ void ignore_list_init(struct ignore_list *list, struct arena *a);
 void ignore_list_add(struct ignore_list *list, const struct ignore_entry *e);
 
 /* Reads a package as an entry names it, into the arena.  NULL, or what is wrong with the
- * purl. */
+ * purl; one for a range of versions (the qualifier vers) is not read, as without it
+ * every version would be meant. */
 const char *ignore_package_read(struct arena *a, struct str text,
 				struct ignore_package *out);
 

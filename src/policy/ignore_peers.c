@@ -83,15 +83,50 @@ static bool read_location(struct ignore_reader *r, const struct ynode *field,
 	return true;
 }
 
+static bool is_empty(const struct ynode *v)
+{
+	return v->type == YNODE_SCALAR ? !v->text.len : !v->child;
+}
+
+/* What cannot be read as one is no missing condition. */
+static bool is_text(struct ignore_reader *r, const struct ynode *field)
+{
+	if (field->type == YNODE_SCALAR)
+		return true;
+	not_applied(r, field->line, "wants plain text:", field->key);
+	return false;
+}
+
+/* Grype takes a name for a pattern; a name that is one as it stands means itself. */
+static bool is_pattern(struct str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (memchr("*?[](){}|^$\\", name.ptr[i], 12))
+			return true;
+	return false;
+}
+
 static bool read_grype_package(struct ignore_reader *r, const struct ynode *package,
 			       struct ignore_entry *e)
 {
+	if (package->type != YNODE_MAPPING && !is_empty(package)) {
+		not_applied(r, package->line,
+			    "wants name, version or another condition:", package->key);
+		return false;
+	}
 	ynode_each (field, package) {
 		struct str key = field->key;
 		bool ok = true;
 
-		if (field->type != YNODE_SCALAR || !field->text.len)
-			continue; /* empty: no condition */
+		if (is_empty(field))
+			continue; /* no condition */
+		if (!is_text(r, field))
+			return false;
+		if (str_is(key, "name") && is_pattern(field->text)) {
+			not_applied(r, field->line,
+				    "patterns of names are not read:", field->text);
+			return false;
+		}
 		if (str_is(key, "name"))
 			ok = ignore_add_package(r, field->line, field->text, e);
 		else if (str_is(key, "version"))
@@ -132,10 +167,8 @@ static bool read_grype_field(struct ignore_reader *r, const struct ynode *field,
 
 	if (str_is(key, "package"))
 		return read_grype_package(r, field, e);
-	if (field->type != YNODE_SCALAR) {
-		not_applied(r, field->line, "wants plain text:", key);
+	if (!is_text(r, field))
 		return false;
-	}
 	if (str_is(key, "vulnerability")) {
 		e->ids = ignore_one(r->list->arena, field->text);
 		e->n_ids = field->text.len > 0;
@@ -174,9 +207,15 @@ void ignore_read_grype(struct ignore_reader *r, struct str bytes)
 
 	if (ynode_load(r->list->arena, bytes, PEER_DEPTH, r->d, r->file, &docs) != 0)
 		++*r->violations;
-	for (size_t i = 0; i < docs.n; i++)
-		ynode_each (rule, ynode_get(docs.v[i], "ignore"))
-			read_grype_rule(r, rule);
+	for (size_t i = 0; i < docs.n; i++) {
+		const struct ynode *rules = ynode_get(docs.v[i], "ignore");
+
+		if (rules && rules->type != YNODE_SEQUENCE && !is_empty(rules))
+			not_applied(r, rules->line, "wants a list of rules:", rules->key);
+		else
+			ynode_each (rule, rules)
+				read_grype_rule(r, rule);
+	}
 }
 
 /* --- osv-scanner.toml
@@ -201,6 +240,29 @@ static bool read_osv_until(struct ignore_reader *r, const struct toml *table,
 	return !v || ignore_read_until(r, v->line, v->text, e);
 }
 
+/* Whether the table has only these keys, and as texts those that are texts ("id") rather
+ * than what else they are ("?ignore"): what is not read could be a condition. */
+static bool is_understood(struct ignore_reader *r, const struct toml *table,
+			  const char *const *keys, size_t n)
+{
+	toml_each (field, table) {
+		size_t i = 0;
+
+		while (i < n && !str_is(field->key, keys[i] + (keys[i][0] == '?')))
+			i++;
+		if (i == n) {
+			not_applied(r, field->line, "no condition here is called",
+				    field->key);
+			return false;
+		}
+		if (keys[i][0] != '?' && field->type != TOML_STRING) {
+			not_applied(r, field->line, "wants a text:", field->key);
+			return false;
+		}
+	}
+	return true;
+}
+
 static void read_ignored(struct ignore_reader *r, const struct toml *table)
 {
 	struct ignore_entry e;
@@ -223,12 +285,18 @@ static bool is_ignored(const struct toml *table)
 
 static void read_override(struct ignore_reader *r, const struct toml *table)
 {
+	static const char *const keys[] = {
+		"name",    "version",        "ecosystem", "group",          "reason",
+		"?ignore", "?vulnerability", "?license",  "?effectiveUntil"
+	};
 	struct ignore_entry e;
 	struct str name = toml_string(table, "name"),
 		   ecosystem = toml_string(table, "ecosystem");
 
 	start_entry(r, table, &e);
 	if (!is_ignored(table)) /* overrides a licence, which is not ours to repeat */
+		return;
+	if (!is_understood(r, table, keys, sizeof(keys) / sizeof(keys[0])))
 		return;
 	e.version = toml_string(table, "version");
 	e.group = toml_string(table, "group");
@@ -245,6 +313,24 @@ static void read_override(struct ignore_reader *r, const struct toml *table)
 		ignore_list_add(r->list, &e);
 }
 
+/* [[NAME]], once or more. */
+static void read_tables(struct ignore_reader *r, const struct toml *list,
+			void (*read)(struct ignore_reader *, const struct toml *))
+{
+	if (!list)
+		return;
+	if (list->type != TOML_ARRAY) {
+		not_applied(r, list->line, "wants double brackets, [[…]]:", list->key);
+		return;
+	}
+	toml_each (table, list) {
+		if (table->type == TOML_TABLE)
+			read(r, table);
+		else
+			not_applied(r, table->line, "wants a table, not", table->text);
+	}
+}
+
 void ignore_read_osv(struct ignore_reader *r, struct str bytes)
 {
 	unsigned errors = 0;
@@ -252,8 +338,6 @@ void ignore_read_osv(struct ignore_reader *r, struct str bytes)
 		toml_read(r->list->arena, bytes, PEER_DEPTH, r->d, r->file, &errors);
 
 	*r->violations += errors;
-	toml_each (table, toml_get(root, "IgnoredVulns"))
-		read_ignored(r, table);
-	toml_each (table, toml_get(root, "PackageOverrides"))
-		read_override(r, table);
+	read_tables(r, toml_get(root, "IgnoredVulns"), read_ignored);
+	read_tables(r, toml_get(root, "PackageOverrides"), read_override);
 }

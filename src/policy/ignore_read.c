@@ -11,7 +11,8 @@
 #include "format/text.h"
 #include "format/yaml.h"
 
-enum { IGNORE_DEPTH = 16 };
+/* MOST_TEXTS: of one entry; each is held against each place of a package. */
+enum { IGNORE_DEPTH = 16, MOST_TEXTS = 1024 };
 
 void ignore_violation(struct ignore_reader *r, unsigned line, const char *text,
 		      struct str about)
@@ -34,23 +35,20 @@ bool ignore_read_until(struct ignore_reader *r, unsigned line, struct str text,
 bool ignore_add_package(struct ignore_reader *r, unsigned line, struct str text,
 			struct ignore_entry *e)
 {
-	struct ignore_package *v =
-		arena_new_array(r->list->arena, struct ignore_package, e->n_packages + 1);
+	struct ignore_package p;
 	const char *wrong;
 
 	if (!text.len) {
 		ignore_violation(r, line, "a package without a name:", text);
 		return false;
 	}
-	wrong = ignore_package_read(r->list->arena, text, &v[e->n_packages]);
+	wrong = ignore_package_read(r->list->arena, text, &p);
 	if (wrong) {
 		ignore_violation(r, line, wrong, text);
 		return false;
 	}
-	if (e->n_packages)
-		memcpy(v, e->packages, e->n_packages * sizeof(*v));
-	e->packages = v;
-	e->n_packages++;
+	arena_grow(r->list->arena, e->packages, e->n_packages, &e->cap_packages);
+	e->packages[e->n_packages++] = p;
 	return true;
 }
 
@@ -71,6 +69,11 @@ static bool read_texts(struct ignore_reader *r, const struct ynode *field,
 			return false;
 		}
 		count++;
+	}
+	if (count > MOST_TEXTS) {
+		ignore_violation(r, field->line,
+				 "more than 1,024 of one entry:", field->key);
+		return false;
 	}
 	v = arena_new_array(r->list->arena, struct str, count + 1);
 	for (size_t i = 0; i < count; i++, first = first->next)
@@ -251,10 +254,14 @@ static void read_lines(struct ignore_reader *r, struct str bytes)
 			continue;
 		e.ids = ignore_one(r->list->arena, word);
 		e.n_ids = 1;
+		bool ok = true;
 		while (str_next_word(&line, &word))
 			if (str_starts_with(word, STR("exp:")))
-				ignore_read_until(r, number, str_from(word, 4), &e);
-		ignore_list_add(r->list, &e);
+				ok = ignore_read_until(r, number, str_from(word, 4),
+						       &e) &&
+				     ok;
+		if (ok)
+			ignore_list_add(r->list, &e);
 	}
 }
 

@@ -5,7 +5,9 @@
 
 #include "format/text.h"
 
-enum { VEX_DEPTH = 64 };
+/* VEX_PAIRS: flaws times statements.  A document of Red Hat's about one flaw has some ten
+ * thousand. */
+enum { VEX_DEPTH = 64, VEX_PAIRS = 4000000 };
 
 void vex_not_applied(struct vex_reader *r, unsigned line, const char *why,
 		     struct str about)
@@ -22,16 +24,44 @@ void vex_add_text(struct vex_reader *r, struct vex_texts *list, struct str text)
 	list->v[list->n++] = text;
 }
 
-bool vex_add_purl(struct vex_reader *r, struct vex_packages *list, struct str text)
+void vex_add_package(struct vex_reader *r, struct vex_packages *list,
+		     const struct ignore_package *p)
+{
+	arena_grow(r->arena, list->v, list->n, &list->cap);
+	list->v[list->n++] = *p;
+}
+
+bool vex_add_purl(struct vex_reader *r, struct vex_packages *list, unsigned line,
+		  struct str text)
 {
 	struct ignore_package p;
 
-	if (!str_starts_with(text, STR("pkg:")) ||
-	    ignore_package_read(r->arena, text, &p) != NULL)
+	if (!str_starts_with(text, STR("pkg:")))
 		return false;
-	arena_grow(r->arena, list->v, list->n, &list->cap);
-	list->v[list->n++] = p;
+	const char *wrong = ignore_package_read(r->arena, text, &p);
+	if (wrong) {
+		diag_add(r->d, DIAG_WARNING, DIAG_POLICY, r->file, line,
+			 "a package that is passed over: %s '" STR_FMT "'", wrong,
+			 STR_ARG(text));
+		return false;
+	}
+	vex_add_package(r, list, &p);
 	return true;
+}
+
+/* False, and said once, when the document holds too many. */
+static bool count_pairs(struct vex_reader *r, unsigned line, size_t n)
+{
+	if (r->pairs > VEX_PAIRS)
+		return false;
+	r->pairs += n;
+	if (r->pairs <= VEX_PAIRS)
+		return true;
+	diag_add(
+		r->d, DIAG_WARNING, DIAG_LIMIT, r->file, line,
+		"more than %d pairs of a flaw and a product; what follows is not applied",
+		VEX_PAIRS);
+	return false;
 }
 
 int64_t vex_time(struct str text, int64_t otherwise)
@@ -54,11 +84,10 @@ void vex_add(struct vex_reader *r, const struct vex_statement *s)
 				  .is_vex = true,
 				  .affirms = s->state == VEX_AFFIRMS,
 				  .when = s->when,
+				  .ids = s->ids->v,
 				  .n_ids = s->ids->n,
+				  .packages = s->packages->v,
 				  .n_packages = s->packages->n };
-	struct str *ids = arena_new_array(r->arena, struct str, e.n_ids + 1);
-	struct ignore_package *packages =
-		arena_new_array(r->arena, struct ignore_package, e.n_packages + 1);
 
 	if (s->state == VEX_UNKNOWN) {
 		vex_not_applied(r, s->line, "no state is called", s->state_text);
@@ -73,11 +102,8 @@ void vex_add(struct vex_reader *r, const struct vex_statement *s)
 				s->ids->v[0]);
 		return;
 	}
-	memcpy(ids, s->ids->v, e.n_ids * sizeof(*ids));
-	memcpy(packages, s->packages->v, e.n_packages * sizeof(*packages));
-	e.ids = ids;
-	e.packages = packages;
-	ignore_list_add(r->list, &e);
+	if (count_pairs(r, s->line, e.n_ids))
+		ignore_list_add(r->list, &e);
 }
 
 static bool is_openvex(const struct jnode *root)

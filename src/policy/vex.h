@@ -8,7 +8,8 @@
  * "not affected", "fixed" and "false positive" hide the findings that they name;
  * "affected", "exploitable", "under investigation" take an earlier statement back.
  * Packages are matched by purl: of the subcomponents where a statement has any, else of
- * the products.  A purl without a version means all versions, qualifiers do not count.
+ * the products.  A purl without a version means all versions; of the qualifiers `distro`
+ * counts, and one with `vers`, a range of versions, is not read.
  */
 #ifndef POLICY_VEX_H
 #define POLICY_VEX_H

@@ -6,7 +6,7 @@
  * A product id stands for the purl of its product, or, in a relationship, of the
  * component that is part of another product.
  */
-#include "base/map.h"
+#include "base/multimap.h"
 #include "policy/vex_internal.h"
 
 enum { BRANCH_DEPTH = 64 };
@@ -16,9 +16,9 @@ struct products {
 	struct map by_id; /* product id -> place in v */
 	struct vex_packages *v;
 	size_t n, cap;
-	struct map groups; /* group id -> place in group_nodes */
-	const struct jnode **group_nodes;
-	size_t n_groups, cap_groups;
+	struct multimap groups; /* product id -> the groups that it is in, in group_id */
+	struct str *group_id;
+	size_t cap_groups;
 };
 
 static void add_id(struct products *p, struct str id, const struct vex_packages *purls)
@@ -38,9 +38,9 @@ static void add_product(struct products *p, const struct jnode *product)
 
 	if (!product)
 		return;
-	vex_add_purl(p->r, &purls, jnode_string(helper, "purl"));
+	vex_add_purl(p->r, &purls, product->line, jnode_string(helper, "purl"));
 	jnode_each (m, more)
-		vex_add_purl(p->r, &purls, m->text);
+		vex_add_purl(p->r, &purls, m->line, m->text);
 	add_id(p, jnode_string(product, "product_id"), &purls);
 }
 
@@ -65,6 +65,18 @@ static void add_relationship(struct products *p, const struct jnode *r)
 	add_id(p, jnode_string(jnode_get(r, "full_product_name"), "product_id"), &purls);
 }
 
+static void add_group(struct products *p, const struct jnode *group)
+{
+	const struct jnode *ids = jnode_get(group, "product_ids");
+
+	jnode_each (id, ids) {
+		size_t n = multimap_add(&p->groups, id->text);
+
+		arena_grow(p->r->arena, p->group_id, n, &p->cap_groups);
+		p->group_id[n] = jnode_string(group, "group_id");
+	}
+}
+
 static void read_tree(struct products *p, const struct jnode *tree)
 {
 	const struct jnode *names = jnode_get(tree, "full_product_names"),
@@ -76,67 +88,93 @@ static void read_tree(struct products *p, const struct jnode *tree)
 	add_branches(p, jnode_get(tree, "branches"), 0);
 	jnode_each (r, relations)
 		add_relationship(p, r);
-	jnode_each (g, groups) {
-		arena_grow(p->r->arena, p->group_nodes, p->n_groups, &p->cap_groups);
-		p->group_nodes[p->n_groups] = jnode_get(g, "product_ids");
-		map_put(&p->groups, jnode_string(g, "group_id"), p->n_groups++);
+	jnode_each (g, groups)
+		add_group(p, g);
+}
+
+/* Flags or threats of one vulnerability: which is the first that is about a product.
+ * One without any list is about all of them. */
+struct remarks {
+	const struct jnode **v;
+	size_t n, cap;
+	size_t general; /* the first without a list; n without one */
+	struct map by_product, by_group;
+};
+
+static void note_first(struct map *m, const struct jnode *ids, size_t at)
+{
+	bool added;
+
+	jnode_each (id, ids)
+		map_get_or_put(m, id->text, at, &added);
+}
+
+/* category: of those alone; NULL: all. */
+static void remarks_read(struct remarks *out, struct arena *a, const struct jnode *list,
+			 const char *category)
+{
+	*out = (struct remarks){ .general = SIZE_MAX };
+	map_init(&out->by_product);
+	map_init(&out->by_group);
+	jnode_each (remark, list) {
+		const struct jnode *products = jnode_get(remark, "product_ids"),
+				   *groups = jnode_get(remark, "group_ids");
+
+		if (category && !str_is(jnode_string(remark, "category"), category))
+			continue;
+		note_first(&out->by_product, products, out->n);
+		note_first(&out->by_group, groups, out->n);
+		if (!products && !groups && out->general == SIZE_MAX)
+			out->general = out->n;
+		arena_grow(a, out->v, out->n, &out->cap);
+		out->v[out->n++] = remark;
 	}
 }
 
-static bool list_has(const struct jnode *list, struct str text)
+static void remarks_release(struct remarks *r)
 {
-	jnode_each (v, list)
-		if (str_eq(v->text, text))
-			return true;
-	return false;
+	map_release(&r->by_product);
+	map_release(&r->by_group);
 }
 
-/* Whether a flag, threat or remediation is about the product; without any list it is
- * about all of them. */
-static bool is_about(struct products *p, const struct jnode *remark, struct str product)
+/* Of the first remark that is about the product: member `key`. */
+static struct str remark_on(const struct products *p, const struct remarks *r,
+			    struct str product, const char *key)
 {
-	const struct jnode *ids = jnode_get(remark, "product_ids"),
-			   *groups = jnode_get(remark, "group_ids");
-	uint64_t at;
+	enum { MOST_GROUPS = 256 }; /* of one product, that are looked at */
+	uint64_t first = r->general, at;
+	unsigned left = MOST_GROUPS;
 
-	if ((!ids && !groups) || list_has(ids, product))
-		return true;
-	jnode_each (g, groups)
-		if (map_get(&p->groups, g->text, &at) &&
-		    list_has(p->group_nodes[at], product))
-			return true;
-	return false;
+	if (map_get(&r->by_product, product, &at) && at < first)
+		first = at;
+	for (size_t g = multimap_first(&p->groups, product); g != MULTIMAP_END && left--;
+	     g = multimap_next(&p->groups, g))
+		if (map_get(&r->by_group, p->group_id[g], &at) && at < first)
+			first = at;
+	return first < r->n ? jnode_string(r->v[first], key) : STR("");
 }
 
-/* Of the first remark of the list that is about the product: member `key`. */
-static struct str remark_on(struct products *p, const struct jnode *list,
-			    const char *category, const char *key, struct str product)
-{
-	jnode_each (v, list)
-		if ((!category || str_is(jnode_string(v, "category"), category)) &&
-		    is_about(p, v, product))
-			return jnode_string(v, key);
-	return STR("");
-}
+/* What one vulnerability says beside its product_status. */
+struct reasons {
+	const struct vex_texts *ids;
+	struct remarks flags, impacts;
+};
 
 /* Product ids are judged one by one: each can have a justification of its own. */
-static void read_status(struct products *p, const struct jnode *vulnerability,
-			const struct vex_texts *ids, const struct jnode *list,
-			enum vex_state state)
+static void read_status(struct products *p, const struct reasons *reasons,
+			const struct jnode *list, enum vex_state state)
 {
 	jnode_each (v, list) {
 		static const struct vex_packages none;
-		struct str why = remark_on(p, jnode_get(vulnerability, "flags"), NULL,
-					   "label", v->text);
-		struct str impact = remark_on(p, jnode_get(vulnerability, "threats"),
-					      "impact", "details", v->text);
+		struct str why = remark_on(p, &reasons->flags, v->text, "label");
+		struct str impact = remark_on(p, &reasons->impacts, v->text, "details");
 		uint64_t at;
 
 		vex_add(p->r,
 			&(struct vex_statement){
 				.line = v->line,
 				.state = state,
-				.ids = ids,
+				.ids = reasons->ids,
 				.packages = map_get(&p->by_id, v->text, &at) ? &p->v[at]
 									     : &none,
 				.reason = impact.len ? impact : why,
@@ -162,13 +200,18 @@ static void read_vulnerability(struct products *p, const struct jnode *v)
 	const struct jnode *more = jnode_get(v, "ids"),
 			   *status = jnode_get(v, "product_status");
 	struct vex_texts ids = { .n = 0 };
+	struct reasons reasons = { .ids = &ids };
 
 	vex_add_text(p->r, &ids, jnode_string(v, "cve"));
 	jnode_each (id, more)
 		vex_add_text(p->r, &ids, jnode_string(id, "text"));
+	remarks_read(&reasons.flags, p->r->arena, jnode_get(v, "flags"), NULL);
+	remarks_read(&reasons.impacts, p->r->arena, jnode_get(v, "threats"), "impact");
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		read_status(p, v, &ids, jnode_get(status, states[i].name),
+		read_status(p, &reasons, jnode_get(status, states[i].name),
 			    states[i].state);
+	remarks_release(&reasons.flags);
+	remarks_release(&reasons.impacts);
 }
 
 void vex_read_csaf(struct vex_reader *r, const struct jnode *root)
@@ -179,10 +222,10 @@ void vex_read_csaf(struct vex_reader *r, const struct jnode *root)
 
 	r->when = vex_time(jnode_string(tracking, "current_release_date"), 0);
 	map_init(&p.by_id);
-	map_init(&p.groups);
+	multimap_init(&p.groups, r->arena);
 	read_tree(&p, jnode_get(root, "product_tree"));
 	jnode_each (v, list)
 		read_vulnerability(&p, v);
 	map_release(&p.by_id);
-	map_release(&p.groups);
+	multimap_release(&p.groups);
 }

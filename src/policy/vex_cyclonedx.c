@@ -59,53 +59,6 @@ static struct str purl_of_ref(struct boms *b, struct str ref)
 	return ref;
 }
 
-/* Exact versions beside a purl that has none; false when there are ranges among them. */
-static bool add_versions(struct boms *b, const struct jnode *versions, struct str purl,
-			 struct vex_packages *packages)
-{
-	struct ignore_package base;
-
-	if (ignore_package_read(b->r->arena, purl, &base) != NULL)
-		return true;
-	jnode_each (v, versions) {
-		struct str version = jnode_string(v, "version");
-
-		if (str_is(jnode_string(v, "status"), "affected"))
-			continue;
-		if (!version.len)
-			return false;
-		base.version = version;
-		arena_grow(b->r->arena, packages->v, packages->n, &packages->cap);
-		packages->v[packages->n++] = base;
-	}
-	return true;
-}
-
-static bool has_version(struct boms *b, struct str purl)
-{
-	struct ignore_package p = { .is_purl = false };
-
-	return ignore_package_read(b->r->arena, purl, &p) != NULL || p.version.len > 0;
-}
-
-static void add_affected(struct boms *b, const struct jnode *affects, struct str id,
-			 struct vex_packages *packages)
-{
-	struct str ref = jnode_string(affects, "ref"), purl = purl_of_ref(b, ref);
-	const struct jnode *versions = jnode_get(affects, "versions");
-
-	if (!str_starts_with(purl, STR("pkg:"))) {
-		vex_not_applied(b->r, affects->line,
-				"no purl says which package is meant by", ref);
-	} else if (versions && versions->child && !has_version(b, purl)) {
-		if (!add_versions(b, versions, purl, packages))
-			vex_not_applied(b->r, affects->line,
-					"ranges of versions are not read, of", id);
-	} else if (!vex_add_purl(b->r, packages, purl)) {
-		vex_not_applied(b->r, affects->line, "a purl that is broken:", purl);
-	}
-}
-
 static enum vex_state state_of(struct str state)
 {
 	if (str_is(state, "not_affected") || str_is(state, "false_positive"))
@@ -115,6 +68,65 @@ static enum vex_state state_of(struct str state)
 	if (str_is(state, "exploitable") || str_is(state, "in_triage"))
 		return VEX_AFFIRMS;
 	return VEX_UNKNOWN;
+}
+
+/* Whether what is said of the whole is meant for this version too. */
+static bool is_meant(const struct jnode *version, enum vex_state state)
+{
+	struct str status = jnode_string(version, "status");
+
+	return !str_is(status, state == VEX_AFFIRMS ? "unaffected" : "affected");
+}
+
+/*
+ * The versions that an analysis is about, beside a purl that has none.  Ranges are not
+ * read: what takes a statement back is then about every version, and what hides about
+ * none.  False when there was nothing to add or to say.
+ */
+static bool add_versions(struct boms *b, const struct jnode *versions,
+			 const struct ignore_package *base, enum vex_state state,
+			 struct vex_packages *packages)
+{
+	bool any = false;
+
+	jnode_each (v, versions) {
+		struct ignore_package p = *base;
+
+		p.version = jnode_string(v, "version");
+		if (!is_meant(v, state))
+			continue;
+		any = true;
+		if (p.version.len || state == VEX_AFFIRMS)
+			vex_add_package(b->r, packages, &p);
+		else
+			vex_not_applied(b->r, v->line, "ranges of versions are not read:",
+					jnode_string(v, "range"));
+	}
+	return any;
+}
+
+static bool has_version(struct boms *b, struct str purl, struct ignore_package *p)
+{
+	return ignore_package_read(b->r->arena, purl, p) != NULL || p->version.len > 0;
+}
+
+static void add_affected(struct boms *b, const struct jnode *affects, struct str id,
+			 enum vex_state state, struct vex_packages *packages)
+{
+	struct str ref = jnode_string(affects, "ref"), purl = purl_of_ref(b, ref);
+	const struct jnode *versions = jnode_get(affects, "versions");
+	struct ignore_package base;
+
+	if (!str_starts_with(purl, STR("pkg:"))) {
+		vex_not_applied(b->r, affects->line,
+				"no purl says which package is meant by", ref);
+	} else if (versions && versions->child && !has_version(b, purl, &base)) {
+		if (!add_versions(b, versions, &base, state, packages))
+			vex_not_applied(b->r, affects->line,
+					"it holds for none of the versions, of", id);
+	} else {
+		vex_add_purl(b->r, packages, affects->line, purl);
+	}
 }
 
 /* CycloneDX has more words for why something is not affected than OpenVEX. */
@@ -146,7 +158,7 @@ static void read_vulnerability(struct boms *b, const struct jnode *v)
 	jnode_each (a, references)
 		vex_add_text(b->r, &ids, jnode_string(a, "id"));
 	jnode_each (a, affects)
-		add_affected(b, a, id, &packages);
+		add_affected(b, a, id, state_of(state), &packages);
 	if (!packages.n && affects && affects->child)
 		return; /* each has been said */
 	vex_add(b->r, &(struct vex_statement){

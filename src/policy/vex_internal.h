@@ -13,6 +13,7 @@ struct vex_reader {
 	struct str file;
 	struct diag_list *d;
 	int64_t when; /* of the document; statements inherit it */
+	size_t pairs; /* of a flaw and an entry, so far */
 };
 
 /* A growing list of strings, or of packages, for one statement. */
@@ -32,12 +33,18 @@ void vex_not_applied(struct vex_reader *r, unsigned line, const char *why,
 /* Empty texts are left out. */
 void vex_add_text(struct vex_reader *r, struct vex_texts *list, struct str text);
 
-/* Adds a purl, when text is one; false when it is not. */
-bool vex_add_purl(struct vex_reader *r, struct vex_packages *list, struct str text);
+/* Adds a purl, when text is one; false when it is not, and said at `line` when it is a
+ * broken one. */
+bool vex_add_purl(struct vex_reader *r, struct vex_packages *list, unsigned line,
+		  struct str text);
+
+/* Room for one more; its index is list->n - 1. */
+void vex_add_package(struct vex_reader *r, struct vex_packages *list,
+		     const struct ignore_package *p);
 
 enum vex_state { VEX_UNKNOWN, VEX_NOT_AFFECTED, VEX_FIXED, VEX_AFFIRMS };
 
-/* One statement; the lists may go on growing, what they hold now is copied.  Without
+/* One statement, of which the lists stay in use: they may grow, but not change.  Without
  * packages it is not applied, and that is said. */
 struct vex_statement {
 	unsigned line;

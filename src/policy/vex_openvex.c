@@ -39,9 +39,10 @@ static void add_product(struct vex_reader *r, const struct jnode *product,
 	const struct jnode *identifiers = jnode_get(product, "identifiers");
 
 	if (jnode_is(product, JNODE_STRING))
-		vex_add_purl(r, packages, product->text);
-	else if (!vex_add_purl(r, packages, jnode_string(identifiers, "purl")))
-		vex_add_purl(r, packages, jnode_string(product, "@id"));
+		vex_add_purl(r, packages, product->line, product->text);
+	else if (!vex_add_purl(r, packages, product->line,
+			       jnode_string(identifiers, "purl")))
+		vex_add_purl(r, packages, product->line, jnode_string(product, "@id"));
 }
 
 static void read_products(struct vex_reader *r, const struct jnode *statement,

@@ -112,8 +112,16 @@ static void test_round_trip(void **state)
 
 static void test_not_a_baseline(void **state)
 {
-	static const char *const bad[] = { "",     "{", "[]", "{}", "{\"findings\": {}}",
-					   "null", "x" };
+	static const char *const bad[] = {
+		"",
+		"{",
+		"[]",
+		"{}",
+		"{\"findings\": {}}",
+		"null",
+		"x",
+		"{\"schema_version\": 2, \"findings\": []}",
+	};
 	struct finding v[] = { of_rule("x", 1) };
 	struct arena a;
 
@@ -133,6 +141,13 @@ static void test_not_a_baseline(void **state)
 			       v, 1, &error),
 		0);
 	assert_false(v[0].suppressed);
+	/* an editor's byte order mark */
+	struct str marked = arena_printf(&a,
+					 "\xef\xbb\xbf{\"findings\": [{\"fingerprint\": "
+					 "\"" STR_FMT "\"}]}\r\n",
+					 STR_ARG(v[0].fingerprint));
+	assert_int_equal(baseline_apply(marked, &a, v, 1, &error), 0);
+	assert_true(v[0].suppressed);
 	arena_release(&a);
 }
 

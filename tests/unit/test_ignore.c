@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "policy/ignore.h"
 
 enum { TODAY = 20000 };
@@ -103,10 +104,18 @@ static void test_what_is_hidden(void **state)
 	check("i.yaml", "- package: pkg:pypi/flask@0.9\n", "...");
 	check("i.yaml", "- package: pkg:npm/flask\n", "...");
 	check("i.yaml", "- package: 'pkg:'\n", "...");
+	check("i.yaml", "- package: pkg:pypi/%66lask@0%2E10\n", "xx.");
+	check("i.yaml", "- package: pkg:pypi/flask@0.10.0\n", "xx."); /* the same one */
+	check("i.yaml", "- packages: [other, flask]\n", "xx.");
+	/* a range is not every version */
+	check("i.yaml", "- package: pkg:pypi/flask?vers=vers:pypi/%3C1\n", "...");
 	check("i.yaml", "- id: WB-1\n  package: flask\n", "...");
 	check("i.yaml", "ignore:\n- WB-1\n", "..x");
 	check(".trivyignore", "# c\nCVE-1\n", "xx.");
 	check(".trivyignore", "CVE-1 exp:2024-10-03\n", "...");
+	/* a fault in an entry, and none of it is used */
+	check(".trivyignore", "CVE-1 exp:2099-13-01\n", "...");
+	check(".trivyignore", "CVE-1 exp:2099-13-01 exp:2099-12-01\n", "...");
 	check(".trivyignore", "CVE-1 exp:2024-10-04 # day 20000\n", "xx.");
 	check(".trivyignore",
 	      "\xef\xbb\xbf"
@@ -156,6 +165,17 @@ static void test_grype(void **state)
 	check(".grype.yaml", "ignore:\n- package:\n    type: moon\n", "...");
 	check(".grype.yaml", "ignore:\n- package:\n    name: ''\n- reason: r\n", "...");
 	check(".grype.yaml", "ignore:\n- package: {upstream-name: flask}\n", "...");
+	/* what is of another type is no condition that is missing */
+	check(".grype.yaml", "ignore:\n- package: flask\n  vulnerability: CVE-1\n",
+	      "...");
+	check(".grype.yaml", "ignore:\n- package: [flask]\n  vulnerability: CVE-1\n",
+	      "...");
+	check(".grype.yaml", "ignore:\n- package:\n    name: [none]\n    type: python\n",
+	      "...");
+	check(".grype.yaml", "ignore:\n- package:\n    name: fl.*\n", "...");
+	check(".grype.yaml", "ignore:\n- package:\n  vulnerability: CVE-1\n", "xx.");
+	check(".grype.yaml", "ignore:\n- package: {}\n  vulnerability: CVE-1\n", "xx.");
+	check(".grype.yaml", "ignore:\n  vulnerability: CVE-1\n", "...");
 }
 
 static void test_osv_scanner(void **state)
@@ -183,6 +203,96 @@ static void test_osv_scanner(void **state)
 	      "[[PackageOverrides]]\nname = 'flask'\nlicense.override = ['MIT']\n",
 	      "...");
 	check("a/osv-scanner.toml", "[[PackageOverrides]]\nignore = true\n", "...");
+	/* what is of another type, or not known, is no condition that is missing */
+	check("a/osv-scanner.toml",
+	      "[[PackageOverrides]]\nname = 5\necosystem = 'PyPI'\nignore = true\n",
+	      "...");
+	check("a/osv-scanner.toml",
+	      "[[PackageOverrides]]\nname = 'flask'\npath = 'x'\nignore = true\n", "...");
+	check("a/osv-scanner.toml", "[PackageOverrides]\nname = 'flask'\nignore = true\n",
+	      "...");
+	check("a/osv-scanner.toml", "PackageOverrides = [1, ['a']]\n", "...");
+	check("a/osv-scanner.toml",
+	      "[[PackageOverrides]]\nname = 'flask'\nversion = '0.10.0'\n"
+	      "ignore = true\neffectiveUntil = 2030-01-01\nreason = 'r'\n",
+	      "x..");
+}
+
+/* The same package of another release of the distribution. */
+static void test_distributions(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "- package: pkg:deb/debian/curl\n", "x" },
+		{ "- package: pkg:deb/debian/curl?distro=debian-12\n", "x" },
+		{ "- package: pkg:deb/debian/curl?arch=amd64&distro=debian-12\n", "x" },
+		{ "- package: pkg:deb/debian/curl?distro=debian-11\n", "." },
+		{ "- package: pkg:deb/ubuntu/curl\n", "." },
+		{ "- package: curl\n", "x" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		void *one;
+
+		set_up(&one);
+		struct bench *b = one;
+		b->packages[0].ecosystem = ECO_DEBIAN;
+		b->packages[0].name = STR("curl");
+		b->packages[0].qualifiers = STR("distro=debian-12");
+		apply(b, "i.yaml", rows[i][0], 0);
+		if (b->v[0].suppressed != (rows[i][1][0] == 'x'))
+			fail_msg("%s", rows[i][0]);
+		tear_down(&one);
+	}
+}
+
+enum { MANY_ENTRIES = 30, MANY_PATHS = 1000, MANY_FINDINGS = 1000 };
+
+/* Files that would take hours: what is not compared is shown, and that is said. */
+static void test_too_much_to_compare(void **state)
+{
+	struct bench *b = *state;
+	struct finding *v = arena_new_array(&b->a, struct finding, MANY_FINDINGS);
+	struct buf text;
+
+	buf_init(&text, 1024 * 1024);
+	for (size_t i = 0; i < MANY_ENTRIES; i++) {
+		buf_add_text(&text, "- id: CVE-1\n  path: [x");
+		for (size_t k = 1; k < MANY_PATHS; k++)
+			buf_add_text(&text, ",x");
+		buf_add_text(&text, "]\n");
+	}
+	buf_add_text(&text, "- id: CVE-1\n");
+	for (size_t i = 0; i < MANY_FINDINGS; i++)
+		v[i] = b->v[0];
+	ignore_list_read(&b->list, buf_str(&text), STR("i.yaml"), &b->d, &b->violations);
+	assert_int_equal(b->violations, 0);
+	ignore_list_apply(&b->list, &b->inv, v, MANY_FINDINGS, TODAY, 0, &b->d);
+	assert_int_equal(b->d.n, 1);
+	assert_int_equal(b->d.v[0].code, DIAG_LIMIT);
+	assert_true(v[0].suppressed);
+	assert_false(v[MANY_FINDINGS - 1].suppressed);
+	buf_release(&text);
+}
+
+/* A thousand texts are an entry; more are none. */
+static void test_many_texts(void **state)
+{
+	struct bench *b = *state;
+	struct buf text;
+
+	for (size_t n = 1024; n <= 1025; n++) {
+		buf_init(&text, 1024 * 1024);
+		buf_add_text(&text, "- id: [CVE-1");
+		for (size_t i = 1; i < n; i++)
+			buf_add_text(&text, ", x");
+		buf_add_text(&text, "]\n  packages: [flask]\n");
+		ignore_list_read(&b->list, buf_str(&text), STR("i.yaml"), &b->d,
+				 &b->violations);
+		assert_int_equal(b->violations, n - 1024);
+		assert_int_equal(b->list.n, 1);
+		buf_release(&text);
+	}
 }
 
 static void test_not_applied_is_said(void **state)
@@ -322,6 +432,9 @@ int main(void)
 		TEST(test_trivy),
 		TEST(test_grype),
 		TEST(test_osv_scanner),
+		TEST(test_distributions),
+		TEST(test_too_much_to_compare),
+		TEST(test_many_texts),
 		TEST(test_not_applied_is_said),
 		TEST(test_partial),
 		TEST(test_names_of_rules),

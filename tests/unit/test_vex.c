@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "policy/vex.h"
 
 struct bench {
@@ -187,6 +188,48 @@ static void test_cyclonedx(void **state)
 	check(CYCLONEDX(ANALYSIS("resolved")), "..", 1);
 }
 
+/* Which of the versions a state is about. */
+#define VERSIONS(list)                                                                   \
+	", \"affects\": [{\"ref\": \"pkg:pypi/flask\", \"versions\": [" list "]}]"
+#define ONE(version, status) "{\"version\": \"" version "\", \"status\": \"" status "\"}"
+#define RANGE "{\"range\": \"vers:pypi/<1\"}"
+#define TAKEN_BACK(state, versions)                                                      \
+	CYCLONEDX(ANALYSIS(                                                              \
+		"not_affected") ", \"affects\": [{\"ref\": \"pkg:pypi/flask\"}]}, "      \
+				"{\"id\": \"CVE-1\"" ANALYSIS(state) VERSIONS(versions))
+
+static void test_cyclonedx_versions(void **state)
+{
+	(void)state;
+	check(CYCLONEDX(ANALYSIS("resolved") VERSIONS(
+		      ONE("0.10", "affected") "," ONE("0.11", "unaffected"))),
+	      ".x", 0);
+	/* what takes back says which are affected */
+	check(TAKEN_BACK("exploitable",
+			 ONE("0.10", "affected") "," ONE("0.11", "unaffected")),
+	      ".x", 0);
+	check(TAKEN_BACK("exploitable", ONE("0.10", "")), ".x", 0);
+	/* of a range that is not read, every version */
+	check(TAKEN_BACK("in_triage", RANGE), "..", 0);
+	check(TAKEN_BACK("exploitable", ONE("0.10", "unaffected")), "xx", 1);
+	check(CYCLONEDX(ANALYSIS("resolved") VERSIONS(ONE("0.10", "affected"))), "..", 1);
+	check(CYCLONEDX(ANALYSIS("resolved")
+				VERSIONS(RANGE "," ONE("0.11", "unaffected"))),
+	      ".x", 1);
+}
+
+static void test_ranges_in_purls(void **state)
+{
+	(void)state;
+	/* that the purl is not read, and that nothing is left of the statement */
+	check(OPENVEX(STATEMENT("fixed", PRODUCT("pkg:pypi/flask?vers=vers:pypi/%3C1"),
+				"")),
+	      "..", 2);
+	check(CYCLONEDX(ANALYSIS("resolved") ", \"affects\": [{\"ref\": "
+					     "\"pkg:pypi/flask?vers=vers:pypi/%3C1\"}]"),
+	      "..", 1);
+}
+
 #define CSAF(vulnerability)                                                              \
 	"{\"document\": {\"category\": \"csaf_vex\", \"csaf_version\": \"2.0\"},\n"      \
 	"\"product_tree\": {\"branches\": [{\"branches\": [{\"product\": {"              \
@@ -233,6 +276,72 @@ static void test_reasons(void **state)
 	close_bench(b);
 }
 
+/* Relationships in a circle, and to nothing; a flag of a group of products. */
+static void test_csaf_odd_trees(void **state)
+{
+	static const char text[] =
+		"{\"document\": {\"csaf_version\": \"2.0\"}, \"product_tree\": {"
+		"\"full_product_names\": [{\"product_id\": \"A\", "
+		"\"product_identification_helper\": {\"purl\": "
+		"\"pkg:pypi/flask@0.10\"}}],"
+		"\"relationships\": ["
+		"{\"product_reference\": \"B\", \"full_product_name\": {\"product_id\": "
+		"\"C\"}}, {\"product_reference\": \"C\", \"full_product_name\": "
+		"{\"product_id\": \"B\"}}, {\"product_reference\": \"A\", "
+		"\"full_product_name\": {\"product_id\": \"D\"}}, 5, {}],"
+		"\"product_groups\": [{\"group_id\": \"G\", \"product_ids\": [\"x\", "
+		"\"D\"]},"
+		"{\"group_id\": \"G\"}, 7]},"
+		"\"vulnerabilities\": [{\"cve\": \"CVE-1\", \"flags\": ["
+		"{\"label\": \"other\", \"product_ids\": [\"A\"]},"
+		"{\"label\": \"component_not_present\", \"group_ids\": [\"none\", "
+		"\"G\"]},"
+		"{\"label\": \"general\"}],"
+		"\"product_status\": {\"known_not_affected\": [\"D\", \"B\", \"C\"]}}]}";
+	struct bench *b = open_bench();
+
+	(void)state;
+	assert_int_equal(vex_read(&b->list, str_of(text), STR("v.json"), &b->d), 0);
+	assert_int_equal(b->list.n, 1);
+	apply(b);
+	assert_true(b->v[0].suppressed && !b->v[1].suppressed);
+	assert_true(str_is(b->v[0].suppressed_reason, "component_not_present"));
+	close_bench(b);
+}
+
+static void add_many(struct buf *text, const char *one, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		buf_add_text(text, i ? "," : "");
+		buf_add_text(text, one);
+	}
+}
+
+/* Two lists of some thousand are millions of pairs: no more than that. */
+static void test_too_many_pairs(void **state)
+{
+	struct bench *b = open_bench();
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, 1024 * 1024);
+	buf_add_text(&text,
+		     "{\"document\": {\"csaf_version\": \"2.0\"}, \"product_tree\": "
+		     "{\"full_product_names\": [{\"product_id\": \"P\", "
+		     "\"product_identification_helper\": {\"purl\": "
+		     "\"pkg:pypi/flask\"}}]}, \"vulnerabilities\": [{\"ids\": [");
+	add_many(&text, "{\"text\": \"x\"}", 2000);
+	buf_add_text(&text, "], \"product_status\": {\"fixed\": [");
+	add_many(&text, "\"P\"", 2010);
+	buf_add_text(&text, "]}}]}");
+	assert_int_equal(vex_read(&b->list, buf_str(&text), STR("v.json"), &b->d), 0);
+	assert_int_equal(b->list.n, 2000);
+	assert_int_equal(b->d.n, 1);
+	assert_int_equal(b->d.v[0].code, DIAG_LIMIT);
+	buf_release(&text);
+	close_bench(b);
+}
+
 static void test_unused_is_counted(void **state)
 {
 	struct bench *b = open_bench();
@@ -272,7 +381,11 @@ int main(void)
 		cmocka_unit_test(test_last_word),
 		cmocka_unit_test(test_openvex_not_applied),
 		cmocka_unit_test(test_cyclonedx),
+		cmocka_unit_test(test_cyclonedx_versions),
+		cmocka_unit_test(test_ranges_in_purls),
 		cmocka_unit_test(test_csaf),
+		cmocka_unit_test(test_csaf_odd_trees),
+		cmocka_unit_test(test_too_many_pairs),
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_unused_is_counted),
 		cmocka_unit_test(test_no_vex),
