@@ -43,6 +43,16 @@ struct advisory_db_attacks advisory_db_attacks(struct advisory_db *db);
 size_t advisory_db_sources(struct advisory_db *db, struct arena *a,
 			   struct db_source **out);
 
+/* Whose records it holds, by the prefix of their ids; returns how many.  In the arena. */
+struct db_origin {
+	struct str prefix;   /* "GHSA"; empty where an id has none */
+	const char *title;   /* "GitHub Advisory Database"; "" when not known */
+	const char *licence; /* "CC-BY-4.0"; "" when not known */
+	int64_t records;
+};
+size_t advisory_db_origins(struct advisory_db *db, struct arena *a,
+			   struct db_origin **out);
+
 /*
  * Reads the whole database: SQLite's own check, then the checksum stored at the
  * import.  Returns 0, or -1 with *error.

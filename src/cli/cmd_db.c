@@ -37,7 +37,25 @@ struct status {
 	bool own_facts; /* those of the program, not the database's */
 	struct db_source *sources;
 	size_t n_sources;
+	struct db_origin *origins;
+	size_t n_origins;
 };
+
+/* Several of these databases ask to be named wherever their records are passed on. */
+static void status_origins(struct buf *out, const struct status *s)
+{
+	for (size_t i = 0; i < s->n_origins; i++) {
+		const struct db_origin *o = &s->origins[i];
+
+		if (!i)
+			buf_printf(out, "\n%-28s %10s  %s\n", "ids", "advisories",
+				   "database and licence");
+		buf_printf(out, "%-28.*s %10lld  %s%s%s\n",
+			   STR_ARG(o->prefix.len ? o->prefix : STR("others")),
+			   (long long)o->records, o->title, *o->licence ? ", " : "",
+			   o->licence);
+	}
+}
 
 static void status_sources(struct buf *out, const struct status *s)
 {
@@ -81,6 +99,7 @@ static void status_table(struct buf *out, const struct status *s)
 		buf_printf(out, "%-28.*s %10u  " STR_FMT "\n", STR_ARG(e->name),
 			   e->advisories, STR_ARG(e->newest));
 	}
+	status_origins(out, s);
 	status_sources(out, s);
 }
 
@@ -115,6 +134,22 @@ static void json_sources(struct jout *j, const struct status *s)
 	jout_end_object(j);
 }
 
+static void json_origins(struct jout *j, const struct status *s)
+{
+	jout_member_object(j, "origins");
+	for (size_t i = 0; i < s->n_origins; i++) {
+		const struct db_origin *o = &s->origins[i];
+
+		jout_key_str(j, o->prefix);
+		jout_object(j);
+		jout_member_number(j, "advisories", o->records);
+		jout_member_text(j, "database", o->title);
+		jout_member_text(j, "license", o->licence);
+		jout_end_object(j);
+	}
+	jout_end_object(j);
+}
+
 static void status_json(struct buf *out, const struct status *s)
 {
 	const struct report_db *db = &s->db;
@@ -136,6 +171,7 @@ static void status_json(struct buf *out, const struct status *s)
 	jout_member_number(&j, "epss", s->attacks.epss);
 	jout_member_number(&j, "advisories", db->advisories);
 	json_ecosystems(&j, db);
+	json_origins(&j, s);
 	json_sources(&j, s);
 	jout_end_object(&j);
 	buf_add_char(out, '\n');
@@ -153,6 +189,7 @@ static void describe(const struct options *opt, struct advisory_db *db, struct s
 	s->own_facts = facts == DATE_NONE || facts <= eol_facts_day(NULL);
 	s->facts = s->own_facts ? eol_facts_date(NULL) : date_text(opt->arena, facts);
 	s->attacks = advisory_db_attacks(db);
+	s->n_origins = advisory_db_origins(db, opt->arena, &s->origins);
 	s->n_sources = advisory_db_sources(db, opt->arena, &s->sources);
 	s->age = date_parse(s->db.built, &built) && built <= today ? today - built : -1;
 }

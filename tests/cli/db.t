@@ -74,7 +74,7 @@ rm -r "$HOME/.local"
 
 # --- what an archive says of other ecosystems -------------------------------------------
 (cd "$tmp/PyPI" && python3 -m zipfile -c all.zip 7.json 8.json)
-go() { waybill scan -q -f json --db "$tmp/py.db" "$tmp/go.mod"; }
+go() { waybill scan --scanners vuln -q -f json --db "$tmp/py.db" "$tmp/go.mod"; }
 printf 'module x\n\ngo 1.22\n\nrequire example.com/m v1.0.0\n' >"$tmp/go.mod"
 code 'an archive that names a package of Go' 0 waybill db import --db "$tmp/py.db" "$tmp/PyPI/all.zip"
 like 'says that it is left out' "$(cat "$out")" 'py\.db: left out, of 1 advisory: Go '
@@ -93,6 +93,8 @@ code 'status' 0 waybill db status --db "$db"
 like 'tells the number' "$(cat "$out")" 'advisories +5'
 code 'status -f json' 0 waybill db status -f json --db "$db"
 is 'tells it too' "$(json "r['origin'], r['advisories'], list(r['ecosystems'])")" "file 5 ['PyPI']"
+like 'status names the databases and their licences' "$(waybill db status; cat "$out")" '^GHSA +[0-9]+  GitHub Advisory Database, CC-BY-4.0$'
+is 'each record is of one of them' "$(waybill db status -f json; json "sum(o['advisories'] for o in r['origins'].values()) == r['advisories'], all(o['database'] for p, o in r['origins'].items() if p != 'CVE')")" 'True True'
 code 'status of the built-in one' 0 waybill db status -f json
 is 'is no file' "$(json "r['origin'], r['advisories'] > 1000, 'file' in r")" 'built-in True False'
 code 'verify' 0 waybill db verify --db "$db"
