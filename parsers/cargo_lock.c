@@ -18,6 +18,7 @@
  * scopes stay unknown.
  */
 #include "base/map.h"
+#include "base/path.h"
 #include "core/parser.h"
 #include "format/cargo_toml.h"
 #include "format/vcs_url.h"
@@ -295,44 +296,14 @@ static void add_edges(struct lock *k, const struct crate *c)
 
 /* --- manifests --------------------------------------------------------------- */
 
-/* "crates/a" and "../b" to "crates/b": the empty string is this folder.  False: above it
- * or not a relative path. */
-static bool join_path(struct lock *k, struct str folder, struct str path, struct str *out)
-{
-	struct str all = arena_cat(k->arena, folder, STR("/"), path), part;
-	char *v = arena_new_array(k->arena, char, all.len + 1);
-	size_t n = 0;
-
-	if (str_starts_with(path, STR("/")) || str_has_char(path, '\0'))
-		return false;
-	while (all.len) {
-		str_cut(all, '/', &part, &all);
-		if (!part.len || str_is(part, "."))
-			continue;
-		if (str_is(part, "..")) {
-			size_t slash = str_rfind_char((struct str){ v, n }, '/');
-
-			if (!n)
-				return false;
-			n = slash == STR_NONE ? 0 : slash;
-			continue;
-		}
-		if (n)
-			v[n++] = '/';
-		memcpy(v + n, part.ptr, part.len);
-		n += part.len;
-	}
-	*out = (struct str){ v, n };
-	return true;
-}
-
 /* Puts the manifest of a folder on the list, once. */
 static void want_manifest(struct lock *k, struct str folder, struct str path)
 {
 	struct str at;
 	bool added;
 
-	if (k->n_todo >= MANIFESTS_MOST || !join_path(k, folder, path, &at))
+	if (k->n_todo >= MANIFESTS_MOST || str_starts_with(path, STR("/")) ||
+	    !path_join(k->arena, folder, path, &at))
 		return;
 	map_get_or_put(&k->tried, at, 0, &added);
 	if (!added)

@@ -13,6 +13,7 @@
 #include "core/parser.h"
 
 #include "base/multimap.h"
+#include "base/path.h"
 #include "format/pip_files.h"
 #include "format/pip_package.h"
 #include "format/pip_requirements.h"
@@ -86,13 +87,7 @@ static size_t entry_list_add(struct entry_list *list, struct arena *a, struct en
  * file; with a NUL after it. */
 static const char *relative_to_parsed(struct reading *r, struct str target)
 {
-	struct str dir = str_dirname(parse_path(r->ctx)), part, up = { NULL, 0 };
-
-	while (dir.len) {
-		str_cut(dir, '/', &part, &dir);
-		up = arena_cat(r->a, up, STR("../"), (struct str){ NULL, 0 });
-	}
-	return arena_dup(r->a, arena_cat(r->a, up, target, (struct str){ NULL, 0 })).ptr;
+	return path_from(r->a, str_dirname(parse_path(r->ctx)), target).ptr;
 }
 
 static void read_file(struct reading *r, size_t file, struct str bytes, unsigned depth);

@@ -3,6 +3,7 @@
  */
 #include "format/maven_files.h"
 
+#include "base/path.h"
 #include "format/maven_config.h"
 
 enum {
@@ -11,62 +12,14 @@ enum {
 	MODULES_MOST = 4096,
 	FINDS_MOST = 10000, /* searches for the sake of one POM */
 	CLIMB_MOST = 16,    /* folders above the scanned file */
-	PARTS_MOST = 256,   /* components of a path */
 };
 
 /* --- paths ------------------------------------------------------------------- */
 
-/* folder + relative from the scan root, "." and ".." taken out; false above it. */
-static bool join_path(struct arena *a, struct str folder, struct str relative,
-		      struct str *out)
-{
-	struct str parts[PARTS_MOST] = { { NULL, 0 } }, part, rest;
-	size_t n = 0, len = 0;
-	char *v;
-
-	for (int pass = 0; pass < 2; pass++) {
-		rest = pass ? relative : folder;
-		while (rest.len) {
-			size_t end = 0;
-
-			while (end < rest.len && rest.ptr[end] != '/' &&
-			       rest.ptr[end] != '\\')
-				end++;
-			part = str_slice(rest, 0, end);
-			rest = str_from(rest, end + 1);
-			if (!part.len || str_is(part, "."))
-				continue;
-			if (str_is(part, "..")) {
-				if (!n)
-					return false;
-				n--;
-			} else if (n < PARTS_MOST && !str_has_char(part, '\0')) {
-				parts[n++] = part;
-			} else {
-				return false;
-			}
-		}
-	}
-	v = arena_new_array(a, char, folder.len + relative.len + 2);
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			v[len++] = '/';
-		memcpy(v + len, parts[i].ptr, parts[i].len);
-		len += parts[i].len;
-	}
-	*out = (struct str){ v, len };
-	return true;
-}
-
 /* A path from the scan root as parse_sibling() wants it: from the scanned file. */
 static const char *sibling_name(struct maven_files *f, struct str path)
 {
-	struct str up = STR(""), folder = str_dirname(f->here);
-
-	for (size_t i = 0; folder.len && i <= folder.len; i++)
-		if (i == folder.len || folder.ptr[i] == '/')
-			up = arena_cat(f->arena, up, STR("../"), STR(""));
-	return arena_dup(f->arena, arena_cat(f->arena, up, path, STR(""))).ptr;
+	return path_from(f->arena, str_dirname(f->here), path).ptr;
 }
 
 static bool exists(struct maven_files *f, struct str path)
@@ -80,7 +33,8 @@ bool maven_files_locate(struct maven_files *f, struct str from, struct str relat
 	struct str whole, inside;
 
 	if (!relative.len || relative.ptr[0] == '/' || maven_has_reference(relative) ||
-	    !join_path(f->arena, str_dirname(from), relative, &whole))
+	    !path_join(f->arena, str_dirname(from), path_slashes(f->arena, relative),
+		       &whole))
 		return false;
 	inside = arena_cat(f->arena, whole, whole.len ? STR("/") : STR(""),
 			   STR("pom.xml"));

@@ -1,6 +1,8 @@
 /* pip_files.c - see pip_files.h. */
 #include "format/pip_files.h"
 
+#include "base/path.h"
+
 /* Bytes; PATH_MAX of Linux. */
 enum { MAX_PATH = 4096 };
 
@@ -38,34 +40,16 @@ bool pip_is_constraints_name(struct str path)
 const char *pip_resolve(struct arena *a, struct str from, struct str target,
 			struct str *out)
 {
-	struct str dir = str_dirname(from), rest = arena_dup(a, target), part, tail;
-	char *text = (char *)(uintptr_t)rest.ptr;
+	struct str rest = path_slashes(a, target), path;
 
-	for (size_t i = 0; i < rest.len; i++)
-		if (text[i] == '\\')
-			text[i] = '/';
-	/* Each component copies the ones before it, so the length is bounded. */
 	if (rest.len > MAX_PATH || str_has_char(rest, '\0'))
 		return "is no path";
 	if (rest.len && (rest.ptr[0] == '/' || (rest.len > 1 && rest.ptr[1] == ':')))
 		return "is not relative";
-	while (rest.len) {
-		str_cut(rest, '/', &part, &rest);
-		if (!part.len || str_is(part, "."))
-			continue;
-		if (!str_is(part, "..")) {
-			dir = dir.len ? arena_cat(a, dir, STR("/"), part) : part;
-			continue;
-		}
-		if (!dir.len)
-			return "leads out of the scanned folder";
-		if (str_has_char(dir, '/'))
-			str_rcut(dir, '/', &dir, &tail);
-		else
-			dir.len = 0;
-	}
-	if (!dir.len)
+	if (!path_join(a, str_dirname(from), rest, &path))
+		return "leads out of the scanned folder";
+	if (!path.len)
 		return "is no file";
-	*out = dir;
+	*out = path;
 	return NULL;
 }

@@ -11,58 +11,23 @@
 
 #include "base/fsio.h"
 #include "base/glob.h"
+#include "base/path.h"
 #include "format/text.h"
 #include "scan/limits.h"
 #include "scan/parse_ctx.h"
-
-/* folder + name with "." and ".." taken out; false when it climbs out of the root. */
-static bool join_path(struct arena *a, struct str folder, struct str name,
-		      struct str *out)
-{
-	struct str parts[LIMIT_WALK_DEPTH * 2], part, rest;
-	size_t n = 0;
-
-	for (int pass = 0; pass < 2; pass++) {
-		rest = pass ? name : folder;
-		while (rest.len) {
-			str_cut(rest, '/', &part, &rest);
-			if (!part.len || str_is(part, "."))
-				continue;
-			if (!str_is(part, "..")) {
-				if (n == sizeof(parts) / sizeof(parts[0]))
-					return false;
-				parts[n++] = part;
-			} else if (n) {
-				n--;
-			} else {
-				return false;
-			}
-		}
-	}
-	struct buf b;
-	buf_init(&b, 1024 * 1024);
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			buf_add_char(&b, '/');
-		buf_add(&b, parts[i]);
-	}
-	*out = arena_dup(a, buf_str(&b));
-	buf_release(&b);
-	return true;
-}
 
 bool parse_ctx_join(struct parse_ctx *ctx, struct str name, struct str *path)
 {
 	if (name.len && name.ptr[0] == '/')
 		return false;
-	return join_path(&ctx->scratch, str_dirname(ctx->place), name, path) && path->len;
+	return path_join(&ctx->scratch, str_dirname(ctx->place), name, path) && path->len;
 }
 
 bool parse_ctx_folder(struct parse_ctx *ctx, struct str name, struct str *folder)
 {
 	if (!name.len || name.ptr[0] == '/' || str_has_char(name, '\0'))
 		return false;
-	return join_path(&ctx->scratch, str_dirname(ctx->place), name, folder);
+	return path_join(&ctx->scratch, str_dirname(ctx->place), name, folder);
 }
 
 /* Git tracks no path with ".git" in it, so that no source has one: what is asked for
