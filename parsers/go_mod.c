@@ -13,10 +13,12 @@
  * the least one.
  */
 #include "base/map.h"
+#include "base/path.h"
 #include "core/parser.h"
 #include "format/go_file.h"
 #include "format/text.h"
 #include "parsers/go_stdlib.h"
+#include "parsers/go_workspace.h"
 #include "parsers/lock_text.h"
 
 /* Bytes of a package path that is looked at; each of its folders is looked up. */
@@ -28,12 +30,6 @@ struct require {
 	bool indirect, is_tool;
 };
 
-struct replace {
-	struct str path,
-		version; /* of the module that is taken instead; version may be "" */
-	unsigned line;
-};
-
 struct go_mod {
 	struct parse_ctx *ctx;
 	struct arena *arena;
@@ -41,7 +37,7 @@ struct go_mod {
 	unsigned module_line, go_line, toolchain_line;
 	struct require *requires;
 	size_t n_requires, cap_requires;
-	struct replace *replaces;
+	struct go_replacement *replaces;
 	size_t n_replaces, cap_replaces;
 	struct str *tools;
 	size_t n_tools, cap_tools;
@@ -49,6 +45,7 @@ struct go_mod {
 	struct map replace_of; /* path, or path LF version: index into replaces */
 	struct map excluded;   /* path LF version: line */
 	struct map done;       /* path of every package that was added */
+	struct go_workspace workspace;
 	package_ref project;
 };
 
@@ -91,29 +88,14 @@ static const char *read_require(struct go_mod *m, const struct go_line *l)
 
 static const char *read_replace(struct go_mod *m, const struct go_line *l)
 {
-	struct replace r = { .version = STR(""), .line = l->line };
-	struct str old_version = STR("");
-	size_t arrow = 1;
+	struct go_replacement r;
+	const char *wrong = go_line_replace(l, &r);
 
-	if (l->n_words > 2 && str_is(l->word[2], "=>")) {
-		old_version = l->word[1];
-		arrow = 2;
-	}
-	if (l->n_words < arrow + 2 || l->n_words > arrow + 3 ||
-	    !str_is(l->word[arrow], "=>"))
-		return "expected \"module [version] => module version\" or \"=> path\"";
-	r.path = l->word[arrow + 1];
-	if (l->n_words == arrow + 3)
-		r.version = l->word[arrow + 2];
-	if (go_is_local_path(r.path)) {
-		if (r.version.len)
-			return "a replacement that is a folder cannot have a version";
-	} else if (!r.version.len) {
-		return "a replacement without a version must be a folder (./ or ../)";
-	}
+	if (wrong)
+		return wrong;
 	arena_grow(m->arena, m->replaces, m->n_replaces, &m->cap_replaces);
 	m->replaces[m->n_replaces] = r;
-	map_put(&m->replace_of, key_of(m, l->word[0], old_version), m->n_replaces++);
+	map_put(&m->replace_of, key_of(m, r.path, r.version), m->n_replaces++);
 	return NULL;
 }
 
@@ -231,8 +213,8 @@ static void mark_tools(struct go_mod *m)
 	}
 }
 
-static const struct replace *find_replace(struct go_mod *m, struct str path,
-					  struct str version)
+static const struct go_replacement *find_replace(struct go_mod *m, struct str path,
+						 struct str version)
 {
 	uint64_t at;
 
@@ -242,9 +224,59 @@ static const struct replace *find_replace(struct go_mod *m, struct str path,
 	return NULL;
 }
 
+static void say_query(struct go_mod *m, struct package *p)
+{
+	if (!p->version.len || go_is_version(p->version))
+		return;
+	parse_warn(m->ctx, p->line, DIAG_UNPINNED,
+		   STR_FMT ": '" STR_FMT "' is not a version but a query",
+		   STR_ARG(p->name), STR_ARG(p->version));
+	p->requested = p->version;
+	p->version = STR("");
+}
+
+/* The folder of a replacement, as seen from this file; "" when it is not in the tree. */
+static struct str folder_of(struct go_mod *m, struct str path, bool of_workspace)
+{
+	struct str here = str_dirname(parse_path(m->ctx));
+	struct str from = of_workspace ? str_dirname(m->workspace.path) : here, folder;
+
+	path = path_slashes(m->arena, path);
+	if (path.ptr[0] == '/' || (path.len > 1 && path.ptr[1] == ':') ||
+	    !path_join(m->arena, from, path, &folder))
+		return STR("");
+	return path_from(m->arena, here, folder);
+}
+
+static package_ref add_replaced(struct go_mod *m, struct package *p)
+{
+	const struct go_replacement *by =
+		go_workspace_replace(&m->workspace, p->name, p->version);
+	struct str used = STR("");
+	bool of_workspace = by || go_workspace_uses(&m->workspace, p->name, &used);
+	package_ref ref;
+
+	if (!of_workspace)
+		by = find_replace(m, p->name, p->version);
+	if (by ? go_is_local_path(by->by_path) : of_workspace) {
+		p->kind = PACKAGE_PROJECT;
+		p->version = STR("");
+		p->folder = by ? folder_of(m, by->by_path, of_workspace) : used;
+	} else if (by) {
+		p->name = by->by_path;
+		p->version = by->by_version;
+		p->line = by->line;
+		if (of_workspace)
+			parse_in_file(m->ctx, m->workspace.path);
+	}
+	say_query(m, p);
+	ref = parse_add(m->ctx, p);
+	parse_in_file(m->ctx, STR(""));
+	return ref;
+}
+
 static void add_module(struct go_mod *m, const struct require *r)
 {
-	const struct replace *by = find_replace(m, r->path, r->version);
 	struct package p = {
 		.name = r->path,
 		.version = r->version,
@@ -260,23 +292,8 @@ static void add_module(struct go_mod *m, const struct require *r)
 		p.scope = SCOPE_DEV;
 	else if (r->indirect)
 		p.relation = DEP_TRANSITIVE;
-	if (by && go_is_local_path(by->path)) {
-		p.kind = PACKAGE_PROJECT;
-		p.version = STR("");
-	} else if (by) {
-		p.name = by->path;
-		p.version = by->version;
-		p.line = by->line;
-	}
-	if (p.version.len && !go_is_version(p.version)) {
-		parse_warn(m->ctx, p.line, DIAG_UNPINNED,
-			   STR_FMT ": '" STR_FMT "' is not a version but a query",
-			   STR_ARG(p.name), STR_ARG(p.version));
-		p.requested = p.version;
-		p.version = STR("");
-	}
+	ref = add_replaced(m, &p);
 	map_put(&m->done, p.name, 0);
-	ref = parse_add(m->ctx, &p);
 	if (p.relation == DEP_DIRECT)
 		add_direct(m, ref);
 }
@@ -433,10 +450,12 @@ static int parse_go_mod(struct parse_ctx *ctx, struct str bytes)
 	map_init(&m.replace_of);
 	map_init(&m.excluded);
 	map_init(&m.done);
+	go_workspace_init(&m.workspace, ctx);
 	if (read_lines(&m, bytes))
 		rc = parse_error(ctx, 1, "no line of this is one of a go.mod file");
 	else
 		add_all(&m);
+	go_workspace_release(&m.workspace);
 	map_release(&m.done);
 	map_release(&m.excluded);
 	map_release(&m.replace_of);

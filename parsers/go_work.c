@@ -37,20 +37,14 @@ static const char *read_use(struct go_work *w, const struct go_line *l)
 
 static const char *read_replace(struct go_work *w, const struct go_line *l)
 {
-	size_t arrow = l->n_words > 2 && str_is(l->word[2], "=>") ? 2 : 1;
 	struct package p = { .scope = SCOPE_RUNTIME, .line = l->line };
+	struct go_replacement r;
+	const char *wrong = go_line_replace(l, &r);
 
-	if (l->n_words < arrow + 2 || l->n_words > arrow + 3 ||
-	    !str_is(l->word[arrow], "=>"))
-		return "expected \"module [version] => module version\" or \"=> path\"";
-	if (go_is_local_path(l->word[arrow + 1]))
-		return l->n_words == arrow + 3
-			       ? "a replacement that is a folder cannot have a version"
-			       : NULL;
-	if (l->n_words != arrow + 3)
-		return "a replacement without a version must be a folder (./ or ../)";
-	p.name = l->word[arrow + 1];
-	p.version = l->word[arrow + 2];
+	if (wrong || go_is_local_path(r.by_path))
+		return wrong;
+	p.name = r.by_path;
+	p.version = r.by_version;
 	if (!go_is_version(p.version)) {
 		parse_note(w->ctx, l->line, DIAG_UNPINNED,
 			   STR_FMT ": '" STR_FMT "' is not a version but a query",

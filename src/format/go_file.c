@@ -157,6 +157,31 @@ bool go_is_local_path(struct str s)
 	       (s.ptr[2] == '\\' || s.ptr[2] == '/');
 }
 
+const char *go_line_replace(const struct go_line *l, struct go_replacement *out)
+{
+	size_t arrow = l->n_words > 2 && str_is(l->word[2], "=>") ? 2 : 1;
+	struct go_replacement r = { .version = STR(""), .by_version = STR("") };
+
+	if (l->n_words < arrow + 2 || l->n_words > arrow + 3 ||
+	    !str_is(l->word[arrow], "=>"))
+		return "expected \"module [version] => module version\" or \"=> path\"";
+	r.path = l->word[0];
+	if (arrow == 2)
+		r.version = l->word[1];
+	r.by_path = l->word[arrow + 1];
+	if (l->n_words == arrow + 3)
+		r.by_version = l->word[arrow + 2];
+	r.line = l->line;
+	if (go_is_local_path(r.by_path)) {
+		if (r.by_version.len)
+			return "a replacement that is a folder cannot have a version";
+	} else if (!r.by_version.len) {
+		return "a replacement without a version must be a folder (./ or ../)";
+	}
+	*out = r;
+	return NULL;
+}
+
 /* Takes a number off *s; false when there is none or it has a leading zero. */
 static bool take_number(struct str *s, struct str *number)
 {

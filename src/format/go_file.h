@@ -37,6 +37,16 @@ bool go_reader_next(struct go_reader *r, struct go_line *out);
  * 0 before.  NULL, or what is wrong with it. */
 const char *go_line_single(const struct go_line *l, struct str *value, unsigned *line);
 
+/* A line of `replace`: what stands for `path` (of `version`, or of any when that is
+ * empty).  by_version is empty for a folder. */
+struct go_replacement {
+	struct str path, version, by_path, by_version;
+	unsigned line;
+};
+
+/* NULL, or what is wrong with the line. */
+const char *go_line_replace(const struct go_line *l, struct go_replacement *out);
+
 /* True for a path in a replace or use line: "./x", "../x", "/x", ".", "..", "C:\x". */
 bool go_is_local_path(struct str s);
 
