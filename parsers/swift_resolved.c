@@ -4,17 +4,19 @@
  * https://github.com/swiftlang/swift-package-manager, PinsStore and its storage
  * schemas V1, V2 and V3 (Swift 5.0 to 6.2).  Version 1 has "object.pins" with
  * repositoryURL, 2 and 3 have "pins" with location; 3 adds originHash.  The file holds
- * neither edges nor what was asked for (Package.swift is code, which is not run).
+ * neither edges nor what was asked for; the latter is in Package.swift.
  */
 #include "core/parser.h"
 #include "format/json.h"
 #include "format/vcs_url.h"
 #include "parsers/lock_text.h"
+#include "parsers/swift_direct.h"
 
 enum { NESTING = 64 };
 
 /* OSV and purl name a package by its address without the scheme: "github.com/o/r". */
-static void read_pin(struct parse_ctx *ctx, const struct jnode *pin)
+static void read_pin(struct parse_ctx *ctx, const struct swift_direct *direct,
+		     const struct jnode *pin)
 {
 	const struct jnode *state = jnode_get(pin, "state");
 	struct str location = jnode_string(pin, "location");
@@ -32,11 +34,12 @@ static void read_pin(struct parse_ctx *ctx, const struct jnode *pin)
 		return;
 	}
 	if (str_is(kind, "registry")) {
-		/* identity is "scope.name": a name in the registry, no address */
-		parse_warn(ctx, pin->line, DIAG_BAD_NAME,
-			   STR_FMT " comes from a package registry, which no purl can "
-				   "name: left out",
-			   STR_ARG(jnode_string(pin, "identity")));
+		/* identity is "scope.name": a name in the registry, no address, which is
+		 * what a purl would want */
+		p.name = jnode_string(pin, "identity");
+		p.relation = swift_direct_relation(direct, p.name);
+		p.purl_given = true;
+		parse_add(ctx, &p);
 		return;
 	}
 	if (!vcs_url_read(parse_arena(ctx), location, VCS_REPOSITORY, &url)) {
@@ -46,6 +49,7 @@ static void read_pin(struct parse_ctx *ctx, const struct jnode *pin)
 	}
 	p.name = url.key;
 	p.source_url = url.url;
+	p.relation = swift_direct_relation(direct, url.key);
 	if (!p.version.len) { /* pinned to a branch or revision: no release */
 		p.vcs_url = url.url;
 		p.vcs_commit = jnode_string(state, "revision");
@@ -59,16 +63,20 @@ static void read_pin(struct parse_ctx *ctx, const struct jnode *pin)
 
 static int read_pins(struct parse_ctx *ctx, const struct jnode *pins)
 {
+	struct swift_direct direct;
+
 	if (!jnode_is(pins, JNODE_ARRAY))
 		return parse_error(ctx, pins ? pins->line : 1,
 				   "no \"pins\": not a Package.resolved");
+	swift_direct_init(&direct, ctx);
 	jnode_each (pin, pins) {
 		if (pin->type == JNODE_OBJECT)
-			read_pin(ctx, pin);
+			read_pin(ctx, &direct, pin);
 		else
 			parse_warn(ctx, pin->line, DIAG_SYNTAX, "a pin that is %s",
 				   jnode_type_name(pin->type));
 	}
+	swift_direct_release(&direct);
 	return 0;
 }
 
