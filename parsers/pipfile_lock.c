@@ -15,6 +15,7 @@
 #include "format/sri.h"
 #include "format/text.h"
 #include "format/toml.h"
+#include "parsers/python.h"
 
 enum { MAX_NESTING = 64 };
 
@@ -242,6 +243,19 @@ static void check_format(struct reading *r, const struct jnode *root)
 			   "were");
 }
 
+static void note_sources(struct reading *r, const struct jnode *root)
+{
+	const struct jnode *sources = jnode_get(jnode_get(root, "_meta"), "sources");
+	bool told = false;
+
+	if (!jnode_is(sources, JNODE_ARRAY))
+		return;
+	jnode_each (it, sources)
+		if (jnode_string(it, "url").len)
+			python_note_index(r->ctx, it->line, jnode_string(it, "url"),
+					  &told);
+}
+
 static void read_pipfile(struct reading *r)
 {
 	struct str bytes, path;
@@ -272,6 +286,7 @@ static int parse_pipfile_lock(struct parse_ctx *ctx, struct str bytes)
 		return parse_error(ctx, root->line, "expected an object, not %s",
 				   jnode_type_name(root->type));
 	check_format(&r, root);
+	note_sources(&r, root);
 	read_pipfile(&r);
 	jnode_each (it, root)
 		if (!str_is(it->key, "_meta"))

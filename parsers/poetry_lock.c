@@ -12,11 +12,11 @@
 
 #include "base/multimap.h"
 #include "format/pep508.h"
-#include "format/pip_source.h"
 #include "format/poetry_project.h"
 #include "format/sri.h"
 #include "format/text.h"
 #include "format/toml.h"
+#include "parsers/python.h"
 
 enum { MAX_NESTING = 64 };
 
@@ -134,12 +134,7 @@ static void read_source(struct reading *r, const struct toml *t, struct package 
 	} else if (str_is(type, "directory")) {
 		p->kind = PACKAGE_PROJECT;
 	} else if (str_is(type, "legacy")) {
-		if (!r->told_index && !pip_is_pypi(url))
-			parse_note(r->ctx, source->line, DIAG_UNRESOLVED,
-				   "packages also come from " STR_FMT
-				   ", not only from PyPI",
-				   STR_ARG(url));
-		r->told_index = r->told_index || !pip_is_pypi(url);
+		python_note_index(r->ctx, source->line, url, &r->told_index);
 	} else {
 		parse_warn(r->ctx, source->line, DIAG_UNSUPPORTED,
 			   STR_FMT ": a source of type \"" STR_FMT "\" is not known",
