@@ -16,6 +16,7 @@
 #include "format/sri.h"
 #include "format/text.h"
 #include "format/toml.h"
+#include "format/vcs_url.h"
 #include "parsers/python.h"
 
 enum { MAX_NESTING = 64 };
