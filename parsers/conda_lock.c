@@ -14,6 +14,7 @@
 #include "format/sri.h"
 #include "format/vcs_url.h"
 #include "format/yaml.h"
+#include "parsers/conda_direct.h"
 #include "parsers/lock_text.h"
 #include "parsers/python.h"
 
@@ -24,6 +25,7 @@ enum { MAX_NESTING = 64 };
 struct reading {
 	struct parse_ctx *ctx;
 	struct arena *a;
+	struct conda_direct direct; /* of conda-lock.yml */
 	int result;
 };
 
@@ -145,6 +147,7 @@ static void read_entry(struct reading *r, const struct ynode *t)
 		read_pip(r, url, &p);
 	else
 		read_conda(r, t, url, &p);
+	p.relation = conda_direct_relation(&r->direct, is_pip, p.name);
 	ref = parse_add(r->ctx, &p);
 	parse_provides(r->ctx, ref, key_of(r, platform, is_pip, p.name));
 	add_needs(r, ref, t, is_pip);
@@ -171,6 +174,8 @@ static void read_lock(struct reading *r, const struct ynode *root)
 					"expected a list of packages");
 		return;
 	}
+	conda_direct_init(&r->direct, r->ctx,
+			  ynode_get(ynode_get(root, "metadata"), "sources"));
 	ynode_each (it, list) {
 		if (it->type == YNODE_MAPPING)
 			read_entry(r, it);
@@ -178,6 +183,7 @@ static void read_lock(struct reading *r, const struct ynode *root)
 			r->result = parse_error(r->ctx, it->line,
 						"expected a package, a mapping");
 	}
+	conda_direct_release(&r->direct);
 }
 
 static int parse_conda_lock(struct parse_ctx *ctx, struct str bytes)

@@ -12,6 +12,7 @@
 
 #include "base/multimap.h"
 #include "format/pep508.h"
+#include "format/pip_source.h"
 #include "format/poetry_project.h"
 #include "format/sri.h"
 #include "format/text.h"
