@@ -23,7 +23,8 @@ def key(kind, name, version):
     elif kind == "maven":
         name = name.replace(":", "/")
     elif kind == "golang":
-        version = version.removeprefix("v")
+        # Trivy writes all of it in lower case
+        name, version = name.lower(), version.removeprefix("v")
     return kind, name, version
 
 
