@@ -16,10 +16,17 @@
 #include "format/yaml.h"
 #include "parsers/image.h"
 #include "parsers/npm.h"
+#include "parsers/pre_commit_needs.h"
 
 enum { NESTING = 64 };
 
-enum language { LANGUAGE_UNKNOWN, LANGUAGE_PYTHON, LANGUAGE_NODE, LANGUAGE_OTHER };
+enum language {
+	LANGUAGE_UNKNOWN,
+	LANGUAGE_PYTHON,
+	LANGUAGE_NODE,
+	LANGUAGE_KNOWN, /* one of pre_commit_needs.h */
+	LANGUAGE_OTHER,
+};
 
 /* --- the language of a hook -------------------------------------------------- */
 
@@ -68,6 +75,8 @@ static enum language language_of(const struct ynode *hook, const struct ynode *l
 		return LANGUAGE_PYTHON;
 	if (str_is(stated, "node"))
 		return LANGUAGE_NODE;
+	if (pre_commit_knows(stated))
+		return LANGUAGE_KNOWN;
 	if (stated.len)
 		return LANGUAGE_OTHER;
 	found = language_of_hook(ynode_string(hook, "id"));
@@ -133,12 +142,12 @@ static void read_additional(struct parse_ctx *ctx, const struct ynode *hook)
 		return;
 	}
 	language = language_of(hook, list);
-	if (list->child && language != LANGUAGE_PYTHON && language != LANGUAGE_NODE) {
+	if (list->child && (language == LANGUAGE_UNKNOWN || language == LANGUAGE_OTHER)) {
 		parse_note(ctx, list->line, DIAG_UNRESOLVED,
 			   "additional_dependencies of " STR_FMT
 			   " are not read: its language %s",
 			   STR_ARG(ynode_string(hook, "id")),
-			   language == LANGUAGE_OTHER ? "is neither python nor node"
+			   language == LANGUAGE_OTHER ? "is none whose packages are known"
 						      : "is not stated");
 		return;
 	}
@@ -150,6 +159,9 @@ static void read_additional(struct parse_ctx *ctx, const struct ynode *hook)
 			continue; /* the project itself */
 		else if (language == LANGUAGE_PYTHON)
 			add_python(ctx, one);
+		else if (language == LANGUAGE_KNOWN)
+			pre_commit_add(ctx, ynode_string(hook, "language"), one->text,
+				       one->line);
 		else
 			add_npm(ctx, one);
 	}
