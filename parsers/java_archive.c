@@ -1,5 +1,6 @@
 /*
- * java_archive.c - *.jar, *.war, *.ear and *.par, and the archives within them
+ * java_archive.c - *.jar, *.war, *.ear, *.par and the plugins *.hpi and *.jpi of Jenkins,
+ * and the archives within them
  *
  * https://docs.oracle.com/en/java/javase/21/docs/specs/jar/jar.html ; what Maven puts in:
  * https://maven.apache.org/shared/maven-archiver/
@@ -251,6 +252,23 @@ static size_t main_module(const struct jar *ar)
 	return SIZE_MAX;
 }
 
+/* Of a plugin of Jenkins the manifest has the coordinates. */
+static size_t plugin_module(struct jar_scan *s, struct jar *ar)
+{
+	struct str extension = jar_extension(ar->name), group, artifact, version;
+	struct module *m;
+
+	if ((!str_is(extension, "hpi") && !str_is(extension, "jpi")) ||
+	    !jar_plugin(s->arena, ar->manifest, &group, &artifact, &version))
+		return SIZE_MAX;
+	m = module_at(s, ar, group, artifact);
+	if (!m)
+		return SIZE_MAX;
+	if (!m->version.len)
+		m->version = version;
+	return (size_t)(m - ar->modules);
+}
+
 static struct str version_of(struct jar_scan *s, const struct module *m)
 {
 	struct str v = m->version;
@@ -408,11 +426,12 @@ static package_ref report(struct jar_scan *s, struct jar *ar, struct str bytes)
 {
 	struct package_hash hashes[2];
 	package_ref ref;
-	size_t own;
+	size_t own = plugin_module(s, ar);
 
 	for (size_t i = 0; i < ar->n_modules; i++)
 		ar->modules[i].version = version_of(s, &ar->modules[i]);
-	own = main_module(ar);
+	if (own == SIZE_MAX)
+		own = main_module(ar);
 	set_hashes(s, bytes, hashes);
 	ref = own == SIZE_MAX ? add_unknown(s, ar, hashes)
 			      : add_module(s, ar, &ar->modules[own], hashes,
@@ -469,10 +488,9 @@ static int parse_java_archive(struct parse_ctx *ctx, struct str bytes)
 }
 
 static const struct file_match matches[] = {
-	{ MATCH_SUFFIX, ".jar", NULL },
-	{ MATCH_SUFFIX, ".war", NULL },
-	{ MATCH_SUFFIX, ".ear", NULL },
-	{ MATCH_SUFFIX, ".par", NULL },
+	{ MATCH_SUFFIX, ".jar", NULL }, { MATCH_SUFFIX, ".war", NULL },
+	{ MATCH_SUFFIX, ".ear", NULL }, { MATCH_SUFFIX, ".par", NULL },
+	{ MATCH_SUFFIX, ".hpi", NULL }, { MATCH_SUFFIX, ".jpi", NULL },
 };
 
 const struct parser java_archive_parser = {

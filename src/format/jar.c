@@ -85,7 +85,7 @@ struct str jar_property(struct arena *a, struct str text, const char *key)
 
 struct str jar_extension(struct str file)
 {
-	static const char *const all[] = { "jar", "war", "ear", "par" };
+	static const char *const all[] = { "jar", "war", "ear", "par", "hpi", "jpi" };
 	struct str stem, extension;
 
 	str_rcut(str_basename(file), '.', &stem, &extension);
@@ -127,4 +127,19 @@ bool jar_split_name(struct str file, struct str *artifact, struct str *version,
 		}
 	}
 	return true;
+}
+
+bool jar_plugin(struct arena *a, struct str manifest, struct str *group,
+		struct str *artifact, struct str *version)
+{
+	struct str rest;
+
+	*group = jar_manifest_get(a, manifest, "Group-Id");
+	*artifact = jar_manifest_get(a, manifest, "Short-Name");
+	*version = jar_manifest_get(a, manifest, "Plugin-Version");
+	/* "1.0-SNAPSHOT (private-0123abcd-user)" of a build at hand */
+	str_cut(*version, ' ', version, &rest);
+	return group->len && artifact->len && version->len && str_is_utf8(*group) &&
+	       str_is_utf8(*artifact) && str_is_utf8(*version) &&
+	       !str_has_char(*group, ':') && !str_has_char(*artifact, ':');
 }

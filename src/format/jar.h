@@ -22,7 +22,16 @@ struct str jar_property(struct arena *a, struct str text, const char *key);
 bool jar_split_name(struct str file, struct str *artifact, struct str *version,
 		    struct str *classifier);
 
-/* ".jar", ".war", ".ear", ".par" at the end, any case: the extension without the dot;
+/*
+ * The coordinates of a plugin of Jenkins, as its manifest states them (Group-Id,
+ * Short-Name, Plugin-Version); false when one is missing.
+ * https://jenkinsci.github.io/maven-hpi-plugin/
+ */
+bool jar_plugin(struct arena *a, struct str manifest, struct str *group,
+		struct str *artifact, struct str *version);
+
+/* ".jar", ".war", ".ear", ".par", ".hpi", ".jpi" at the end, any case: the extension
+ * without the dot;
  * "" when it is none. */
 struct str jar_extension(struct str file);
 

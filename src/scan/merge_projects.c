@@ -47,7 +47,8 @@ static bool is_installed(struct str folder)
 static bool is_archive(struct str path)
 {
 	static const char *const ends[] = { ".jar", ".war",  ".ear",  ".whl",
-					    ".egg", ".vsix", ".gguf", ".safetensors" };
+					    ".egg", ".vsix", ".gguf", ".safetensors",
+					    ".hpi", ".jpi",  ".nupkg" };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (str_ends_with(path, str_of(ends[i])))
