@@ -136,6 +136,9 @@ static void add_matches(struct buf *out, const struct parser *p)
 		case MATCH_DIR:
 			buf_printf(out, "%s/*%s", m->text, m->tail);
 			break;
+		case MATCH_BELOW:
+			buf_printf(out, "%s/*/*%s", m->text, m->tail);
+			break;
 		case MATCH_PROGRAM:
 			buf_add_text(out, "executables, *.exe, *.dll, *.so, *.dylib, "
 					  "*.node");

@@ -26,14 +26,16 @@ enum match_kind {
 	MATCH_TAIL,        /* text ends the path, whole components: "a/b.txt" */
 	MATCH_DIR,         /* text is a run of folders just above the file, tail
 			      ends its name: ".github/workflows" … ".yml" */
-	MATCH_PROGRAM,     /* what could be an executable, by its name and mode, when no
-			      other parser has the name; sniff sees its first bytes */
+	MATCH_BELOW,   /* the same one folder further up: "wp-content/plugins" … ".php"
+			  is of "wp-content/plugins/x/y.php" */
+	MATCH_PROGRAM, /* what could be an executable, by its name and mode, when no
+			  other parser has the name; sniff sees its first bytes */
 };
 
 struct file_match {
 	enum match_kind kind;
 	const char *text;
-	const char *tail; /* MATCH_WRAP, MATCH_WITH and MATCH_DIR only */
+	const char *tail; /* MATCH_WRAP, MATCH_WITH, MATCH_DIR and MATCH_BELOW only */
 };
 
 struct parse_ctx; /* one file being parsed; made by scan/, used through: */

@@ -159,6 +159,9 @@ static bool pattern_fits(const struct file_match *m, struct str path, struct str
 	case MATCH_DIR:
 		return str_ends_with(name, str_of(m->tail)) &&
 		       is_path_tail(str_dirname(path), str_of(m->text));
+	case MATCH_BELOW:
+		return str_ends_with(name, str_of(m->tail)) &&
+		       is_path_tail(str_dirname(str_dirname(path)), str_of(m->text));
 	case MATCH_NAME:
 	case MATCH_NAME_NOCASE:
 	case MATCH_PROGRAM:

@@ -46,9 +46,10 @@ static bool is_installed(struct str folder)
 /* Files that an installer reads: what was built of some other project. */
 static bool is_archive(struct str path)
 {
-	static const char *const ends[] = { ".jar", ".war",  ".ear",  ".whl",
-					    ".egg", ".vsix", ".gguf", ".safetensors",
-					    ".hpi", ".jpi",  ".nupkg" };
+	static const char *const ends[] = {
+		".jar",         ".war", ".ear", ".whl",   ".egg", ".vsix",     ".gguf",
+		".safetensors", ".hpi", ".jpi", ".nupkg", ".php", "/style.css"
+	};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (str_ends_with(path, str_of(ends[i])))

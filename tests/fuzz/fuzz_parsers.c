@@ -50,6 +50,8 @@ static struct str path_for(struct arena *a, const struct parser *p)
 		return arena_printf(a, "%s%s", m->text, m->tail);
 	case MATCH_DIR:
 		return arena_printf(a, "%s/x%s", m->text, m->tail);
+	case MATCH_BELOW:
+		return arena_printf(a, "%s/x/x%s", m->text, m->tail);
 	case MATCH_PROGRAM:
 		return STR("program");
 	default:

@@ -22,13 +22,14 @@ PARSER(wrap, { MATCH_WRAP, "requirements", ".txt" });
 PARSER(wrap_nocase, { MATCH_WRAP_NOCASE, "dockerfile.", "" });
 PARSER(tail, { MATCH_TAIL, "gradle/libs.versions.toml", NULL });
 PARSER(dir, { MATCH_DIR, ".github/workflows", ".yml" });
+PARSER(below, { MATCH_BELOW, "wp-content/plugins", ".php" });
 PARSER(second, { MATCH_NAME, "Cargo.lock", NULL }, { MATCH_SUFFIX, ".lock", NULL });
 
 PARSER(program, { MATCH_PROGRAM, "", NULL });
 
-static const struct parser *const table[] = { &exact, &nocase,      &suffix,
-					      &wrap,  &wrap_nocase, &tail,
-					      &dir,   &second,      &program };
+static const struct parser *const table[] = { &exact,       &nocase, &suffix, &wrap,
+					      &wrap_nocase, &tail,   &dir,    &below,
+					      &second,      &program };
 
 static int set_up(void **state)
 {
@@ -88,6 +89,13 @@ static void test_paths(void **state)
 	check(state, STR(".github/workflows/sub/ci.yml"), "");
 	check(state, STR("x.github/workflows/ci.yml"), "");
 	check(state, STR("workflows/ci.yml"), "");
+	check(state, STR("wp-content/plugins/a/b.php"), "below");
+	check(state, STR("x/wp-content/plugins/a/b.php"), "below");
+	check(state, STR("wp-content/plugins/b.php"), "");
+	check(state, STR("wp-content/plugins/a/b/c.php"), "");
+	check(state, STR("xwp-content/plugins/a/b.php"), "");
+	check(state, STR("a/b.php"), "");
+	check(state, STR("b.php"), "");
 	check(state, STR("ci.yml"), "");
 }
 
