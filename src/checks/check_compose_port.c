@@ -245,6 +245,17 @@ const struct check check_compose_port_twice = {
 	.run = run_port_twice,
 };
 
+/* What Docker takes: a letter or digit, then at least one of those, '_', '.' or '-'. */
+static bool is_container_name(struct str name)
+{
+	if (name.len < 2 || !is_alnum(name.ptr[0]))
+		return false;
+	for (size_t i = 1; i < name.len; i++)
+		if (!is_alnum(name.ptr[i]) && !str_has_char(STR("_.-"), name.ptr[i]))
+			return false;
+	return true;
+}
+
 static void run_name_twice(struct check_ctx *ctx, const struct check *self,
 			   const void *doc)
 {
@@ -257,8 +268,14 @@ static void run_name_twice(struct check_ctx *ctx, const struct check *self,
 	{
 		const struct ynode *v = ynode_get(s, "container_name"), *other;
 
-		if (!compose_text(ctx, v, &name) || !name.len ||
-		    !(other = take(ctx, &t, name, s)))
+		if (!compose_text(ctx, v, &name) || !name.len)
+			continue;
+		if (!is_container_name(name))
+			check_report(ctx, self, compose_at(v, s),
+				     "Docker takes no container name like " STR_FMT,
+				     STR_ARG(name));
+		other = take(ctx, &t, name, s);
+		if (!other)
 			continue;
 		check_report(ctx, self, compose_at(v, s),
 			     "service " STR_FMT " has the container name " STR_FMT
@@ -271,15 +288,15 @@ static void run_name_twice(struct check_ctx *ctx, const struct check *self,
 const struct check check_compose_name_twice = {
 	.id = "WB-CP-022",
 	.slug = "container-name-duplicate",
-	.aliases = "no-duplicate-container-names",
+	.aliases = "no-duplicate-container-names service-container-name-regex",
 	.kind = FINDING_MISCONFIGURATION,
 	.severity = SEVERITY_MEDIUM,
 	.on_by_default = true,
-	.title = "Container name is given twice",
-	.why = "The second service does not start.",
+	.title = "Container name is given twice, or is none",
+	.why = "The service does not start.",
 	.fix = "give one of them another name, or none",
-	.bad = "a: {container_name: x}\nb: {container_name: x}",
-	.good = "a: {container_name: x}\nb: {container_name: y}",
+	.bad = "a: {container_name: web}\nb: {container_name: web}",
+	.good = "a: {container_name: web}\nb: {container_name: api}",
 	.url = SPEC_URL "#container_name",
 	.on = CHECK_COMPOSE,
 	.traits = CHECK_EACH,

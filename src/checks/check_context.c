@@ -1,6 +1,5 @@
 /* check_context.c - rules about what COPY of everything takes from the context. */
-#include "checks/check_ctx.h"
-#include "checks/secret_name.h"
+#include "checks/secret_file.h"
 #include "checks/secret_url.h"
 
 #define IGNORE_URL "https://docs.docker.com/build/concepts/context/#dockerignore-files"
@@ -100,7 +99,7 @@ static void run_secrets(struct check_ctx *ctx, const struct check *self, const v
 	if (!copies_everything(ctx, in))
 		return;
 	for (size_t i = 0; i < opt->n_notable; i++) {
-		enum secret_file sure = secret_name_of_file(opt->notable[i]);
+		enum secret_file sure = secret_file_in_context(ctx, opt->notable[i]);
 		struct check_at at = check_at_instr(in);
 
 		if (sure == SECRET_FILE_NO)

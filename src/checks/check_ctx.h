@@ -52,7 +52,10 @@ struct check_ctx {
 	const struct bashism *bashisms;
 	size_t n_bashisms;
 	const struct df_stage *workdir_stage; /* has a WORKDIR by now; check_paths.c */
-	const struct df_stage *lock_stage;    /* COPYs before lock_seen: check_npm.c */
+	const struct df_stage
+		*sums_stage; /* its last RUN with checksums; check_fetch.c */
+	size_t sums_last;
+	const struct df_stage *lock_stage; /* COPYs before lock_seen: check_npm.c */
 	size_t lock_seen;
 	bool has_lock;
 	bool vcs_looked_at, vcs_has_secret; /* check_context.c */

@@ -152,6 +152,15 @@ static bool tls_off_variable(struct str name, struct str value)
 	return false;
 }
 
+/* echo "sslverify=0" >> /etc/yum.conf */
+static bool writes_sslverify(const struct sh_command *c)
+{
+	return word_in(c->name, "echo printf") &&
+	       (str_ends_with(c->redirect_out, STR(".conf")) ||
+		str_ends_with(c->redirect_out, STR(".repo"))) &&
+	       (has_text(c, "sslverify=0") || has_text(c, "sslverify=false"));
+}
+
 static void tls_off_command(struct check_ctx *ctx, const struct check *self,
 			    const struct sh_command *c)
 {
@@ -159,6 +168,8 @@ static void tls_off_command(struct check_ctx *ctx, const struct check *self,
 	const char *what = call_read(c, &k) ? tls_off_call(&k) : NULL;
 	struct str name, value;
 
+	if (writes_sslverify(c))
+		what = "sslverify=0";
 	if (what)
 		check_report(
 			ctx, self, check_at_command(ctx, c),
@@ -421,16 +432,39 @@ const struct check check_pipe_to_shell = {
 	.run = run_pipe_to_shell,
 };
 
+/* A later RUN of the stage compares checksums or a signature. */
+static bool is_compared_later(struct check_ctx *ctx)
+{
+	if (!ctx->stage || ctx->in_onbuild)
+		return false;
+	if (ctx->sums_stage != ctx->stage) {
+		ctx->sums_stage = ctx->stage;
+		ctx->sums_last = 0;
+		for (size_t i = ctx->stage->first; i < ctx->stage->last; i++) {
+			const struct sh_script *s = ctx->scripts[i];
+
+			for (size_t k = 0; s && k < s->n_commands; k++)
+				if (is_checksum(s->commands[k].name))
+					ctx->sums_last = i;
+		}
+	}
+	return ctx->sums_last > ctx->index;
+}
+
 static void http_add(struct check_ctx *ctx, const struct check *self,
 		     const struct df_instr *in)
 {
 	if (df_flag(in, "checksum"))
 		return;
-	for (size_t i = 0; i + 1 < in->n_words; i++)
-		if (str_starts_with_nocase(in->words[i].text, STR("http://")) &&
-		    !is_local_url(in->words[i].text))
+	for (size_t i = 0; i + 1 < in->n_words; i++) {
+		if (!str_starts_with_nocase(in->words[i].text, STR("http://")) ||
+		    is_local_url(in->words[i].text))
+			continue;
+		if (!is_compared_later(ctx))
 			check_report(ctx, self, check_at_line(in, in->words[i].line),
 				     "ADD over http without --checksum");
+		return;
+	}
 }
 
 static void run_http(struct check_ctx *ctx, const struct check *self, const void *arg)

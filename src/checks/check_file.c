@@ -108,7 +108,7 @@ static bool is_broken_array(struct str text)
 	if (end == STR_NONE)
 		return true;
 	body = str_trim_left(str_from(body, end + 2));
-	return !body.len || body.ptr[0] == ',' || body.ptr[0] == ']';
+	return !body.len || str_has_char(STR(",]'\""), body.ptr[0]);
 }
 
 static void run_exec_form(struct check_ctx *ctx, const struct check *self,

@@ -1,5 +1,5 @@
 /* check_meta.c - rules about CMD, ENTRYPOINT, HEALTHCHECK and EXPOSE. */
-#include "checks/check_ctx.h"
+#include "checks/built_by.h"
 
 #define REF_URL "https://docs.docker.com/reference/dockerfile/"
 #define LINT_URL "https://docs.docker.com/reference/build-checks/"
@@ -153,7 +153,8 @@ static void run_healthcheck_missing(struct check_ctx *ctx, const struct check *s
 	    check_last_in_chain(ctx, s, DF_HEALTHCHECK, end) ||
 	    !check_last_in_chain(ctx, s, DF_EXPOSE, end) ||
 	    (!check_last_in_chain(ctx, s, DF_CMD, end) &&
-	     !check_last_in_chain(ctx, s, DF_ENTRYPOINT, end)))
+	     !check_last_in_chain(ctx, s, DF_ENTRYPOINT, end)) ||
+	    built_by_probes(ctx))
 		return;
 	check_report(ctx, self, check_at_instr(s->from), "the image has no HEALTHCHECK");
 }

@@ -168,7 +168,7 @@ static void run_yarn_cache(struct check_ctx *ctx, const struct check *self,
 		if (call_is(&k, "cache") &&
 		    str_is(sh_word_text(&s->commands[i], k.sub + 1), "clean"))
 			open = NULL;
-		else if (call_is(&k, "install"))
+		else if (call_is(&k, "install") || s->commands[i].n_words == 1)
 			open = &s->commands[i];
 	}
 	if (!open)

@@ -39,12 +39,30 @@ static void check_pins(struct check_ctx *ctx, const struct check *self,
 	}
 }
 
+/* "yum module install nodejs:22"; the word install passes for one, too. */
+static bool has_stream(struct str w)
+{
+	return str_has_char(w, ':') || str_is(w, "install");
+}
+
+static bool is_install_of(const struct call *k)
+{
+	struct call_args args = call_args(k);
+	const struct sh_word *w;
+
+	return call_next_arg(&args, &w) && str_is(w->text, "install");
+}
+
 static void run_yum_pin(struct check_ctx *ctx, const struct check *self, const void *arg)
 {
 	struct call k;
 
-	if (call_read(arg, &k) && k.tool == TOOL_YUM && call_is(&k, "install"))
+	if (!call_read(arg, &k) || k.tool != TOOL_YUM)
+		return;
+	if (call_is(&k, "install"))
 		check_pins(ctx, self, &k, has_rpm_version);
+	if (call_is(&k, "module") && is_install_of(&k))
+		check_pins(ctx, self, &k, has_stream);
 }
 
 const struct check check_yum_pin = {

@@ -105,7 +105,8 @@ static void run_pip_cache(struct check_ctx *ctx, const struct check *self,
 		const struct sh_command *c = &s->commands[i];
 		struct call k;
 
-		if (!is_pip_install(c, &k) || sh_has_flag(c, "--no-cache-dir"))
+		if (!is_pip_install(c, &k) || sh_has_flag(c, "--no-cache-dir") ||
+		    sh_has_flag(c, "--no-cache")) /* short for it */
 			continue;
 		if (check_has_mount(ctx, NULL, "/root/.cache/pip") ||
 		    no_cache_by_environment(ctx, c))

@@ -1,8 +1,7 @@
 /* check_secret.c - rules about secrets that a build puts into the image or its history.
  */
-#include "checks/check_ctx.h"
 #include "checks/search.h"
-#include "checks/secret_name.h"
+#include "checks/secret_file.h"
 #include "checks/secret_pattern.h"
 #include "checks/secret_url.h"
 #include "format/command.h"
@@ -194,7 +193,7 @@ const struct check check_credential_command = {
 static void report_file(struct check_ctx *ctx, const struct check *self,
 			const struct df_instr *in, const struct df_word *w)
 {
-	enum secret_file sure = secret_name_of_file(w->text);
+	enum secret_file sure = secret_file_in_context(ctx, w->text);
 	struct check_at at = check_at_line(in, w->line);
 
 	/* What is downloaded is no file of the context. */

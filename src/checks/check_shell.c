@@ -269,16 +269,36 @@ static bool sets_errexit(struct str line)
 	return str_find(line, STR("errexit")) != STR_NONE;
 }
 
+/* "RUN <<EOF" alone, or "RUN bash <<EOF": the body is the script.  *first is its first
+ * command. */
+static bool is_heredoc_script(const struct df_instr *in, const struct sh_script *s,
+			      size_t *first)
+{
+	struct str text = str_trim(in->text);
+
+	if (in->n_heredocs != 1 || !s->n_commands)
+		return false;
+	*first = 0;
+	if (str_starts_with(text, STR("<<")) && !str_has_char(text, ' '))
+		return true;
+	*first = 1;
+	if (!word_in(s->commands[0].name, "sh bash dash ash"))
+		return false;
+	for (size_t i = 1; i < s->n_commands; i++)
+		if (!(s->commands[i].flags & SH_NESTED_SCRIPT))
+			return false;
+	return true;
+}
+
 static void run_errexit(struct check_ctx *ctx, const struct check *self, const void *arg)
 {
 	const struct df_instr *in = arg;
 	const struct sh_script *s = ctx->script;
-	struct str text = str_trim(in->text), rest, line;
-	size_t unguarded = 0;
+	struct str rest, line;
+	size_t unguarded = 0, first;
 
-	/* "RUN <<EOF" alone, so that the body is the script. */
-	if (!s || s->interpreter || s->errexit || s->partly || in->n_heredocs != 1 ||
-	    !str_starts_with(text, STR("<<")) || str_has_char(text, ' '))
+	if (!s || s->interpreter || s->errexit || s->partly ||
+	    !is_heredoc_script(in, s, &first))
 		return;
 	for (size_t i = 1; in->shell && i < in->shell->n_words; i++) {
 		struct str w = in->shell->words[i].text;
@@ -292,7 +312,7 @@ static void run_errexit(struct check_ctx *ctx, const struct check *self, const v
 		if (sets_errexit(line))
 			return;
 	/* The last command's status is the script's; && hands on what is before it. */
-	for (size_t i = 0; i + 1 < s->n_commands; i++)
+	for (size_t i = first; i + 1 < s->n_commands; i++)
 		unguarded +=
 			!word_in(s->commands[i].name,
 				 "echo printf cat export set true : local readonly") &&

@@ -1,6 +1,6 @@
 /* check_stage.c - further rules about stages, platforms and registries. */
 #include "base/glob.h"
-#include "checks/check_ctx.h"
+#include "checks/built_by.h"
 
 #define REF_URL "https://docs.docker.com/reference/dockerfile/"
 #define LINT_URL "https://docs.docker.com/reference/build-checks/"
@@ -225,7 +225,8 @@ static void run_stage_unused(struct check_ctx *ctx, const struct check *self,
 {
 	const struct df_stage *s = arg;
 
-	if (!ctx->uses || ctx->uses[s->index] != DF_UNUSED || !s->name.len || !s->from)
+	if (!ctx->uses || ctx->uses[s->index] != DF_UNUSED || !s->name.len || !s->from ||
+	    built_by_targets(ctx, s->name))
 		return;
 	check_report(ctx, self, check_at_instr(s->from),
 		     "nothing in the file uses the stage " STR_FMT, STR_ARG(s->name));

@@ -33,6 +33,32 @@ bool check_may_come_from_base(struct str name)
 	return str_ends_with(name, STR("_VERSION")) || str_ends_with(name, STR("_HOME"));
 }
 
+enum { ONBUILD_MOST = 1000 };
+
+/*
+ * ONBUILD runs in a stage that is FROM this image: with what ENV sets anywhere in it, and
+ * with what is declared by other ONBUILDs.
+ */
+static bool is_set_for_onbuild(const struct check_ctx *ctx, struct str name)
+{
+	const struct df_stage *s = ctx->stage;
+
+	if (s->last - s->first > ONBUILD_MOST)
+		return true; /* too much to look at for each */
+	for (size_t i = s->first; i < s->last; i++) {
+		const struct df_instr *in = &ctx->df->instrs[i];
+
+		if (in->kind == DF_ONBUILD && in->onbuild)
+			in = in->onbuild;
+		else if (in->kind != DF_ENV)
+			continue;
+		for (size_t k = 0; k < in->n_pairs; k++)
+			if (str_eq(in->pairs[k].name, name))
+				return true;
+	}
+	return false;
+}
+
 static void check_word(struct check_ctx *ctx, const struct check *self,
 		       const struct df_instr *in, struct str word, unsigned line)
 {
@@ -45,7 +71,8 @@ static void check_word(struct check_ctx *ctx, const struct check *self,
 	struct df_expansion e = df_expand(ctx->arena, scope, word, ctx->df->escape);
 
 	if (e.error || !e.undefined.len || df_is_predefined(e.undefined) ||
-	    check_may_come_from_base(e.undefined))
+	    check_may_come_from_base(e.undefined) ||
+	    (ctx->in_onbuild && is_set_for_onbuild(ctx, e.undefined)))
 		return;
 	/* An external base may set it; then only a name that is nearly another counts. */
 	struct str near = check_near_variable(ctx, e.undefined);
@@ -65,7 +92,7 @@ static void run_undefined(struct check_ctx *ctx, const struct check *self,
 {
 	const struct df_instr *in = arg;
 
-	if (!ctx->stage || ctx->in_onbuild || in->json)
+	if (!ctx->stage || in->json)
 		return;
 	for (size_t i = 0; i < in->n_pairs; i++)
 		check_word(ctx, self, in, in->pairs[i].raw, in->pairs[i].line);
