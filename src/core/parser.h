@@ -111,9 +111,9 @@ bool parse_sibling(struct parse_ctx *ctx, const char *name, struct str *bytes);
 bool parse_exists(struct parse_ctx *ctx, const char *name);
 
 /*
- * Folders that match a pattern of a workspace ("packages/" and a star), named from the
- * folder of this file, sorted, in parse_arena; without installed trees and hidden
- * folders.  Returns how many; a bound that is met is said.
+ * Folders that match a pattern of a workspace ("packages/" and a star; "../" may be in
+ * front), named from the folder of this file, sorted, in parse_arena; without installed
+ * trees and hidden folders.  Returns how many; a bound that is met is said.
  */
 size_t parse_glob(struct parse_ctx *ctx, struct str pattern, struct str **out);
 

@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "format/maven_config.h"
+#include "format/maven_tree.h"
 
 enum {
 	DEPTH_MOST = 256, /* elements within elements */
@@ -195,8 +196,8 @@ static bool is_same(struct str a, struct str b)
 	       maven_has_reference(b);
 }
 
-static bool is_pom_of(const struct maven_pom *p, struct str group, struct str artifact,
-		      struct str version)
+bool maven_pom_is(const struct maven_pom *p, struct str group, struct str artifact,
+		  struct str version)
 {
 	return p && p->artifact.len && str_eq(p->artifact, artifact) &&
 	       is_same(p->group, group) && is_same(p->version, version);
@@ -220,7 +221,7 @@ struct maven_pom *maven_files_find(struct maven_files *f, struct str group,
 {
 	climb(f);
 	for (size_t i = 0; i < f->n_poms; i++)
-		if (is_pom_of(f->poms[i], group, artifact, version))
+		if (maven_pom_is(f->poms[i], group, artifact, version))
 			return f->poms[i];
 	if (f->n_finds++ >= FINDS_MOST)
 		return NULL;
@@ -234,7 +235,7 @@ struct maven_pom *maven_files_find(struct maven_files *f, struct str group,
 			p = maven_files_read(f, f->modules[i]);
 			if (p)
 				list_modules(f, p);
-			if (is_pom_of(p, group, artifact, version))
+			if (maven_pom_is(p, group, artifact, version))
 				return p;
 			if (f->n_modules > before && likely > 0)
 				likely = 0, i = (size_t)-1;
@@ -260,11 +261,11 @@ struct maven_pom *maven_files_parent(struct maven_files *f, struct maven_pom *po
 		p = maven_files_read(f, path);
 	/* model 4.1.0: <parent> alone, or with the path alone, is what stands there */
 	if (p && (artifact.len || group.len) &&
-	    !is_pom_of(p, group, artifact.len ? artifact : p->artifact,
-		       xml_text(e, "version")))
+	    !maven_pom_is(p, group, artifact.len ? artifact : p->artifact,
+			  xml_text(e, "version")))
 		p = NULL;
 	if (!p && artifact.len)
-		p = maven_files_find(f, group, artifact, xml_text(e, "version"));
+		p = maven_tree_find(f, group, artifact, xml_text(e, "version"));
 	if (p == pom)
 		p = NULL;
 	pom->parent = p;

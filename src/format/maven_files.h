@@ -49,6 +49,9 @@ struct maven_files {
 	size_t n_modules, cap_modules, n_finds;
 	struct map modules_seen;
 	bool climbed, said_full;
+	struct str *repositories; /* in the tree: maven_tree.c */
+	size_t n_repositories, cap_repositories;
+	size_t n_asked; /* POMs whose <repositories> are among these */
 	/* of .mvn/maven.config */
 	struct maven_property *user;
 	size_t n_user, cap_user;
@@ -72,6 +75,10 @@ struct maven_pom *maven_files_parent(struct maven_files *f, struct maven_pom *po
  * a version that holds "${" is any, and so is the empty one. */
 struct maven_pom *maven_files_find(struct maven_files *f, struct str group,
 				   struct str artifact, struct str version);
+
+/* Whether it is the POM with these coordinates; NULL is not. */
+bool maven_pom_is(const struct maven_pom *p, struct str group, struct str artifact,
+		  struct str version);
 
 /* The path of what `relative` names from the folder of the file `from`; a folder is its
  * pom.xml.  False when there is none. */

@@ -3,6 +3,8 @@
  */
 #include "format/maven_model.h"
 
+#include "format/maven_tree.h"
+
 /* --- properties -------------------------------------------------------------- */
 
 static void set_property(struct maven_model *m, struct str name, struct str value)
@@ -146,7 +148,7 @@ static void import(struct maven_model *m, const struct xml *d, struct str path,
 
 	maven_key_of(m, d, NULL, &key);
 	if (depth < MAVEN_IMPORTS_MOST)
-		pom = maven_files_find(m->files, key.group, key.artifact, version);
+		pom = maven_tree_find(m->files, key.group, key.artifact, version);
 	if (pom)
 		bom = maven_model_of(m->files, pom, depth + 1);
 	if (!bom) {

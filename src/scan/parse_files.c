@@ -231,17 +231,36 @@ static struct str plain_prefix(struct str pattern)
 	return prefix;
 }
 
+/* Takes the "../" in front of a pattern off, and as much off *base; false above the
+ * root. */
+static bool climb(struct str *pattern, struct str *base, struct str *up)
+{
+	*up = (struct str){ pattern->ptr, 0 };
+	while (str_starts_with(*pattern, STR("../"))) {
+		if (!base->len)
+			return false;
+		*base = str_dirname(*base);
+		*pattern = str_from(*pattern, 3);
+		up->len += 3;
+	}
+	return true;
+}
+
 size_t parse_glob(struct parse_ctx *ctx, struct str pattern, struct str **out)
 {
 	struct globber g = { .ctx = ctx };
+	struct str up;
 	unsigned depth = 0;
 
+	*out = NULL;
 	if (str_starts_with(pattern, STR("./")))
 		pattern = str_from(pattern, 2);
 	while (pattern.len && pattern.ptr[pattern.len - 1] == '/')
 		pattern.len--;
-	g.pattern = pattern;
 	g.base = str_dirname(ctx->place);
+	if (!climb(&pattern, &g.base, &up))
+		return 0;
+	g.pattern = pattern;
 	if (g.base.len)
 		g.base = arena_cat(&ctx->scratch, g.base, STR("/"), STR(""));
 	struct str start = plain_prefix(pattern);
@@ -251,13 +270,17 @@ size_t parse_glob(struct parse_ctx *ctx, struct str pattern, struct str **out)
 	if (str_find(pattern, STR("**")) != STR_NONE)
 		depth = LIMIT_GLOB_DEPTH;
 	if (glob_is_literal(pattern)) {
-		if (parse_exists(ctx, arena_dup(&ctx->scratch, pattern).ptr))
+		struct str name = arena_cat(&ctx->scratch, up, pattern, STR(""));
+
+		if (parse_exists(ctx, arena_dup(&ctx->scratch, name).ptr))
 			add_folder(&g, arena_dup(&ctx->scratch, pattern));
 	} else if (ctx->source) {
 		glob_source(&g);
 	} else {
 		glob_below(&g, start, depth);
 	}
+	for (size_t i = 0; up.len && i < g.n; i++)
+		g.found[i] = arena_cat(&ctx->scratch, up, g.found[i], STR(""));
 	if (g.n)
 		qsort(g.found, g.n, sizeof(*g.found), str_qsort_cmp);
 	*out = g.found;
