@@ -12,7 +12,8 @@
 #include <linux/openat2.h>
 #endif
 
-/* Reads the rest of fd into b; the size is only a hint, files can grow. */
+/* Reads the rest of fd into b.  The size is only a hint, files can grow; but where a read
+ * that asked for more has given just that many bytes, the end need not be asked for. */
 static enum fs_result read_all(int fd, size_t hint, struct buf *b)
 {
 	size_t step = hint < b->max ? hint + 1 : b->max;
@@ -33,7 +34,7 @@ static enum fs_result read_all(int fd, size_t hint, struct buf *b)
 			return FS_FAILED;
 		b->len += (size_t)n;
 		b->ptr[b->len] = '\0';
-		if (n == 0)
+		if (n == 0 || (hint && b->len == hint && (size_t)n < room))
 			return FS_OK;
 		step = (size_t)n < step ? step - (size_t)n : 64 * 1024;
 	}

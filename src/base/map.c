@@ -135,7 +135,9 @@ void map_reserve(struct map *m, size_t n)
 		resize(m, cap);
 }
 
-uint64_t map_get_or_put(struct map *m, struct str key, uint64_t value, bool *added)
+/* The slot of key, a new one with value if need be. */
+static struct map_slot *get_or_put(struct map *m, struct str key, uint64_t value,
+				   bool *added)
 {
 	if (is_full(m))
 		resize(m, m->cap ? m->cap * 2 : 16);
@@ -147,23 +149,30 @@ uint64_t map_get_or_put(struct map *m, struct str key, uint64_t value, bool *add
 		*slot = (struct map_slot){ key, hash, value };
 		m->n++;
 	}
+	return slot;
+}
+
+uint64_t map_get_or_put(struct map *m, struct str key, uint64_t value, bool *added)
+{
+	return get_or_put(m, key, value, added)->value;
+}
+
+uint64_t map_get_or_keep(struct map *m, struct arena *a, struct str key, uint64_t value,
+			 bool *added)
+{
+	struct map_slot *slot = get_or_put(m, key, value, added);
+
+	if (*added)
+		slot->key = arena_dup(a, key);
 	return slot->value;
 }
 
 bool map_put(struct map *m, struct str key, uint64_t value)
 {
-	if (is_full(m))
-		resize(m, m->cap ? m->cap * 2 : 16);
-	uint64_t hash = hash_of(m, key);
-	struct map_slot *slot = find_slot(m, key, hash);
-	bool added = !slot->hash;
+	bool added;
+	struct map_slot *slot = get_or_put(m, key, value, &added);
 
-	if (added) {
-		*slot = (struct map_slot){ key, hash, value };
-		m->n++;
-	} else {
-		slot->value = value;
-	}
+	slot->value = value;
 	return added;
 }
 

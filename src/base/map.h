@@ -31,6 +31,11 @@ bool map_get(const struct map *m, struct str key, uint64_t *value);
 /* The value of key, adding it with `value` when absent; *added tells. */
 uint64_t map_get_or_put(struct map *m, struct str key, uint64_t value, bool *added);
 
+/* The same with a key that need not outlive the map: what is added is a copy in a. */
+struct arena;
+uint64_t map_get_or_keep(struct map *m, struct arena *a, struct str key, uint64_t value,
+			 bool *added);
+
 static inline bool map_has(const struct map *m, struct str key)
 {
 	uint64_t unused;

@@ -519,18 +519,19 @@ static struct reach reach_of_file(struct filler *f, struct str path)
 	return best;
 }
 
-/* Locations repeat: a lockfile has thousands of packages. */
-static struct reach reach_of_file_once(struct filler *f, struct str path)
+/* Locations repeat: a lockfile has thousands of packages.  NULL for a Dockerfile. */
+static const struct reach *reach_of_file_once(struct filler *f, struct str path)
 {
-	bool added;
-	uint64_t at = map_get_or_put(&f->paths, path, f->n_known, &added);
+	uint64_t at;
 
-	if (added) {
-		arena_grow(f->a, f->known, f->n_known, &f->cap_known);
-		f->known[f->n_known] = reach_of_file(f, path);
-		f->n_known++;
-	}
-	return f->known[at];
+	if (map_get(&f->paths, path, &at))
+		return &f->known[at];
+	if (map_has(&f->x->dockerfiles, path))
+		return NULL;
+	map_put(&f->paths, path, f->n_known);
+	arena_grow(f->a, f->known, f->n_known, &f->cap_known);
+	f->known[f->n_known] = reach_of_file(f, path);
+	return &f->known[f->n_known++];
 }
 
 /* Of what a Dockerfile names: an image, or a package that a command installs. */
@@ -557,12 +558,17 @@ static struct reach reach_of_location(struct filler *f, const struct package *p,
 {
 	bool image = p->kind == PACKAGE_CONTAINER;
 
-	if (image || p->evidence == EVIDENCE_COMMAND ||
-	    map_has(&f->x->dockerfiles, at->path))
+	const struct reach *known;
+
+	if (image || p->evidence == EVIDENCE_COMMAND)
 		return reach_in_dockerfile(f, at, image);
 	if (p->kind == PACKAGE_ACTION)
-		return (struct reach){ TRI_NO, STR(""), STR("runs in a workflow") };
-	return reach_of_file_once(f, at->path);
+		return map_has(&f->x->dockerfiles, at->path)
+			       ? reach_in_dockerfile(f, at, false)
+			       : (struct reach){ TRI_NO, STR(""),
+						 STR("runs in a workflow") };
+	known = reach_of_file_once(f, at->path);
+	return known ? *known : reach_in_dockerfile(f, at, false);
 }
 
 static void fill_package(struct filler *f, struct package *p)

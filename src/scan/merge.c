@@ -138,23 +138,21 @@ static void join(struct merge *m, size_t at, const struct package *more)
 
 static package_ref add(struct merge *m, const struct package *p)
 {
-	struct str key = identity(m, p);
-	uint64_t at;
+	bool added;
+	uint64_t at = map_get_or_keep(&m->by_key, m->arena, identity(m, p), m->n, &added);
 
-	if (map_get(&m->by_key, key, &at)) {
+	if (!added) {
 		join(m, (size_t)at, p);
 		return (package_ref)at;
 	}
-	map_put(&m->by_key, arena_dup(m->arena, key), m->n);
 	m->packages[m->n] = *p;
 	m->cap_locations[m->n] = 1;
 	return (package_ref)m->n++;
 }
 
 /* By purl, then by what tells those of one purl, or without one, apart. */
-static int package_cmp(const void *a, const void *b)
+static int package_cmp(const struct package *x, const struct package *y)
 {
-	const struct package *x = a, *y = b;
 	int c = str_cmp(x->purl, y->purl);
 
 	if (!c)
@@ -167,9 +165,7 @@ static int package_cmp(const void *a, const void *b)
 		c = (x->kind > y->kind) - (x->kind < y->kind);
 	if (!c)
 		c = str_cmp(x->requested, y->requested);
-	if (!c)
-		c = location_cmp(&x->locations[0], &y->locations[0]);
-	return c ? c : (x->line > y->line) - (x->line < y->line);
+	return c ? c : location_cmp(&x->locations[0], &y->locations[0]);
 }
 
 /* By the merge, for a folder whose project no manifest names. */
@@ -239,20 +235,94 @@ static void finish_package(struct merge *m, struct package *p)
 			 STR_ARG(p->name), ecosystem_label(p->ecosystem).ptr);
 }
 
+/* A package while they are sorted: the first bytes of its purl as two numbers, which tell
+ * most packages apart without a look at them. */
+struct sort_entry {
+	uint64_t head[2];
+	const struct package *package;
+};
+
+static uint64_t eight_bytes(struct str s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < 8; i++)
+		n = n << 8 | (i < s.len ? (unsigned char)s.ptr[i] : 0u);
+	return n;
+}
+
+static int entry_cmp(const void *a, const void *b)
+{
+	const struct sort_entry *x = a, *y = b;
+
+	for (size_t i = 0; i < 2; i++)
+		if (x->head[i] != y->head[i])
+			return x->head[i] < y->head[i] ? -1 : 1;
+	int c = package_cmp(x->package, y->package);
+
+	return c ? c : (x->package > y->package) - (x->package < y->package);
+}
+
+/* Puts the package of v[i] at place i, and the places that they had in moved. */
+static void permute(struct merge *m, const struct sort_entry *v, package_ref *moved)
+{
+	/* from[i]: where the package of place i is; itself once it is there */
+	package_ref *from = arena_new_raw_array(m->arena, package_ref, m->n);
+
+	for (size_t i = 0; i < m->n; i++) {
+		from[i] = (package_ref)(v[i].package - m->packages);
+		moved[from[i]] = (package_ref)i;
+	}
+	for (size_t i = 0; i < m->n; i++) {
+		struct package first = m->packages[i];
+		size_t at = i;
+
+		while (from[at] != i) {
+			size_t next = from[at];
+
+			m->packages[at] = m->packages[next];
+			from[at] = (package_ref)at;
+			at = next;
+		}
+		if (at != i)
+			m->packages[at] = first;
+		from[at] = (package_ref)at;
+	}
+}
+
+/* Bytes that all purls have in common: "pkg:", but for what an SBOM may call one. */
+static size_t common_head(const struct merge *m)
+{
+	const struct str scheme = STR("pkg:");
+
+	for (size_t i = 0; i < m->n; i++)
+		if (m->packages[i].purl.len &&
+		    !str_starts_with(m->packages[i].purl, scheme))
+			return 0;
+	return scheme.len;
+}
+
 /* Sorts the packages; moved[old index] becomes the new one. */
 static void sort_packages(struct merge *m, package_ref *moved)
 {
-	/* `line` is free after the merge: it carries the old index through the sort */
+	size_t head = common_head(m);
+	struct sort_entry *v = malloc((m->n + 1) * sizeof(*v));
+
+	if (!v)
+		oom_die();
 	for (size_t i = 0; i < m->n; i++) {
-		finish_package(m, &m->packages[i]);
-		m->packages[i].line = (unsigned)i;
+		struct package *p = &m->packages[i];
+
+		finish_package(m, p);
+		p->line = 0; /* locations have theirs */
+		v[i] = (struct sort_entry){ { eight_bytes(str_from(p->purl, head)),
+					      eight_bytes(str_from(p->purl, head + 8)) },
+					    p };
 	}
 	if (m->n)
-		qsort(m->packages, m->n, sizeof(*m->packages), package_cmp);
-	for (size_t i = 0; i < m->n; i++) {
-		moved[m->packages[i].line] = (package_ref)i;
-		m->packages[i].line = 0;
-	}
+		qsort(v, m->n, sizeof(*v), entry_cmp);
+	permute(m, v, moved);
+	free(v);
 }
 
 /* Takes out the packages that another stands for. */
@@ -387,9 +457,9 @@ static void merge_all(struct parse_result *results, size_t n, bool are_documents
 		take_result(&m, &results[i], &edges, &projects->files[i]);
 	if (!are_documents)
 		take_projects(&m, projects, &edges);
-	order(&m, &edges, projects, out);
 	buf_release(&m.key);
 	map_release(&m.by_key);
+	order(&m, &edges, projects, out);
 }
 
 void merge_results(struct parse_result *results, size_t n, struct arena *a,

@@ -224,9 +224,8 @@ void parse_provides(struct parse_ctx *ctx, package_ref p, struct str key)
 {
 	bool added;
 
-	if (p == PACKAGE_NONE || map_has(&ctx->provides, key))
-		return;
-	map_get_or_put(&ctx->provides, arena_dup(&ctx->scratch, key), p, &added);
+	if (p != PACKAGE_NONE)
+		map_get_or_keep(&ctx->provides, &ctx->scratch, key, p, &added);
 }
 
 void parse_needs(struct parse_ctx *ctx, package_ref from, struct str key, bool required)

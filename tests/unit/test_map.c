@@ -64,6 +64,29 @@ static void test_lengths(void **state)
 	}
 }
 
+static void test_keeps_a_copy(void **state)
+{
+	(void)state;
+	struct arena a;
+	struct map m;
+	char key[] = "key";
+	bool added;
+
+	arena_init(&a);
+	map_init(&m);
+	assert_int_equal(map_get_or_keep(&m, &a, str_of(key), 1, &added), 1);
+	assert_true(added);
+	key[0] = 'K';
+	size_t bytes = a.bytes;
+
+	assert_int_equal(map_get_or_keep(&m, &a, STR("key"), 2, &added), 1);
+	assert_false(added);
+	assert_int_equal(a.bytes, bytes);
+	assert_false(map_has(&m, str_of(key)));
+	map_release(&m);
+	arena_release(&a);
+}
+
 static void test_many(void **state)
 {
 	(void)state;
@@ -91,6 +114,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_put_and_get),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_keeps_a_copy),
 		cmocka_unit_test(test_lengths),
 	};
 
