@@ -107,6 +107,10 @@ static void read_packages(struct lock *l, const struct jnode *packages)
 					   .link = NPM_NO_NODE,
 					   .is_project = true,
 					   .ref = PACKAGE_NONE });
+	if (packages) {
+		map_reserve(&l->paths, packages->n + 1);
+		map_reserve(&t->top, packages->n);
+	}
 	map_put(&l->paths, STR(""), 0);
 	jnode_each (entry, packages) {
 		uint64_t old;

@@ -372,6 +372,7 @@ struct reach_index {
 	size_t *next_of_file;   /* the next build of the same Dockerfile */
 	struct map dockerfiles; /* path of one to its first build */
 	struct map contexts;    /* context folder to its first build */
+	uint64_t lengths; /* of their paths, modulo 64: most folders have another one */
 };
 
 struct reach_index *reach_index_new(struct arena *a, const struct reach_build *builds,
@@ -392,6 +393,7 @@ struct reach_index *reach_index_new(struct arena *a, const struct reach_build *b
 		x->next[i] = (size_t)map_get_or_put(&x->contexts, builds[i].context,
 						    SIZE_MAX, &added);
 		map_put(&x->contexts, builds[i].context, i);
+		x->lengths |= UINT64_C(1) << (builds[i].context.len & 63);
 		x->next_of_file[i] = (size_t)map_get_or_put(
 			&x->dockerfiles, builds[i].path, SIZE_MAX, &added);
 		map_put(&x->dockerfiles, builds[i].path, i);
@@ -412,6 +414,12 @@ struct above {
 	bool ended;
 };
 
+static bool find_context(const struct reach_index *x, struct str folder, uint64_t *first)
+{
+	return (x->lengths >> (folder.len & 63) & 1) &&
+	       map_get(&x->contexts, folder, first);
+}
+
 static const struct plan *next_above(const struct reach_index *x, struct above *it)
 {
 	uint64_t at;
@@ -428,7 +436,7 @@ static const struct plan *next_above(const struct reach_index *x, struct above *
 			}
 			return p;
 		}
-		if (map_get(&x->contexts, it->folder, &at)) {
+		if (find_context(x, it->folder, &at)) {
 			it->build = (size_t)at;
 			continue;
 		}
@@ -496,7 +504,7 @@ static size_t nearest_build(const struct filler *f, struct str path)
 	uint64_t at;
 
 	for (;;) {
-		if (map_get(&f->x->contexts, folder, &at))
+		if (find_context(f->x, folder, &at))
 			return (size_t)at;
 		if (!folder.len)
 			return SIZE_MAX;

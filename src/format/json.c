@@ -419,6 +419,7 @@ static void check_many_keys(struct reader *r, const struct jnode *object)
 	struct map seen;
 
 	map_init(&seen);
+	map_reserve(&seen, object->n);
 	jnode_each (member, object)
 		if (!map_put(&seen, member->key, 0))
 			say_duplicate(r, member);

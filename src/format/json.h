@@ -48,18 +48,31 @@ enum jnode_flags {
 struct jnode *jnode_read(struct arena *a, struct str bytes, unsigned flags,
 			 unsigned max_depth, struct diag_list *d, struct str path);
 
-/* The member of an object, NULL when v is NULL, no object, or has no such key. */
-const struct jnode *jnode_get(const struct jnode *v, const char *key);
-const struct jnode *jnode_get_str(const struct jnode *v, struct str key);
-
-/* Of the member `key`: its text when it is a string, else "". */
-struct str jnode_string(const struct jnode *v, const char *key);
-/* True only for a member that is `true`. */
-bool jnode_is_true(const struct jnode *v, const char *key);
-
 static inline bool jnode_is(const struct jnode *v, enum jnode_type type)
 {
 	return v && v->type == type;
+}
+
+/* The member of an object, NULL when v is NULL, no object, or has no such key.  Here
+ * rather than in a file of its own, so that the length of a literal is known. */
+const struct jnode *jnode_get_str(const struct jnode *v, struct str key);
+static inline const struct jnode *jnode_get(const struct jnode *v, const char *key)
+{
+	return jnode_get_str(v, str_of(key));
+}
+
+/* Of the member `key`: its text when it is a string, else "". */
+static inline struct str jnode_string(const struct jnode *v, const char *key)
+{
+	const struct jnode *member = jnode_get(v, key);
+
+	return jnode_is(member, JNODE_STRING) ? member->text : STR("");
+}
+
+/* True only for a member that is `true`. */
+static inline bool jnode_is_true(const struct jnode *v, const char *key)
+{
+	return jnode_is(jnode_get(v, key), JNODE_TRUE);
 }
 
 /* "an object", "a number": for diagnostics. */

@@ -13,23 +13,6 @@ const struct jnode *jnode_get_str(const struct jnode *v, struct str key)
 	return last;
 }
 
-const struct jnode *jnode_get(const struct jnode *v, const char *key)
-{
-	return jnode_get_str(v, str_of(key));
-}
-
-struct str jnode_string(const struct jnode *v, const char *key)
-{
-	const struct jnode *member = jnode_get(v, key);
-
-	return jnode_is(member, JNODE_STRING) ? member->text : STR("");
-}
-
-bool jnode_is_true(const struct jnode *v, const char *key)
-{
-	return jnode_is(jnode_get(v, key), JNODE_TRUE);
-}
-
 const char *jnode_type_name(enum jnode_type type)
 {
 	static const char *const names[] = {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh WAYBILL - `make bench`: ratios within one run, then the readers' and the
-# database's own figures.
+# database's own figures; at last how time and memory grow with a file, which fails when a
+# format does not keep its bounds.
 set -eu
 waybill=$1
 cd "$(dirname "$0")/../.."
@@ -18,3 +19,5 @@ if [ -f "$advisories/PyPI/all.zip" ]; then
 else
 	echo "no OSV archives in $advisories: neither the import nor a full database is measured"
 fi
+echo
+python3 tests/bench/scale.py "$waybill"
