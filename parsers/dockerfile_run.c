@@ -37,6 +37,11 @@ struct arena *install_arena(struct installer *r)
 	return parse_arena(r->runs->ctx);
 }
 
+struct parse_ctx *install_ctx(struct installer *r)
+{
+	return r->runs->ctx;
+}
+
 /* --- variables --------------------------------------------------------------- */
 
 static bool is_name_byte(char c)
@@ -124,22 +129,30 @@ struct install_word install_word_at(struct installer *r, const struct call *k, s
 
 /* --- what is added ----------------------------------------------------------- */
 
-struct distribution install_base(const struct installer *r)
+bool install_base_image(const struct installer *r, struct str *name, struct str *tag)
 {
 	const struct dockerfile *df = r->runs->df;
 	const struct df_stage *s = &df->stages[r->runs->df->instrs[r->index].stage];
-	struct distribution unknown = { .ecosystem = ECO_NONE };
 	struct image_ref ref;
-	struct str name;
 
 	/* a parent comes before its child, so this ends */
 	while (s->parent >= 0 && (size_t)s->parent < s->index)
 		s = &df->stages[s->parent];
 	if (!s->from || s->is_scratch || !s->image_known ||
 	    image_ref_parse(s->image, &ref))
-		return unknown;
-	name = image_ref_is_hub(&ref) ? image_ref_familiar(&ref) : ref.name;
-	return distribution_of_image(name, ref.tag);
+		return false;
+	*name = image_ref_is_hub(&ref) ? image_ref_familiar(&ref) : ref.name;
+	*tag = ref.tag;
+	return true;
+}
+
+struct distribution install_base(const struct installer *r)
+{
+	struct str name, tag;
+
+	if (!install_base_image(r, &name, &tag))
+		return (struct distribution){ .ecosystem = ECO_NONE };
+	return distribution_of_image(name, tag);
 }
 
 void install_add(struct installer *r, struct package *p, unsigned line)
@@ -156,22 +169,39 @@ void install_add(struct installer *r, struct package *p, unsigned line)
 		runs->first_line = line;
 }
 
+/* What comes before the release in the qualifier `distro`; NULL for none. */
+static const char *vendor_of(enum ecosystem e)
+{
+	static const struct {
+		enum ecosystem ecosystem;
+		const char *id;
+	} all[] = {
+		{ ECO_DEBIAN, "debian-" },          { ECO_UBUNTU, "ubuntu-" },
+		{ ECO_ALPINE, "alpine-" },          { ECO_REDHAT, "rhel-" },
+		{ ECO_ALMALINUX, "almalinux-" },    { ECO_ROCKY, "rocky-" },
+		{ ECO_OPENSUSE, "opensuse-leap-" }, { ECO_SUSE, "sles-" },
+		{ ECO_AZURE_LINUX, "azurelinux-" }, { ECO_PHOTON, "photon-" },
+		{ ECO_MAGEIA, "mageia-" },          { ECO_OPENEULER, "openeuler-" },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i].ecosystem == e)
+			return all[i].id;
+	return NULL;
+}
+
 void install_add_system(struct installer *r, struct package *p, struct distribution d,
 			struct str arch, unsigned line)
 {
-	struct str vendor = STR("");
+	const char *vendor = d.release.len ? vendor_of(d.ecosystem) : NULL;
 
 	p->ecosystem = d.ecosystem;
 	if (d.ecosystem == ECO_NONE && !r->runs->n_homeless++)
 		r->runs->homeless_line = line;
-	if (d.ecosystem != ECO_NONE && d.release.len)
-		vendor = d.ecosystem == ECO_DEBIAN   ? STR("distro=debian-")
-			 : d.ecosystem == ECO_UBUNTU ? STR("distro=ubuntu-")
-						     : STR("distro=alpine-");
-	p->qualifiers = arena_printf(install_arena(r), "%s" STR_FMT "%s" STR_FMT STR_FMT,
-				     arch.len ? "arch=" : "", STR_ARG(arch),
-				     arch.len && vendor.len ? "&" : "", STR_ARG(vendor),
-				     STR_ARG(vendor.len ? d.release : STR("")));
+	p->qualifiers = arena_printf(
+		install_arena(r), "%s" STR_FMT "%s%s%s" STR_FMT, arch.len ? "arch=" : "",
+		STR_ARG(arch), arch.len && vendor ? "&" : "", vendor ? "distro=" : "",
+		vendor ? vendor : "", STR_ARG(vendor ? d.release : STR("")));
 	install_add(r, p, line);
 }
 

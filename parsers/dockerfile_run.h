@@ -49,12 +49,23 @@ struct installer;
 struct install_word install_word_at(struct installer *r, const struct call *k, size_t i);
 struct install_word install_word_of(struct installer *r, const struct sh_word *w);
 struct arena *install_arena(struct installer *r);
+struct parse_ctx *install_ctx(struct installer *r);
 /* The distribution of the base image. */
 struct distribution install_base(const struct installer *r);
+/* Name, as people say it, and tag of the base image; false when it is not known. */
+bool install_base_image(const struct installer *r, struct str *name, struct str *tag);
+/* The next argument whose text is known; of others that seem to state a version it is
+ * said. */
+bool install_next_word(struct installer *r, struct call_args *args,
+		       struct install_word *out);
+/* Letters, digits and `more`; a letter or digit first. */
+bool install_is_name(struct str s, struct str more);
+/* Letters, digits and what versions are written with, one digit at least. */
+bool install_is_version(struct str s);
 /* Adds *p, filling in relation, evidence, line and, unless it has one, the scope; the
  * stage's scope when that is a weaker one. */
 void install_add(struct installer *r, struct package *p, unsigned line);
-/* The same for a package of dpkg or apk, on a system that d tells. */
+/* The same for a package of dpkg, apk or rpm, on a system that d tells. */
 void install_add_system(struct installer *r, struct package *p, struct distribution d,
 			struct str arch, unsigned line);
 /* A word that asks for a package in a way that is not understood. */
@@ -62,6 +73,9 @@ void install_note(struct installer *r, unsigned line, struct str word, const cha
 
 /* True when some `apk del` of the RUN has that name. */
 bool install_is_deleted(struct installer *r, struct str name);
+
+/* Reads a call of yum, dnf, microdnf, tdnf or zypper that installs. */
+void dockerfile_rpm_read(struct installer *r, const struct call *k);
 
 /* Reads one call of a package manager; nothing when it installs nothing. */
 void dockerfile_tool_read(struct installer *r, const struct call *k);

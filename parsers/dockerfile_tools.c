@@ -3,11 +3,13 @@
  * version stands with them; see dockerfile_run.h.
  *
  * From the tools' manuals (2026-08): pip install, npm install, gem install, cargo
- * install, go help install, apt-get(8), apk-world(5).  A version that has to be asked
+ * install, go help install, apt-get(8), apk-world(5), conda install, dotnet tool
+ * install, composer require.  A version that has to be asked
  * of a registry ("latest", a branch) is none.
  */
 #include "parsers/dockerfile_run.h"
 
+#include "format/conda.h"
 #include "format/pip_package.h"
 #include "parsers/npm.h"
 
@@ -25,7 +27,7 @@ static bool is_made_of(struct str s, struct str more)
 	return digit;
 }
 
-static bool is_version(struct str s)
+bool install_is_version(struct str s)
 {
 	return is_made_of(s, STR(".+-~:_!"));
 }
@@ -35,8 +37,7 @@ static bool is_requirement(struct str s)
 	return is_made_of(s, STR(".+-~:_!^*<>=|, "));
 }
 
-/* Letters, digits and `more`; a letter or digit first. */
-static bool is_name(struct str s, struct str more)
+bool install_is_name(struct str s, struct str more)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (!is_alnum(s.ptr[i]) && (!i || !str_has_char(more, s.ptr[i])))
@@ -55,9 +56,8 @@ static void say_unknown(struct installer *r, const struct install_word *w)
 			     "depends on a variable without a value");
 }
 
-/* The next argument whose text is known. */
-static bool next_word(struct installer *r, struct call_args *args,
-		      struct install_word *out)
+bool install_next_word(struct installer *r, struct call_args *args,
+		       struct install_word *out)
 {
 	const struct sh_word *w;
 
@@ -103,7 +103,7 @@ static void read_pip(struct installer *r, struct call_args *args)
 	struct install_word w;
 	struct pip_package p;
 
-	while (next_word(r, args, &w)) {
+	while (install_next_word(r, args, &w)) {
 		if (!w.text.len)
 			continue;
 		pip_package_read(install_arena(r), w.text, STR(""), false, &p);
@@ -143,7 +143,7 @@ static void read_npm(struct installer *r, struct call_args *args)
 	struct install_word w;
 	struct str name, spec, real;
 
-	while (next_word(r, args, &w)) {
+	while (install_next_word(r, args, &w)) {
 		struct package p = { .ecosystem = ECO_NPM };
 
 		if (!npm_split(w.text, &name, &spec))
@@ -166,7 +166,7 @@ static bool gem_version_of(struct str spec, struct package *p)
 
 	if (bare.len && bare.ptr[0] == '=')
 		bare = str_trim(str_from(bare, 1));
-	if (is_version(bare) && is_digit(bare.ptr[0]))
+	if (install_is_version(bare) && is_digit(bare.ptr[0]))
 		p->version = bare;
 	else if (is_requirement(spec))
 		p->requested = spec;
@@ -196,14 +196,15 @@ static void read_gem(struct installer *r, const struct call *k, struct call_args
 	enum flag_state state = flag_value(r, k, "-v --version", &flag);
 	struct install_word w;
 
-	while (next_word(r, args, &w)) {
+	while (install_next_word(r, args, &w)) {
 		struct package p = { .ecosystem = ECO_RUBYGEMS };
 
 		if (!own_or_flag(r, &w, ':', state, flag, &name, &spec))
 			continue;
 		p.name = name;
-		if (is_name(name, STR("-_.")) && !str_ends_with(name, STR(".gem")) &&
-		    spec.len && gem_version_of(spec, &p))
+		if (install_is_name(name, STR("-_.")) &&
+		    !str_ends_with(name, STR(".gem")) && spec.len &&
+		    gem_version_of(spec, &p))
 			install_add(r, &p, w.line);
 	}
 }
@@ -216,15 +217,39 @@ static void read_cargo(struct installer *r, const struct call *k, struct call_ar
 
 	if (flag_value(r, k, "--git --path", &unused) != FLAG_ABSENT)
 		return;
-	while (next_word(r, args, &w)) {
+	while (install_next_word(r, args, &w)) {
 		struct package p = { .ecosystem = ECO_CRATES };
 
 		if (!own_or_flag(r, &w, '@', state, flag, &name, &spec))
 			continue;
 		p.name = name;
-		if (is_name(name, STR("-_")) && spec.len && semver_of(spec, &p))
+		if (install_is_name(name, STR("-_")) && spec.len && semver_of(spec, &p))
 			install_add(r, &p, w.line);
 	}
+}
+
+/* Whether more may stand in the path than the repository, which is a module: hosts of
+ * code have it in the second folder, golang.org/x in the first below that. */
+static bool is_below_repository(struct str path)
+{
+	static const char *const hosts[] = { "github.com/", "gitlab.com/",
+					     "bitbucket.org/", "golang.org/x/" };
+	struct str owner, repository, rest;
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		struct str host = str_of(hosts[i]);
+
+		if (!str_starts_with(path, host))
+			continue;
+		rest = str_from(path, host.len);
+		if (i < 3 && !str_cut(rest, '/', &owner, &rest))
+			return false;
+		str_cut(rest, '/', &repository, &rest);
+		/* "v2" belongs to the module's path */
+		return rest.len && !(rest.ptr[0] == 'v' && rest.len > 1 &&
+				     is_digit(rest.ptr[1]) && !str_has_char(rest, '/'));
+	}
+	return true; /* "gopkg.in/x", "example.org/tool/cmd" */
 }
 
 /*
@@ -236,7 +261,7 @@ static void read_go(struct installer *r, struct call_args *args)
 	struct install_word w;
 	struct str path, version, host, rest;
 
-	while (next_word(r, args, &w)) {
+	while (install_next_word(r, args, &w)) {
 		struct package p = { .ecosystem = ECO_GO };
 
 		if (!str_rcut(w.text, '@', &path, &version) || version.len < 2 ||
@@ -244,10 +269,16 @@ static void read_go(struct installer *r, struct call_args *args)
 			continue;
 		if (!str_cut(path, '/', &host, &rest))
 			host = path;
-		if (!str_has_char(host, '.') || !is_name(path, STR("-_./~")) ||
-		    !is_version(version))
+		if (!str_has_char(host, '.') || !install_is_name(path, STR("-_./~")) ||
+		    !install_is_version(version))
 			continue;
 		p.name = path;
+		if (is_below_repository(path))
+			parse_note(install_ctx(r), w.line, DIAG_UNRESOLVED,
+				   STR_FMT " is the path of a package: which part of it "
+					   "is the module is not known, so that "
+					   "advisories may not be found",
+				   STR_ARG(path));
 		if (npm_is_exact(str_from(version, 1)))
 			p.version = version;
 		else
@@ -280,17 +311,18 @@ static void read_apt(struct installer *r, struct call_args *args)
 	struct install_word w;
 	struct str name, arch, version;
 
-	while (next_word(r, args, &w)) {
+	while (install_next_word(r, args, &w)) {
 		struct package p = { .ecosystem = ECO_NONE };
 
 		if (!str_cut(w.text, '=', &name, &version))
 			continue;
 		arch = STR("");
 		str_cut(name, ':', &name, &arch);
-		if (!is_name(name, STR("+-.")) || (arch.len && !is_name(arch, STR("-"))))
+		if (!install_is_name(name, STR("+-.")) ||
+		    (arch.len && !install_is_name(arch, STR("-"))))
 			continue;
 		p.name = name;
-		if (is_version(version))
+		if (install_is_version(version))
 			p.version = version;
 		else if (is_made_of(version, STR(".+-~:*?")))
 			p.requested = str_from(w.text, w.text.len - version.len - 1);
@@ -334,7 +366,7 @@ static void read_apk(struct installer *r, const struct call *k, struct call_args
 
 	if (system.ecosystem != ECO_ALPINE)
 		system = (struct distribution){ .ecosystem = ECO_NONE };
-	while (next_word(r, args, &w)) {
+	while (install_next_word(r, args, &w)) {
 		struct package p = { .scope = gone ? SCOPE_DEV : SCOPE_UNKNOWN };
 		struct distribution d = system;
 
@@ -343,7 +375,7 @@ static void read_apk(struct installer *r, const struct call *k, struct call_args
 		/* a repository of its own need not be that of the release */
 		if (str_cut(name, '@', &name, &tag))
 			d.release = STR("");
-		if (!is_name(name, STR("+-_.")) || !is_version(version))
+		if (!install_is_name(name, STR("+-_.")) || !install_is_version(version))
 			continue;
 		p.name = name;
 		if (str_is(op, "="))
@@ -354,13 +386,111 @@ static void read_apk(struct installer *r, const struct call *k, struct call_args
 	}
 }
 
+/* --- conda, .NET, Composer ---------------------------------------------------------- */
+
+static void read_conda(struct installer *r, struct call_args *args)
+{
+	struct install_word w;
+
+	while (install_next_word(r, args, &w)) {
+		struct package p = { .ecosystem = ECO_CONDA };
+		struct conda_spec spec;
+
+		if (!w.text.len || str_has_char(w.text, '/') ||
+		    conda_spec_read(w.text, &spec) || !spec.name.len ||
+		    (!spec.version.len && !spec.spec.len))
+			continue;
+		p.name = spec.name;
+		p.version = spec.version;
+		p.requested = spec.spec;
+		if (spec.channel.len)
+			p.qualifiers = arena_cat(install_arena(r), STR("channel="),
+						 spec.channel, STR(""));
+		if (!is_requirement(spec.version.len ? spec.version : spec.spec))
+			install_note(r, w.line, w.text, "is no version of conda");
+		else
+			install_add(r, &p, w.line);
+	}
+}
+
+/* "dotnet tool install NAME --version 1.2", "dotnet add [PROJECT] package NAME -v 1.2" */
+static void read_dotnet(struct installer *r, const struct call *k, struct call_args *args)
+{
+	bool is_tool = call_is(k, "tool");
+	struct package p = { .ecosystem = ECO_NUGET };
+	struct str version = STR(""), name, own;
+	struct install_word w;
+
+	if (!install_next_word(r, args, &w))
+		return;
+	if (is_tool ? !word_in(w.text, "install update") : !call_is(k, "add package"))
+		return;
+	if (call_is(k, "add") && !str_is(w.text, "package") &&
+	    (!install_next_word(r, args, &w) || !str_is(w.text, "package")))
+		return;
+	if (!call_is(k, "package") && !install_next_word(r, args, &w))
+		return;
+	if (call_is(k, "package") &&
+	    (!str_is(w.text, "add") || !install_next_word(r, args, &w)))
+		return;
+	if (!str_cut(w.text, '@', &name, &own))
+		own = STR("");
+	if (!own.len && flag_value(r, k, "--version -v", &version) == FLAG_UNKNOWN) {
+		install_note(r, w.line, w.text,
+			     "has a version that depends on a variable");
+		return;
+	}
+	version = own.len ? own : version;
+	p.name = name;
+	if (!install_is_name(name, STR("-_.")) || !version.len)
+		return;
+	if (install_is_version(version) && is_digit(version.ptr[0]))
+		p.version = version;
+	else if (is_requirement(version))
+		p.requested = version;
+	else
+		return;
+	install_add(r, &p, w.line);
+}
+
+/* composer require vendor/name:1.2, composer require vendor/name "^1.2" */
+static void read_composer(struct installer *r, const struct call *k,
+			  struct call_args *args)
+{
+	struct install_word w;
+	struct str name, spec;
+
+	if (call_is(k, "global") &&
+	    (!install_next_word(r, args, &w) || !str_is(w.text, "require")))
+		return;
+	while (install_next_word(r, args, &w)) {
+		struct package p = { .ecosystem = ECO_PACKAGIST };
+
+		if (!str_cut(w.text, ':', &name, &spec) &&
+		    !str_cut(w.text, '=', &name, &spec))
+			continue;
+		p.name = name;
+		if (!str_has_char(name, '/') || !install_is_name(name, STR("-_./")))
+			continue;
+		if (npm_is_exact(spec) ||
+		    (str_starts_with(spec, STR("v")) && npm_is_exact(str_from(spec, 1))))
+			p.version = spec;
+		else if (is_requirement(spec))
+			p.requested = spec;
+		else
+			continue;
+		install_add(r, &p, w.line);
+	}
+}
+
 /* --- which tool -------------------------------------------------------------- */
 
 static void read_yarn(struct installer *r, const struct call *k, struct call_args *args)
 {
 	struct install_word w;
 
-	if (call_is(k, "global") && (!next_word(r, args, &w) || !str_is(w.text, "add")))
+	if (call_is(k, "global") &&
+	    (!install_next_word(r, args, &w) || !str_is(w.text, "add")))
 		return;
 	read_npm(r, args);
 }
@@ -394,7 +524,7 @@ void dockerfile_tool_read(struct installer *r, const struct call *k)
 			read_go(r, &args);
 		break;
 	case TOOL_CARGO:
-		if (call_is(k, "install"))
+		if (call_is(k, "install binstall"))
 			read_cargo(r, k, &args);
 		break;
 	case TOOL_APT:
@@ -406,6 +536,27 @@ void dockerfile_tool_read(struct installer *r, const struct call *k)
 	case TOOL_APK:
 		if (call_is(k, "add"))
 			read_apk(r, k, &args);
+		break;
+	case TOOL_YUM:
+	case TOOL_DNF:
+	case TOOL_MICRODNF:
+	case TOOL_TDNF:
+	case TOOL_ZYPPER:
+		dockerfile_rpm_read(r, k);
+		break;
+	case TOOL_CONDA:
+	case TOOL_MAMBA:
+	case TOOL_MICROMAMBA:
+		if (call_is(k, "install create update upgrade"))
+			read_conda(r, &args);
+		break;
+	case TOOL_DOTNET:
+		if (call_is(k, "tool add package"))
+			read_dotnet(r, k, &args);
+		break;
+	case TOOL_COMPOSER:
+		if (call_is(k, "require global"))
+			read_composer(r, k, &args);
 		break;
 	default:
 		break;

@@ -93,6 +93,19 @@ static const struct {
 			 "-j --jobs --bin --example --config --color -Z -C "
 			 "--message-format",
 			 true },
+#define CONDA_FLAGS                                                                      \
+	"-n --name -p --prefix -c --channel --file -f --repodata-fn --solver "           \
+	"--subdir --platform --revision --clone -r --root-prefix --rc-file "             \
+	"--experimental-solver --download-threads --relocate-prefix"
+	[TOOL_CONDA] = { "conda", CONDA_FLAGS, true },
+	[TOOL_MAMBA] = { "mamba", CONDA_FLAGS, true },
+	[TOOL_MICROMAMBA] = { "micromamba", CONDA_FLAGS, true },
+	[TOOL_DOTNET] = { "dotnet",
+			  "--version -v --add-source --configfile --framework -f "
+			  "--tool-path --verbosity --tool-manifest --source -s "
+			  "--package-directory -a --arch",
+			  true },
+	[TOOL_COMPOSER] = { "composer", "-d --working-dir", true },
 	[TOOL_RPM] = { "rpm", "--root --dbpath --define -D --prefix", false },
 };
 
