@@ -143,6 +143,22 @@ static struct str release_of(struct str v)
 	return str_slice(v, 0, n);
 }
 
+/* A part of what is allowed, from its first release on where pre-releases do not count:
+ * Composer's "^1.5" begins with 1.5.0.0-dev. */
+static struct version_interval part_of(const struct version_scheme *scheme,
+				       const struct constraint *c, size_t i)
+{
+	struct version_interval part = c->v[i];
+	struct str release = release_of(part.low);
+
+	if (!c->prereleases && !c->n_pre && release.len && scheme->prerelease(part.low) &&
+	    scheme->valid(release) && scheme->compare(part.low, release) < 0) {
+		part.low = release;
+		part.low_in = true;
+	}
+	return part;
+}
+
 /* Holds pre-releases of one release and nothing else: [1.27.0-0, 1.27.0-rc.3). */
 static bool is_before_release(const struct version_scheme *scheme,
 			      const struct version_interval *s)
@@ -210,7 +226,7 @@ static bool affected_from(const struct spans *spans, const struct constraint *c,
 	size_t s = 0;
 
 	for (size_t i = 0; i < c->n; i++) {
-		struct version_interval part = c->v[i];
+		struct version_interval part = part_of(spans->scheme, c, i);
 
 		if (!part.low.len || spans->scheme->compare(part.low, from) < 0) {
 			part.low = from;
@@ -284,14 +300,18 @@ enum affected affected_constraint(const struct version_scheme *scheme,
 
 	size_t s = 0;
 	for (size_t i = 0; i < c->n; i++) {
-		/* A span that ends before this interval begins is done with. */
-		while (s < spans.n && spans.v[s].high.len && c->v[i].low.len &&
-		       scheme->compare(spans.v[s].high, c->v[i].low) < 0)
+		struct version_interval part = part_of(scheme, c, i);
+
+		if (is_void(scheme, &part))
+			continue;
+		/* A span that ends before this part begins is done with. */
+		while (s < spans.n && spans.v[s].high.len && part.low.len &&
+		       scheme->compare(spans.v[s].high, part.low) < 0)
 			s++;
 		bool covered = false;
 		for (size_t k = s; k < spans.n && k < s + 2; k++) {
-			covered = covered || covers(scheme, &spans.v[k], &c->v[i]);
-			some = some || overlaps(scheme, &spans.v[k], &c->v[i]);
+			covered = covered || covers(scheme, &spans.v[k], &part);
+			some = some || overlaps(scheme, &spans.v[k], &part);
 		}
 		all = all && covered;
 	}

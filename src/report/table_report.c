@@ -226,7 +226,9 @@ static void add_unpinned(struct table *t)
 		any = true;
 		buf_add_text(t->out, "  ");
 		text_add_visible(t->out, d->v[i].path);
-		buf_printf(t->out, ":%u: ", d->v[i].line);
+		if (d->v[i].line)
+			buf_printf(t->out, ":%u", d->v[i].line);
+		buf_add_text(t->out, ": ");
 		text_add_visible(t->out, d->v[i].text);
 		buf_add_char(t->out, '\n');
 	}

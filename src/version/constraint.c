@@ -34,7 +34,7 @@ int constraint_read(struct arena *a, enum ecosystem e, struct str text,
 	case ECO_HEX:
 		return constraint_read_hex(a, text, out);
 	default:
-		return -1;
+		return constraint_read_compared(a, e, text, out);
 	}
 }
 

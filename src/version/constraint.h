@@ -2,7 +2,8 @@
  * constraint.h - which versions a written requirement allows.
  *
  * PEP 440 specifiers for PyPI, node-semver ranges for npm, Cargo, Composer, Hex, Maven,
- * NuGet, Pub and RubyGems requirements, each as its own tool reads it, and the least Go.
+ * NuGet, Pub and RubyGems requirements, those of R, Haskell, opam, Conan and Julia, each
+ * as its own tool reads it, and the least Go.
  * A requirement becomes a union of intervals in the ecosystem's order, so that it can be
  * intersected with an advisory's affected ranges.
  */

@@ -45,5 +45,8 @@ int constraint_read_paket(struct arena *a, struct str text, struct constraint *o
 int constraint_read_pub(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_go(struct arena *a, struct str text, struct constraint *out);
 int constraint_read_hex(struct arena *a, struct str text, struct constraint *out);
+/* CRAN, Bioconductor, Hackage, opam, ConanCenter, Julia; -1 for another. */
+int constraint_read_compared(struct arena *a, enum ecosystem e, struct str text,
+			     struct constraint *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* test_constraint.c - requirements of nine ecosystems: what they allow, what not. */
+/* test_constraint.c - requirements of each ecosystem: what they allow, what not. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -409,6 +409,112 @@ static void go(void **state)
 	CHECK_ALL(ECO_GO, rows);
 }
 
+static void r(void **state)
+{
+	static const struct row rows[] = {
+		{ "", "0 1.0", "" },
+		{ ">= 1.0.0", "1.0.0 1.0-1 2", "0.9 1.0" },
+		{ ">= 1.0, < 2", "1.0 1.9-9", "2 2.0" },
+		{ "== 1.0-3", "1.0-3 1.0.3", "1.0" },
+		{ "!= 1.1", "1.0 1.2", "1.1" },
+		{ "~> 1.0", "-", "" },
+		{ "v1.0", "-", "" },
+		{ "HEAD", "-", "" },
+		{ ">=", "-", "" },
+	};
+
+	(void)state;
+	CHECK_ALL(ECO_CRAN, rows);
+}
+
+static void haskell(void **state)
+{
+	static const struct row rows[] = {
+		{ "-any", "0 1.0", "" },
+		{ ">= 1.0 && < 2", "1.0 1.0.0 1.9.9.9", "2 0.9 1" },
+		{ "^>=0.4", "0.4 0.4.9", "0.5 0.3" },
+		{ "^>=1.2.3", "1.2.3 1.2.9", "1.3 1.2.2" },
+		{ "^>=1", "1 1.0.5", "1.1" },
+		{ "==1.2.*", "1.2 1.2.5", "1.3 1.1.9" },
+		{ "==1.0 || ==1.1", "1.0 1.1", "1.0.0 1.2" },
+		{ ">=1 && <2 || >=3", "1.5 3", "2.5" },
+		{ "==1..2.", "-", "" },
+		{ "(>=1)", "-", "" },
+		{ "installed", "-", "" },
+		{ "==", "-", "" },
+	};
+
+	(void)state;
+	CHECK_ALL(ECO_HACKAGE, rows);
+}
+
+static void opam(void **state)
+{
+	static const struct row rows[] = {
+		{ ">= 4.08 & < 5.2", "4.08 5.1.9 5.2~beta1", "5.2 4.07" },
+		{ "= 1.0 | = 1.1", "1.0 1.1", "1.2" },
+		{ "!= 1.0", "0.9 1.1", "1.0" },
+		{ "= %{ver}%", "-", "" },
+		{ "(>= 1)", "-", "" },
+		{ "main", "main", "1.0" },
+	};
+
+	(void)state;
+	CHECK_ALL(ECO_OPAM, rows);
+}
+
+static void conan(void **state)
+{
+	static const struct row rows[] = {
+		{ ">=1.2.11 <2", "1.2.11 1.9", "2 1.2.10 1.5-rc1" },
+		{ ">= 1.0   < 2", "1.5", "2" },
+		{ "~1.2", "1.2 1.2.9", "1.3" },
+		{ "~1", "1.0 1.9", "2" },
+		{ "^1.2", "1.2 1.9", "2 1.1" },
+		{ "^0.1.2", "0.1.2 0.1.9", "0.2" },
+		{ "1.2.7 || >=1.2.9 <2.0.0", "1.2.7 1.2.9 1.4.6", "1.2.8 2.0.0" },
+		{ ">=1.70 <1.80, include_prerelease", "1.75 1.75-rc1", "1.80" },
+		{ ">=1.0, include_prerelease=False, loose=True", "1.0", "1.5-rc1" },
+		{ ">1 <2.0, what", "-", "" },
+		{ "*", "1.0", "" },
+		{ "~=3.0", "-", "" },
+		{ ">=1.0 <", "-", "" },
+	};
+
+	(void)state;
+	CHECK_ALL(ECO_CONAN, rows);
+}
+
+static void julia(void **state)
+{
+	static const struct row rows[] = {
+		{ "1", "1.0.0 1.9.9", "2.0.0 0.9.0" },
+		{ "0.17, 0.18", "0.17.0 0.18.9", "0.19.0 0.16.9" },
+		{ "1.2, 2", "1.2.0 2.9.0", "1.1.0 3.0.0" },
+		{ "^0.0.3", "0.0.3", "0.0.4" },
+		{ "^0.0", "0.0.9", "0.1.0" },
+		{ "^0", "0.9.0", "1.0.0" },
+		{ "~1.2.3", "1.2.3 1.2.9", "1.3.0" },
+		{ "~1", "1.9.0", "2.0.0" },
+		{ "~0.0.3", "0.0.3", "0.0.4" },
+		{ "~0.2.3", "0.2.9", "0.3.0" },
+		{ "= 1.2.3", "1.2.3", "1.2.4" },
+		{ ">= 1.2", "1.2.0 9.0.0", "1.1.9" },
+		{ "\xe2\x89\xa5 1.2.3", "1.2.3", "1.2.2" },
+		{ "< 2", "1.9.9", "2.0.0" },
+		{ "0.2 - 0.5", "0.2.0 0.5.9", "0.6.0 0.1.9" },
+		{ "1.2.3 - 4.5.6", "1.2.3 4.5.6", "4.5.7 1.2.2" },
+		{ "0.7 - 1", "0.7.0 1.9.0", "2.0.0" },
+		{ "<= 1.2", "-", "" },
+		{ "=1.2", "-", "" },
+		{ "1.2 - x", "-", "" },
+		{ "1.2,", "-", "" },
+	};
+
+	(void)state;
+	CHECK_ALL(ECO_JULIA, rows);
+}
+
 static void what_is_not_known(void **state)
 {
 	struct arena a;
@@ -417,7 +523,7 @@ static void what_is_not_known(void **state)
 
 	(void)state;
 	arena_init(&a);
-	assert_int_equal(constraint_read(&a, ECO_CRAN, STR("1.2"), &c), -1);
+	assert_int_equal(constraint_read(&a, ECO_DEBIAN, STR("1.2"), &c), -1);
 	assert_int_equal(constraint_read(&a, ECO_NONE, STR(""), &c), -1);
 	memset(longest, '1', sizeof(longest) - 1);
 	assert_int_equal(constraint_read(&a, ECO_NPM, str_of(longest), &c), -1);
@@ -441,7 +547,9 @@ static void cut_off(void **state)
 	};
 	static const enum ecosystem all[] = { ECO_PYPI,     ECO_NPM,       ECO_CRATES,
 					      ECO_RUBYGEMS, ECO_PACKAGIST, ECO_MAVEN,
-					      ECO_NUGET,    ECO_PUB,       ECO_HEX };
+					      ECO_NUGET,    ECO_PUB,       ECO_HEX,
+					      ECO_CRAN,     ECO_HACKAGE,   ECO_OPAM,
+					      ECO_CONAN,    ECO_JULIA };
 
 	(void)state;
 	for (size_t t = 0; t < sizeof(texts) / sizeof(texts[0]); t++) {
@@ -466,17 +574,14 @@ static void cut_off(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pep440),
-		cmocka_unit_test(npm),
-		cmocka_unit_test(cargo),
-		cmocka_unit_test(gem),
-		cmocka_unit_test(composer),
-		cmocka_unit_test(maven),
-		cmocka_unit_test(nuget),
-		cmocka_unit_test(pub),
-		cmocka_unit_test(hex),
-		cmocka_unit_test(go),
-		cmocka_unit_test(what_is_not_known),
+		cmocka_unit_test(pep440),   cmocka_unit_test(npm),
+		cmocka_unit_test(cargo),    cmocka_unit_test(gem),
+		cmocka_unit_test(composer), cmocka_unit_test(maven),
+		cmocka_unit_test(nuget),    cmocka_unit_test(pub),
+		cmocka_unit_test(hex),      cmocka_unit_test(r),
+		cmocka_unit_test(haskell),  cmocka_unit_test(opam),
+		cmocka_unit_test(conan),    cmocka_unit_test(julia),
+		cmocka_unit_test(go),       cmocka_unit_test(what_is_not_known),
 		cmocka_unit_test(cut_off),
 	};
 

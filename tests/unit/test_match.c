@@ -447,6 +447,22 @@ static void test_go_line(void **state)
 	assert_int_equal(n_findings, 2);
 }
 
+/* Composer's "^2.0" begins with 2.0.0.0-dev, which nobody is given. */
+static void test_requirement_from_a_fix_on(void **state)
+{
+	(void)state;
+	match_requested(ECO_PACKAGIST, "drupal/x", "^2.0");
+	assert_int_equal(n_findings, 0);
+	assert_false(told(DIAG_UNPINNED, "drupal/x ^2.0 allows versions with 1 known "
+					 "flaw; write drupal/x >=2.0"));
+	match_requested(ECO_PACKAGIST, "drupal/x", "^1.0");
+	assert_int_equal(n_findings, 1);
+	match_requested(ECO_PACKAGIST, "drupal/x", ">=1.0");
+	assert_int_equal(n_findings, 0);
+	assert_true(told(DIAG_UNPINNED, "drupal/x >=1.0 allows versions with 1 known "
+					"flaw; write drupal/x >=2.0"));
+}
+
 static void test_requirement_of_nothing(void **state)
 {
 	(void)state;
@@ -572,6 +588,7 @@ int main(void)
 		TEST(test_repository_of_its_own),
 		TEST(test_requirements),
 		TEST(test_go_line),
+		TEST(test_requirement_from_a_fix_on),
 		TEST(test_requirement_of_nothing),
 		TEST(test_requirement_not_understood),
 		TEST(test_brought_in_by),
