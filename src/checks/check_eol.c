@@ -131,8 +131,30 @@ const struct check check_tag_frozen = {
 
 /* --- retired -------------------------------------------------------------- */
 
+/* FROM centos:${TAG} without a value: whatever the tag, the image is known. */
+static void report_untagged(struct check_ctx *ctx, const struct check *self,
+			    const struct df_instr *in)
+{
+	const struct df_stage *s = ctx->stage;
+	struct str name, rest;
+	const struct base_image *b;
+
+	if (!s || ctx->in_onbuild || s->image_known ||
+	    !str_cut(s->image, '$', &name, &rest) || !str_ends_with(name, STR(":")))
+		return;
+	name.len--;
+	b = check_image(ctx, name);
+	if (b)
+		eol_report_retired(ctx, self,
+				   &(struct eol_use){ .image = b,
+						      .text = name,
+						      .at = check_at_instr(in) });
+}
+
 static void run_retired(struct check_ctx *ctx, const struct check *self, const void *arg)
 {
+	if (ctx->instr->kind == DF_FROM)
+		report_untagged(ctx, self, arg);
 	each_image(ctx, self, arg, eol_report_retired);
 }
 
@@ -240,4 +262,55 @@ const struct check check_outdated_patch = {
 	.traits = CHECK_EACH | CHECK_INFO,
 	.instructions = ON_IMAGES,
 	.run = run_outdated,
+};
+
+/* --- not yet released ------------------------------------------------------ */
+
+/* A mark of letters; the short ones, as in 3.15.0b2, are Python's. */
+static bool is_marked(const struct base_image *b)
+{
+	static const char *const marks[] = { "rc", "beta", "alpha" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (str_find(b->ref.tag, str_of(marks[i])) != STR_NONE)
+			return true;
+	return str_is(b->name, "python");
+}
+
+static void prerelease(struct check_ctx *ctx, const struct check *self,
+		       const struct eol_use *use)
+{
+	struct check_at at = use->at;
+
+	if (!use->image->prerelease || !is_marked(use->image))
+		return;
+	at.subject = use->text;
+	check_report(ctx, self, at, STR_FMT " is a release candidate or an earlier test",
+		     STR_ARG(use->text));
+}
+
+static void run_prerelease(struct check_ctx *ctx, const struct check *self,
+			   const void *arg)
+{
+	each_image(ctx, self, arg, prerelease);
+}
+
+const struct check check_base_prerelease = {
+	.id = "WB-EO-009",
+	.slug = "base-prerelease",
+	.kind = FINDING_END_OF_LIFE,
+	.severity = SEVERITY_LOW,
+	.on_by_default = true,
+	.title = "The base image holds what is not yet released",
+	.why = "A release candidate gets no fixes once the release is out, and its tag "
+	       "is "
+	       "no longer built.",
+	.fix = "use the last release, or move on when this one is out",
+	.bad = "FROM python:3.15.0rc1-slim-trixie",
+	.good = "FROM python:3.14-slim-trixie",
+	.url = HUB_URL,
+	.on = CHECK_DOCKERFILE_INSTRUCTION,
+	.traits = CHECK_EACH,
+	.instructions = ON_IMAGES,
+	.run = run_prerelease,
 };

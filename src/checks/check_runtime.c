@@ -2,6 +2,7 @@
 #include "base/map.h"
 #include "checks/eol.h"
 #include "core/package.h"
+#include "format/command.h"
 
 /* Files that say which release of a language or tool is taken. */
 static bool is_version_file(struct str path)
@@ -164,4 +165,60 @@ const struct check check_runtime_version_eol = {
 	.on = CHECK_INVENTORY,
 	.traits = CHECK_EACH,
 	.run = run_runtime_version,
+};
+
+/* --- where people develop --------------------------------------------------- */
+
+static void judge_image(struct check_ctx *ctx, const struct check *self,
+			const struct package *p, const struct location *l)
+{
+	struct str tag =
+		str_starts_with(p->version, STR("sha")) ? p->requested : p->version;
+	struct str host = STR("");
+
+	if (str_starts_with(p->qualifiers, STR("repository_url=")))
+		host = str_from(p->qualifiers, 15);
+	eol_report_image(ctx, self,
+			 arena_printf(ctx->arena, STR_FMT "%s" STR_FMT "%s" STR_FMT,
+				      STR_ARG(host), host.len ? "/" : "",
+				      STR_ARG(p->name), tag.len ? ":" : "", STR_ARG(tag)),
+			 (struct check_at){
+				 .line = l->line, .end_line = l->line, .path = l->path },
+			 SEVERITY_MEDIUM);
+}
+
+static void run_devcontainer(struct check_ctx *ctx, const struct check *self,
+			     const void *arg)
+{
+	const struct inventory *inv = arg;
+
+	for (size_t i = 0; i < inv->n_packages; i++) {
+		const struct package *p = &inv->packages[i];
+
+		if (p->ecosystem != ECO_OCI || p->kind != PACKAGE_CONTAINER)
+			continue;
+		for (size_t k = 0; k < p->n_locations; k++)
+			if (word_in(str_basename(p->locations[k].path),
+				    "devcontainer.json .devcontainer.json"))
+				judge_image(ctx, self, p, &p->locations[k]);
+	}
+}
+
+const struct check check_devcontainer_eol = {
+	.id = "WB-EO-010",
+	.slug = "devcontainer-eol",
+	.kind = FINDING_END_OF_LIFE,
+	.severity = SEVERITY_MEDIUM,
+	.on_by_default = true,
+	.title = "A devcontainer.json names an image whose time is over",
+	.why = "People develop in it with tools that get no fixes any more, and with "
+	       "other "
+	       "releases than those that run in the end.",
+	.fix = "move to a release that is supported",
+	.bad = "{\"image\": \"node:14\"}",
+	.good = "{\"image\": \"node:24-trixie-slim\"}",
+	.url = "https://containers.dev/implementors/json_reference/",
+	.on = CHECK_INVENTORY,
+	.traits = CHECK_EACH,
+	.run = run_devcontainer,
 };

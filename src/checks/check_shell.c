@@ -296,6 +296,7 @@ static void run_errexit(struct check_ctx *ctx, const struct check *self, const v
 	const struct sh_script *s = ctx->script;
 	struct str rest, line;
 	size_t unguarded = 0, first;
+	bool open = false;
 
 	if (!s || s->interpreter || s->errexit || s->partly ||
 	    !is_heredoc_script(in, s, &first))
@@ -312,13 +313,18 @@ static void run_errexit(struct check_ctx *ctx, const struct check *self, const v
 		if (sets_errexit(line))
 			return;
 	/* The last command's status is the script's; && hands on what is before it. */
-	for (size_t i = first; i + 1 < s->n_commands; i++)
-		unguarded +=
-			!word_in(s->commands[i].name,
-				 "echo printf cat export set true : local readonly") &&
-			!(s->commands[i].flags &
-			  (SH_CONDITION | SH_SUBSTITUTION | SH_IN_PIPE | SH_FUNCTION)) &&
-			s->commands[i].n_words > 0;
+	for (size_t i = first; i < s->n_commands; i++) {
+		const struct sh_command *c = &s->commands[i];
+
+		if (c->wrapper) /* sudo has been counted */
+			continue;
+		unguarded += open;
+		open = !word_in(c->name, "echo printf cat export set true : local "
+					 "readonly") &&
+		       !(c->flags &
+			 (SH_CONDITION | SH_SUBSTITUTION | SH_IN_PIPE | SH_FUNCTION)) &&
+		       c->n_words > 0;
+	}
 	if (unguarded)
 		check_report(
 			ctx, self, check_at_instr(in),

@@ -143,6 +143,13 @@ static void run_packages(struct result *r, const struct check_run *opt)
 			p->ecosystem = ECO_GO;
 			p->name = STR("stdlib");
 		}
+		if (str_starts_with(word[2], STR("oci/"))) {
+			p->ecosystem = ECO_OCI;
+			p->kind = PACKAGE_CONTAINER;
+			p->name = str_from(word[2], 4);
+			p->version = word[3];
+			p->requested = STR("");
+		}
 		/* of a toolchain line, not of a go line */
 		if (p->ecosystem == ECO_GO && is_digit(word[3].ptr[0])) {
 			p->version = word[3];
