@@ -42,7 +42,8 @@ static void test_by_name_alone(void **state)
 	static const char *const names[] = {
 		"node_modules", ".venv",   "site-packages", "dist-packages",
 		"__pycache__",  ".tox",    ".nox",          "bower_components",
-		".terraform",   ".gradle", "_opam",
+		".terraform",   ".gradle", "_opam",         "lua_modules",
+		".dub",
 	};
 
 	(void)state;
@@ -68,6 +69,12 @@ static void test_by_proof(void **state)
 		{ "env", "env/pyvenv.cfg" },
 		{ "Pods", "Podfile.lock" },
 		{ "deps", "mix.exs" },
+		{ "deps", "rebar.config" },
+		{ "_deps", "CMakeCache.txt" },
+		{ "build", "gleam.toml" },
+		{ "lib", "shard.yml" },
+		{ "lib", "lib/.shards.info" },
+		{ "local", "cpanfile" },
 		{ "obj", "obj/project.assets.json" },
 	};
 
