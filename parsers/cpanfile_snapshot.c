@@ -16,6 +16,7 @@
  * what.
  */
 #include "base/map.h"
+#include "parsers/cpan.h"
 #include "parsers/lock_text.h"
 
 enum part { PART_NONE, PART_PROVIDES, PART_REQUIREMENTS };
@@ -36,95 +37,24 @@ struct lock {
 
 /* --- the cpanfile ------------------------------------------------------------ */
 
-static bool is_word_byte(char c)
+static void ask(void *arg, const struct cpan_need *need)
 {
-	return is_alnum(c) || c == '_' || c == ':';
-}
-
-/* Takes the next word or quoted literal, or a sign, off *rest; comments are left out. */
-static bool next_item(struct str *rest, struct str *item, bool *quoted)
-{
-	size_t n = 0;
-
-	for (;;) {
-		*rest = str_trim_left(*rest);
-		if (!str_starts_with(*rest, STR("#")))
-			break;
-		*rest = str_from(*rest, str_find_char(*rest, '\n'));
-	}
-	*quoted = false;
-	if (!rest->len)
-		return false;
-	if (rest->ptr[0] == '\'' || rest->ptr[0] == '"') {
-		*quoted = true;
-		n = str_find_char(str_from(*rest, 1), rest->ptr[0]);
-		*item = str_slice(str_from(*rest, 1), 0, n);
-		*rest = str_from(*rest, n == STR_NONE ? rest->len : n + 2);
-		return true;
-	}
-	while (n < rest->len && is_word_byte(rest->ptr[n]))
-		n++;
-	*item = str_slice(*rest, 0, n ? n : 1);
-	*rest = str_from(*rest, item->len);
-	return true;
-}
-
-/* SCOPE_UNKNOWN for a word that asks for nothing. */
-static enum dep_scope scope_of_word(struct str word, enum dep_scope around)
-{
-	static const char *const dev[] = { "test_requires", "author_requires",
-					   "build_requires", "configure_requires" };
-
-	if (str_is(word, "requires"))
-		return around;
-	if (str_is(word, "recommends") || str_is(word, "suggests"))
-		return around == SCOPE_RUNTIME ? SCOPE_OPTIONAL : around;
-	for (size_t i = 0; i < sizeof(dev) / sizeof(dev[0]); i++)
-		if (str_is(word, dev[i]))
-			return SCOPE_DEV;
-	return SCOPE_UNKNOWN;
-}
-
-static void ask(struct lock *k, struct str module, enum dep_scope scope)
-{
+	struct lock *k = arg;
 	uint64_t before;
 
-	if (map_get(&k->asked, module, &before) && before > scope)
+	if (map_get(&k->asked, need->module, &before) && before > need->scope)
 		return;
-	map_put(&k->asked, module, scope);
+	map_put(&k->asked, need->module, need->scope);
 }
 
-/* Blocks: "on test => sub { … }" and "feature 'x' => sub { … }". */
 static void read_cpanfile(struct lock *k)
 {
-	enum dep_scope around = SCOPE_RUNTIME, next = SCOPE_UNKNOWN;
-	struct str bytes, item, before = STR("");
-	bool quoted, is_phase = false;
-	size_t depth = 0;
+	struct str bytes;
 
 	if (!parse_sibling(k->ctx, "cpanfile", &bytes))
 		return;
 	k->has_manifest = true;
-	while (next_item(&bytes, &item, &quoted)) {
-		if (is_phase) {
-			around = str_is(item, "runtime") ? SCOPE_RUNTIME : SCOPE_DEV;
-			is_phase = false;
-		} else if (quoted && next != SCOPE_UNKNOWN) {
-			ask(k, item, next);
-		} else if (!quoted && str_is(item, "{")) {
-			depth++;
-		} else if (!quoted && str_is(item, "}") && depth && !--depth) {
-			around = SCOPE_RUNTIME;
-		} else if (!quoted && str_is(item, "feature")) {
-			around = SCOPE_OPTIONAL;
-		}
-		is_phase = !quoted && str_is(item, "on");
-		next = quoted || str_is(item, "(") ? SCOPE_UNKNOWN
-						   : scope_of_word(item, around);
-		if (!quoted && str_is(item, "(")) /* requires('X') */
-			next = scope_of_word(before, around);
-		before = quoted ? STR("") : item;
-	}
+	cpan_read_cpanfile(bytes, ask, k);
 }
 
 /* --- distributions ----------------------------------------------------------- */

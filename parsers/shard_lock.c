@@ -8,9 +8,8 @@
  * that is no release.  Releases are tags of the repository.  No edges, no digests.
  */
 #include "base/map.h"
-#include "format/vcs_url.h"
-#include "format/yaml.h"
 #include "parsers/lock_text.h"
+#include "parsers/shard.h"
 
 enum { NESTING = 32 };
 
@@ -38,33 +37,6 @@ static void read_manifest(struct lock *k)
 	take_names(ynode_get(root, "development_dependencies"), &k->dev);
 }
 
-/* Turns "github: owner/repo" and "git: URL" into an address. */
-static bool read_address(struct lock *k, const struct ynode *entry, struct vcs_url *url)
-{
-	static const struct {
-		const char *key, *before;
-	} kinds[] = {
-		{ "git", "" },
-		{ "github", "https://github.com/" },
-		{ "gitlab", "https://gitlab.com/" },
-		{ "bitbucket", "https://bitbucket.org/" },
-		{ "codeberg", "https://codeberg.org/" },
-		{ "hg", "hg+" },
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		struct str value = ynode_string(entry, kinds[i].key);
-
-		if (value.len)
-			return vcs_url_read(parse_arena(k->ctx),
-					    arena_cat(parse_arena(k->ctx),
-						      str_of(kinds[i].before), value,
-						      STR("")),
-					    VCS_REPOSITORY, url);
-	}
-	return false;
-}
-
 static void set_source(struct lock *k, const struct ynode *entry, struct package *p)
 {
 	struct str mark = STR("+git.commit."), commit = ynode_string(entry, "commit");
@@ -82,11 +54,8 @@ static void set_source(struct lock *k, const struct ynode *entry, struct package
 		p->vcs_commit = arena_lower(parse_arena(k->ctx), commit);
 		p->version = STR("");
 	}
-	if (read_address(k, entry, &url))
-		p->vcs_url = str_is(str_of(url.type), "git")
-				     ? url.url
-				     : arena_cat(parse_arena(k->ctx), str_of(url.type),
-						 STR("+"), url.url);
+	if (shard_address(parse_arena(k->ctx), entry, &url))
+		p->vcs_url = shard_vcs_url(parse_arena(k->ctx), &url);
 	else
 		parse_warn(k->ctx, p->line, DIAG_UNSUPPORTED,
 			   STR_FMT " comes from a source that is not known",

@@ -33,10 +33,10 @@ static bool is_beside_manifest(struct str folder)
 static bool is_installed(struct str folder)
 {
 	static const char *const names[] = {
-		"node_modules",   "vendor",         "site-packages", "dist-packages",
-		"__pypackages__", "specifications", ".venv",         "venv",
-		"lua_modules",    "Pods",           "Carthage",      "bower_components",
-		"conda-meta",
+		"node_modules",     "vendor",         "site-packages", "dist-packages",
+		"__pypackages__",   "specifications", ".venv",         "venv",
+		"lua_modules",      "Pods",           "Carthage",      ".meta",
+		"bower_components", "conda-meta",
 	};
 
 	return str_ends_with(folder, STR(".dist-info")) ||
@@ -121,6 +121,11 @@ struct str merge_project_folder(struct str path, bool *above)
 			continue;
 		*above = true;
 		return str_slice(folder, 0, from ? from - 1 : 0);
+	}
+	/* "lib/cowboy-2.9.0/ebin/cowboy.app" of a release */
+	if (str_ends_with(path, STR(".app"))) {
+		*above = true;
+		return str_dirname(str_dirname(str_dirname(folder)));
 	}
 	if (system_root(folder, &rest) || recipe_root(path, &rest))
 		return rest;

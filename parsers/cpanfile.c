@@ -1,0 +1,51 @@
+/*
+ * cpanfile.c - a cpanfile of Perl that no cpanfile.snapshot covers.
+ *
+ * See cpan.h.  What is asked for are modules, each with the versions that will do.
+ */
+#include "parsers/cpan.h"
+#include "parsers/lock_text.h"
+
+struct reading {
+	struct parse_ctx *ctx;
+	size_t n;
+};
+
+static void take(void *arg, const struct cpan_need *need)
+{
+	struct reading *r = arg;
+
+	r->n++;
+	cpan_add_need(r->ctx, PACKAGE_NONE, need);
+}
+
+static int parse(struct parse_ctx *ctx, struct str bytes)
+{
+	struct reading r = { .ctx = ctx };
+
+	if (lock_check_conflict(ctx, bytes) < 0)
+		return -1;
+	if (parse_exists(ctx, "cpanfile.snapshot"))
+		return 0;
+	cpan_read_cpanfile(bytes, take, &r);
+	if (r.n)
+		parse_note(ctx, 0, DIAG_UNPINNED,
+			   "no cpanfile.snapshot: which distributions, in which "
+			   "versions, is not known");
+	return 0;
+}
+
+static const struct file_match matches[] = {
+	{ MATCH_NAME, "cpanfile", NULL },
+};
+
+const struct parser cpanfile_parser = {
+	.id = "cpanfile",
+	.title = "cpanfile of Perl",
+	.versions = "Module::CPANfile 1.1; literals",
+	.spec = "https://metacpan.org/dist/Module-CPANfile/view/lib/cpanfile.pod",
+	.ecosystem = ECO_CPAN,
+	.matches = matches,
+	.n_matches = sizeof(matches) / sizeof(matches[0]),
+	.parse = parse,
+};
