@@ -79,6 +79,57 @@ static void set_compat(struct package *p, struct str compat)
 	p->requested = STR("");
 }
 
+/* Part of Julia, as "Standard Library" of https://docs.julialang.org/en/v1/ has it
+ * (1.12): no version of its own.  A manifest that gives one lists it. */
+static bool is_of_library(const struct julia_dep *dep)
+{
+	static const char *const names[] = {
+		"ArgTools",
+		"Artifacts",
+		"Base64",
+		"CRC32c",
+		"Dates",
+		"Distributed",
+		"Downloads",
+		"FileWatching",
+		"Future",
+		"InteractiveUtils",
+		"JuliaSyntaxHighlighting",
+		"LazyArtifacts",
+		"LibCURL",
+		"LibGit2",
+		"Libdl",
+		"LinearAlgebra",
+		"Logging",
+		"Markdown",
+		"Mmap",
+		"NetworkOptions",
+		"Pkg",
+		"Printf",
+		"Profile",
+		"REPL",
+		"Random",
+		"SHA",
+		"Serialization",
+		"SharedArrays",
+		"Sockets",
+		"SparseArrays",
+		"Statistics",
+		"StyledStrings",
+		"SuiteSparse",
+		"TOML",
+		"Tar",
+		"Test",
+		"UUIDs",
+		"Unicode",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_is(dep->name, names[i]))
+			return !dep->source;
+	return false;
+}
+
 static void add_dep(struct parse_ctx *ctx, package_ref project,
 		    const struct julia_dep *dep)
 {
@@ -110,6 +161,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	struct julia_project p;
 	package_ref project;
 	unsigned errors;
+	size_t n = 0;
 
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
@@ -119,8 +171,11 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		return errors ? -1 : 0;
 	project = julia_add_project(ctx, &p);
 	for (size_t i = 0; i < p.n_deps; i++)
-		add_dep(ctx, project, &p.deps[i]);
-	if (p.n_deps)
+		if (!is_of_library(&p.deps[i])) {
+			add_dep(ctx, project, &p.deps[i]);
+			n++;
+		}
+	if (n)
 		parse_note(ctx, 0, DIAG_UNPINNED,
 			   "no Manifest.toml: which versions are used, and what they "
 			   "need, is not known");

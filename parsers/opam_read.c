@@ -5,7 +5,7 @@
 #include "base/map.h"
 #include "format/opam.h"
 
-enum { DEPS_MOST = 100000, REQUESTED_MOST = 4096 };
+enum { DEPS_MOST = 100000, REQUESTED_MOST = 4096, DEPTH_MOST = 32 };
 
 struct reading {
 	struct parse_ctx *ctx;
@@ -209,24 +209,72 @@ static void read_dep(struct reading *r, const struct opam_token *name,
 	add_dep(r, &dep);
 }
 
-/* depends and depopts: a list, or one name; alternatives and groups are read as what
- * they hold. */
+/* What '|' and '&' join within one bracket. */
+struct operand {
+	size_t from;    /* index into deps of what the last one begins with */
+	bool is_either; /* it follows a '|' */
+	bool is_joined; /* the next one belongs to it */
+};
+
+/* Which of several is installed is opam's to choose: none of them must be. */
+static void make_optional(struct reading *r, struct operand *o)
+{
+	for (; o->from < r->out->n_deps; o->from++)
+		if (r->out->deps[o->from].scope == SCOPE_RUNTIME)
+			r->out->deps[o->from].scope = SCOPE_OPTIONAL;
+}
+
+static void begin_operand(struct reading *r, struct operand *o)
+{
+	if (!o->is_joined)
+		*o = (struct operand){ .from = r->out->n_deps };
+	o->is_joined = false;
+}
+
+static void end_operand(struct reading *r, struct operand *o)
+{
+	if (o->is_either)
+		make_optional(r, o);
+}
+
+static void join_operand(struct reading *r, struct operand *o, bool is_either)
+{
+	o->is_joined = true;
+	if (!is_either)
+		return;
+	make_optional(r, o);
+	o->is_either = true;
+}
+
+/* depends and depopts: a list, or one name; groups are read as what they hold.  Brackets
+ * deeper than is counted are taken as one. */
 static void read_depends(struct reading *r, enum dep_scope scope, struct str group)
 {
+	struct operand at[DEPTH_MOST + 1] = { { .from = r->out->n_deps } };
 	struct opam_token t;
 	size_t depth = 0;
 
 	do {
+		struct operand *o = &at[depth < DEPTH_MOST ? depth : DEPTH_MOST];
+
 		if (!next(r, &t))
 			return;
-		if (t.kind == OPAM_STRING)
+		if (t.kind == OPAM_STRING) {
+			begin_operand(r, o);
 			read_dep(r, &t, scope, group);
-		else if (opam_is_sign(&t, '{'))
+			end_operand(r, o);
+		} else if (opam_is_sign(&t, '|') || opam_is_sign(&t, '&')) {
+			join_operand(r, o, t.text.ptr[0] == '|');
+		} else if (opam_is_sign(&t, '{')) {
 			skip_bracket(r);
-		else if (depth_change(&t) > 0)
-			depth++;
-		else if (depth_change(&t) < 0 && depth)
-			depth--;
+		} else if (depth_change(&t) > 0) {
+			begin_operand(r, o);
+			if (++depth <= DEPTH_MOST)
+				at[depth] = (struct operand){ .from = r->out->n_deps };
+		} else if (depth_change(&t) < 0 && depth) {
+			if (--depth <= DEPTH_MOST)
+				end_operand(r, &at[depth]);
+		}
 	} while (depth);
 }
 
