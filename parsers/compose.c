@@ -165,7 +165,7 @@ static bool is_wanted(struct reading *r, struct str file, struct str service,
 static void read_file(struct reading *r, struct str file, struct str service,
 		      unsigned line, unsigned depth)
 {
-	struct str path, bytes, from = r->path, here = str_dirname(parse_path(r->ctx));
+	struct str path, bytes, from = r->path, here = str_dirname(r->path);
 	struct ynode_docs docs;
 	const char *name;
 
