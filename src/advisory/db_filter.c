@@ -24,11 +24,10 @@ struct digest {
 
 static uint64_t load_little(const uint8_t *p)
 {
-	uint64_t v = 0;
-
-	for (unsigned i = 8; i-- > 0;)
-		v = v << 8 | p[i];
-	return v;
+	/* one load, where the machine has that order */
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+	       (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+	       (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
 /* The high half of the product. */

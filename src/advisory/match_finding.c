@@ -249,8 +249,7 @@ static struct str subject(struct matcher *m)
 	if (m->source.name.len)
 		return source_subject(m);
 	if (p->version.len)
-		return arena_printf(m->a, STR_FMT " " STR_FMT, STR_ARG(p->name),
-				    STR_ARG(p->version));
+		return arena_cat(m->a, p->name, STR(" "), p->version);
 	if (!p->requested.len)
 		return arena_printf(m->a, "every version of " STR_FMT, STR_ARG(p->name));
 	return arena_printf(m->a, "every version that " STR_FMT " " STR_FMT " allows",
@@ -298,8 +297,11 @@ static void set_words(struct matcher *m, size_t group, struct finding *f)
 				      "compromised",
 				      STR_ARG(m->p->name));
 	} else if (f->n_fixed_versions) {
-		f->message = arena_printf(m->a, STR_FMT " %s; fixed in " STR_FMT,
-					  STR_ARG(who), is, STR_ARG(fixed));
+		f->message = arena_cat(m->a, who,
+				       f->informational ? STR(" has an informational "
+							      "advisory; fixed in ")
+							: STR(" is affected; fixed in "),
+				       fixed);
 		f->fix = arena_printf(
 			m->a, "upgrade " STR_FMT " to %s" STR_FMT "%s" STR_FMT,
 			STR_ARG(m->p->name),
