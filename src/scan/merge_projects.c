@@ -129,6 +129,10 @@ struct str merge_project_folder(struct str path, bool *above)
 	}
 	if (system_root(folder, &rest) || recipe_root(path, &rest))
 		return rest;
+	/* what sbt builds the build with */
+	if (str_is(str_basename(folder), "project") &&
+	    (str_ends_with(path, STR(".sbt")) || str_ends_with(path, STR(".scala"))))
+		folder = str_dirname(folder);
 	while (folder.len && is_beside_manifest(str_basename(folder)))
 		folder = str_dirname(folder);
 	return folder;
