@@ -158,14 +158,16 @@ static void read_pair(struct reader *r, struct model *m)
 	skip_value(r, type, DEPTH_MOST);
 }
 
-/* Returns 0, or -1 after an error. */
-static int read_head(struct reader *r, uint64_t *pairs)
+/* False where that ends the reading; *rc is -1 after an error. */
+static bool read_head(struct reader *r, uint64_t *pairs, int *rc)
 {
 	struct str magic = take(r, 4);
 	uint32_t version = (uint32_t)take_int(r, 4);
 
-	if (!str_is(magic, "GGUF"))
-		return parse_error(r->ctx, 0, "not a model in GGUF");
+	if (!str_is(magic, "GGUF")) {
+		*rc = parse_error(r->ctx, 0, "not a model in GGUF");
+		return false;
+	}
 	if (version > 0xffff) { /* version 3 may be big-endian */
 		r->swapped = true;
 		version = (version & 0xff) << 24 | (version & 0xff00) << 8 |
@@ -174,12 +176,14 @@ static int read_head(struct reader *r, uint64_t *pairs)
 	if (version < 1 || version > 3) {
 		parse_warn(r->ctx, 0, DIAG_UNSUPPORTED,
 			   "version %u of GGUF is not known (1 to 3 are)", version);
-		return -1;
+		return false;
 	}
 	r->short_ints = version == 1;
 	take_length(r); /* tensors */
 	*pairs = take_length(r);
-	return r->failed ? parse_error(r->ctx, 0, "the file ends in its header") : 0;
+	if (r->failed)
+		*rc = parse_error(r->ctx, 0, "the file ends in its header");
+	return !r->failed;
 }
 
 static int parse(struct parse_ctx *ctx, struct str unused)
@@ -187,12 +191,13 @@ static int parse(struct parse_ctx *ctx, struct str unused)
 	struct reader r = { .ctx = ctx, .size = parse_size(ctx) };
 	struct model m = { .name = { NULL, 0 } };
 	uint64_t pairs = 0;
+	int rc = 0;
 
 	(void)unused;
 	if (model_is_pointer(ctx))
 		return 0;
-	if (read_head(&r, &pairs))
-		return -1;
+	if (!read_head(&r, &pairs, &rc))
+		return rc;
 	for (uint64_t i = 0; i < pairs && i < PAIRS_MOST && r.at < HEADER_MOST; i++) {
 		read_pair(&r, &m);
 		if (r.failed) {
