@@ -10,6 +10,7 @@
  * the file.  No database of advisories knows either.
  */
 #include "format/hcl.h"
+#include "format/text.h"
 #include "format/vcs_url.h"
 #include "parsers/ci.h"
 #include "parsers/lock_text.h"
@@ -274,6 +275,22 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	return rc;
 }
 
+/* Other files end in ".tf", too.  One of Terraform begins with the type of a block,
+ * behind comments, or holds nothing. */
+static bool sniff(struct str bytes)
+{
+	struct str line;
+
+	while (str_next_line(&bytes, &line)) {
+		line = str_trim(line);
+		if (!line.len || line.ptr[0] == '#' || str_starts_with(line, STR("//")))
+			continue;
+		return is_alpha(line.ptr[0]) || str_starts_with(line, STR("/*")) ||
+		       text_is_conflict_marker(line);
+	}
+	return true;
+}
+
 static const struct file_match matches[] = {
 	{ MATCH_SUFFIX, ".tf", NULL },
 	{ MATCH_SUFFIX, ".tofu", NULL },
@@ -288,5 +305,6 @@ const struct parser terraform_parser = {
 	.ecosystem = ECO_NONE,
 	.matches = matches,
 	.n_matches = sizeof(matches) / sizeof(matches[0]),
+	.sniff = sniff,
 	.parse = parse,
 };
