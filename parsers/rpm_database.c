@@ -101,10 +101,19 @@ static void tell_edges(struct reading *r, const struct rpm_header *h, package_re
 
 /* --- packages ------------------------------------------------------------------ */
 
+/* A string of the header; empty where it is no UTF-8, which older packages may have in
+ * what is for people. */
+static struct str text_of(const struct rpm_header *h, enum rpm_tag tag)
+{
+	struct str text = rpm_header_string(h, tag);
+
+	return str_is_utf8(text) ? text : STR("");
+}
+
 static struct str version_of(struct arena *a, const struct rpm_header *h)
 {
-	struct str version = arena_cat(a, rpm_header_string(h, RPM_VERSION), STR("-"),
-				       rpm_header_string(h, RPM_RELEASE));
+	struct str version =
+		arena_cat(a, text_of(h, RPM_VERSION), STR("-"), text_of(h, RPM_RELEASE));
 	struct rpm_numbers epoch = rpm_header_numbers(h, RPM_EPOCH);
 
 	if (!epoch.n || !rpm_number_at(&epoch, 0))
@@ -118,24 +127,24 @@ static void add_header(struct reading *r, struct str bytes)
 	struct rpm_header h;
 	struct str license;
 
-	if (!rpm_header_open(bytes, &h) || !rpm_header_string(&h, RPM_NAME).len ||
-	    !rpm_header_string(&h, RPM_VERSION).len) {
+	if (!rpm_header_open(bytes, &h) || !text_of(&h, RPM_NAME).len ||
+	    !text_of(&h, RPM_VERSION).len) {
 		r->n_bad++;
 		return;
 	}
-	struct package p = { .name = rpm_header_string(&h, RPM_NAME),
+	struct package p = { .name = text_of(&h, RPM_NAME),
 			     .version = version_of(a, &h),
 			     .scope = SCOPE_RUNTIME,
-			     .supplier = rpm_header_string(&h, RPM_VENDOR) };
+			     .supplier = text_of(&h, RPM_VENDOR) };
 
 	/* keys that rpm trusts, which it keeps as if they were packages */
 	if (str_is(p.name, "gpg-pubkey"))
 		return;
-	license = rpm_header_string(&h, RPM_LICENSE);
+	license = text_of(&h, RPM_LICENSE);
 	p.licenses = &license;
 	p.n_licenses = license.len > 0;
-	package_ref ref = system_add(&r->system, &p, rpm_header_string(&h, RPM_ARCH),
-				     rpm_header_string(&h, RPM_SOURCE));
+	package_ref ref = system_add(&r->system, &p, text_of(&h, RPM_ARCH),
+				     text_of(&h, RPM_SOURCE));
 
 	tell_edges(r, &h, ref);
 }

@@ -57,6 +57,23 @@ static bool is_archive(struct str path)
 	return false;
 }
 
+/* Folders with one folder more for each package. */
+static bool rack_root(struct str folder, struct str *root)
+{
+	static const char *const racks[] = { "var/lib/pacman/local/", "var/db/pkg/",
+					     "Cellar/" };
+
+	for (size_t i = 0; i < sizeof(racks) / sizeof(racks[0]); i++) {
+		size_t at = str_find(folder, str_of(racks[i]));
+
+		if (at == STR_NONE || (at && folder.ptr[at - 1] != '/'))
+			continue;
+		*root = str_slice(folder, 0, at ? at - 1 : 0);
+		return true;
+	}
+	return false;
+}
+
 /* Folders in which a system keeps what is installed: its project is the root of it. */
 static bool system_root(struct str folder, struct str *root)
 {
@@ -65,12 +82,6 @@ static bool system_root(struct str folder, struct str *root)
 		"usr/lib/apk/db",        "lib/apk/db",    "usr/lib/sysimage/rpm",
 		"var/lib/rpm",           "usr/share/rpm",
 	};
-	size_t pacman = str_find(folder, STR("var/lib/pacman/local/"));
-
-	if (pacman != STR_NONE && (!pacman || folder.ptr[pacman - 1] == '/')) {
-		*root = str_slice(folder, 0, pacman ? pacman - 1 : 0);
-		return true;
-	}
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		struct str place = str_of(places[i]);
 		size_t at = folder.len - place.len;
@@ -127,7 +138,12 @@ struct str merge_project_folder(struct str path, bool *above)
 		*above = true;
 		return str_dirname(str_dirname(str_dirname(folder)));
 	}
-	if (system_root(folder, &rest) || recipe_root(path, &rest))
+	if (str_ends_with(path, STR("meta/snap.yaml"))) {
+		*above = true;
+		return str_dirname(folder);
+	}
+	if (system_root(folder, &rest) || rack_root(folder, &rest) ||
+	    recipe_root(path, &rest))
 		return rest;
 	/* what sbt builds the build with */
 	if (str_is(str_basename(folder), "project") &&
