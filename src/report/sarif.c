@@ -224,14 +224,20 @@ static void write_notification(struct sarif *s, const struct diag *d)
 {
 	static const char *const levels[] = { "note", "warning", "error" };
 	struct jout *j = &s->j;
+	/* A file above the root, as a .hadolint.yaml can be, is no place below SRCROOT.
+	 */
+	bool is_above = str_starts_with(d->path, STR("../"));
 
 	jout_object(j);
 	jout_member_text(j, "level", levels[d->level]);
-	write_message(j, "message", d->text);
+	write_message(j, "message",
+		      is_above ? arena_printf(&s->arena, STR_FMT ": " STR_FMT,
+					      STR_ARG(d->path), STR_ARG(d->text))
+			       : d->text);
 	jout_member_object(j, "descriptor");
 	jout_member_text(j, "id", diag_code_name(d->code));
 	jout_end_object(j);
-	if (d->path.len) {
+	if (d->path.len && !is_above) {
 		jout_member_array(j, "locations");
 		write_location(s, d->path, d->line, d->line);
 		jout_end_array(j);

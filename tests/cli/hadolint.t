@@ -80,7 +80,7 @@ printf 'format: tty\nno-color: true\nverbose: true\n' | config
 scan
 is 'how hadolint prints is no matter' "$(said)" ''
 config <<'T'
-ignored: [DL3000, SC2086]
+ignored: [DL3000, SC2046]
 colour: red
 override:
   fatal: [DL3000]
@@ -90,7 +90,7 @@ label-schema:
   a: number
 T
 scan
-like 'a name that is no rule: a note' "$(said)" '.hadolint.yaml:1 note no rule here has this name: SC2086'
+like 'a name that is no rule: a note' "$(said)" '.hadolint.yaml:1 note no rule here has this name: SC2046'
 like 'an unknown setting: a warning' "$(said)" '.hadolint.yaml:2 warning hadolint has no such setting: colour'
 like 'an unknown severity' "$(said)" '.hadolint.yaml:4 warning no severity of hadolint.s: fatal'
 like 'no truth value' "$(said)" '.hadolint.yaml:5 warning neither true nor false: perhaps'
@@ -122,6 +122,10 @@ is 'above the folder, in its repository' "$(found DL3000)" '[]'
 echo 'colour: red' >"$d/.hadolint.yml"
 waybill scan -f json "$d/app"
 like 'named from the root of the scan' "$(said)" '^../.hadolint.yml:1 warning'
+waybill scan -f sarif "$d/app"
+is 'in SARIF it is no place below the root' "$(json "[x['message']['text'][:17] for x in \
+	r['runs'][0]['invocations'][0]['toolExecutionNotifications'] if 'locations' not in x and 'hadolint' in x['message']['text']]")" \
+	"['../.hadolint.yml:']"
 rm "$d/.hadolint.yml"
 printf 'ignored: [DL3000]\nsecret-word: red\n' >"$tmp/elsewhere"
 ln -s "$tmp/elsewhere" "$d/.hadolint.yaml"
