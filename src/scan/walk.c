@@ -16,7 +16,7 @@
 /* One folder while it is being read. */
 struct folder {
 	int fd;
-	DIR *stream;
+	struct dir dir;
 };
 
 static bool exists_beside(void *arg, const char *name)
@@ -78,21 +78,21 @@ static bool is_gitignored(struct walker *w, struct str path, bool is_folder)
 
 static void walk_folder(struct walker *w, int parentfd, const char *name, unsigned depth);
 
-static void see_entry(struct walker *w, struct folder *f, const struct dirent *e,
+static void see_entry(struct walker *w, struct folder *f, const struct dir_entry *e,
 		      unsigned depth)
 {
 	size_t len = w->path.len;
 
 	if (len)
 		buf_add_char(&w->path, '/');
-	buf_add_text(&w->path, e->d_name);
+	buf_add_text(&w->path, e->name);
 	struct str path = buf_str(&w->path);
 
 	switch (walk_entry_type(f->fd, e)) {
 	case DT_REG:
 		if (!is_gitignored(w, path, false)) {
 			walk_see_file(w, path);
-			walk_see_program(w, f->fd, e->d_name, path, false);
+			walk_see_program(w, f->fd, e->name, path, false);
 		}
 		break;
 	case DT_LNK:
@@ -103,7 +103,7 @@ static void see_entry(struct walker *w, struct folder *f, const struct dirent *e
 	case DT_DIR:
 		walk_note(w, path);
 		if (!is_gitignored(w, path, true) && !is_skipped_folder(w, f, path))
-			walk_folder(w, f->fd, e->d_name, depth + 1);
+			walk_folder(w, f->fd, e->name, depth + 1);
 		break;
 	default: /* a fifo, socket or device of a manifest's name is worth a word */
 		w->n_seen++;
@@ -120,17 +120,10 @@ static void see_entry(struct walker *w, struct folder *f, const struct dirent *e
 
 static void read_folder(struct walker *w, struct folder *f, unsigned depth)
 {
-	const struct dirent *e;
+	struct dir_entry e;
 
-	while (!w->full) {
-		errno = 0;
-		e = readdir(f->stream);
-		if (!e)
-			break;
-		if (e->d_name[0] == '.' &&
-		    (!e->d_name[1] || (e->d_name[1] == '.' && !e->d_name[2])))
-			continue;
-		see_entry(w, f, e, depth);
+	while (!w->full && dir_next(&f->dir, &e)) {
+		see_entry(w, f, &e, depth);
 		if (w->n_seen > w->most_seen && !w->full) {
 			w->full = true;
 			diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, buf_str(&w->path), 0,
@@ -143,9 +136,19 @@ static void read_folder(struct walker *w, struct folder *f, unsigned depth)
 			 "folder could not be read to its end");
 }
 
+/* One for each depth, for all folders there. */
+static char *room_at(struct walker *w, unsigned depth)
+{
+	if (!w->rooms[depth])
+		w->rooms[depth] = malloc(DIR_ROOM);
+	if (!w->rooms[depth])
+		oom_die();
+	return w->rooms[depth];
+}
+
 static void walk_folder(struct walker *w, int parentfd, const char *name, unsigned depth)
 {
-	DIR *stream;
+	struct folder f;
 
 	if (depth > LIMIT_WALK_DEPTH) {
 		diag_add(w->d, DIAG_WARNING, DIAG_LIMIT, buf_str(&w->path), 0,
@@ -158,8 +161,8 @@ static void walk_folder(struct walker *w, int parentfd, const char *name, unsign
 			 "folder not scanned: %s", fs_result_text(FS_FAILED, errno));
 		return;
 	}
-	stream = fdopendir(fd);
-	if (!stream) {
+	f.fd = fd;
+	if (dir_open(&f.dir, fd, room_at(w, depth)) != 0) {
 		close(fd);
 		walk_say(w, DIAG_WARNING, DIAG_IO, buf_str(&w->path),
 			 "folder could not be read");
@@ -168,9 +171,9 @@ static void walk_folder(struct walker *w, int parentfd, const char *name, unsign
 	size_t rules = w->ignore.n;
 
 	take_gitignore(w, fd);
-	read_folder(w, &(struct folder){ fd, stream }, depth);
+	read_folder(w, &f, depth);
 	w->ignore.n = rules;
-	closedir(stream); /* and fd */
+	dir_close(&f.dir);
 }
 
 struct up {
@@ -303,6 +306,8 @@ void walk(int rootfd, const char *root, const struct str *starts, size_t n_start
 	for (size_t i = 0; i < n_starts; i++)
 		walk_start(&w, starts[i]);
 	buf_release(&w.path);
+	for (unsigned i = 0; i <= LIMIT_WALK_DEPTH; i++)
+		free(w.rooms[i]);
 	free(w.real_root);
 	give(&w, out);
 }

@@ -1,6 +1,7 @@
-#define _GNU_SOURCE /* d_type, O_NOFOLLOW */
+#define _GNU_SOURCE /* DT_REG, O_NOFOLLOW */
 #include "scan/walk_entry.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,7 +11,7 @@
 
 bool walk_any_glob(const struct str *globs, size_t n, struct str path)
 {
-	struct str name = str_basename(path);
+	struct str name = n ? str_basename(path) : path;
 
 	for (size_t i = 0; i < n; i++) {
 		struct str g = globs[i];
@@ -27,13 +28,13 @@ bool walk_any_glob(const struct str *globs, size_t n, struct str path)
 	return false;
 }
 
-unsigned char walk_entry_type(int dirfd, const struct dirent *e)
+unsigned char walk_entry_type(int dirfd, const struct dir_entry *e)
 {
 	struct stat st;
 
-	if (e->d_type != DT_UNKNOWN)
-		return e->d_type;
-	if (fstatat(dirfd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+	if (e->type != DT_UNKNOWN)
+		return e->type;
+	if (fstatat(dirfd, e->name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return DT_UNKNOWN;
 	if (S_ISREG(st.st_mode))
 		return DT_REG;

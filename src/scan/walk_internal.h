@@ -5,6 +5,7 @@
 #define SCAN_WALK_INTERNAL_H
 
 #include "scan/gitignore.h"
+#include "scan/limits.h"
 #include "scan/walk.h"
 
 struct walker {
@@ -34,6 +35,8 @@ struct walker {
 	bool no_more_text;
 	bool full;       /* a limit ended the walk, and it has been said */
 	struct buf path; /* of the folder that is being read, from the root */
+	char *rooms[LIMIT_WALK_DEPTH +
+		    1]; /* malloc'd: to read the folders above it into */
 };
 
 /* A diagnostic of one fixed sentence. */
