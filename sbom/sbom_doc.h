@@ -16,7 +16,8 @@ enum sbom_format {
 	SBOM_CYCLONEDX_XML,
 	SBOM_SPDX_JSON,
 	SBOM_SPDX_TAG,
-	SBOM_SPDX3_JSON
+	SBOM_SPDX3_JSON,
+	SBOM_SYFT_JSON
 };
 
 /* Who found the licence: before CycloneDX 1.6 that is not said. */

@@ -100,6 +100,10 @@ bool sbom_looks_like(struct str bytes, enum sbom_format format)
 	case SBOM_SPDX3_JSON:
 		return first == '{' && holds(bytes, "spdx.org/rdf/3.") &&
 		       holds(bytes, "\"@graph\"");
+	case SBOM_SYFT_JSON:
+		return first == '{' && !is_json_schema(bytes) &&
+		       holds(bytes, "\"artifactRelationships\"") &&
+		       holds(bytes, "\"descriptor\"");
 	case SBOM_SPDX_TAG:
 		return first != '{' && first != '<' && is_tag_value(bytes);
 	}
@@ -174,10 +178,14 @@ static int read_json(struct sbom_doc *doc, struct str bytes)
 		   jnode_get(root, "components")) {
 		doc->format = SBOM_CYCLONEDX_JSON;
 		read_cyclonedx(doc, root);
+	} else if (jnode_get(root, "artifacts") && jnode_get(root, "descriptor")) {
+		doc->format = SBOM_SYFT_JSON;
+		read_syft(doc, root);
 	} else {
-		return fail(doc, DIAG_SYNTAX,
-			    "neither CycloneDX (\"bomFormat\") nor SPDX "
-			    "(\"spdxVersion\", \"@graph\")");
+		return fail(
+			doc, DIAG_SYNTAX,
+			"neither CycloneDX (\"bomFormat\") nor SPDX "
+			"(\"spdxVersion\", \"@graph\") nor Syft's JSON (\"artifacts\")");
 	}
 	return 0;
 }

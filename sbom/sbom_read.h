@@ -2,7 +2,7 @@
  * sbom_read.h - an SBOM in any format that is read, as a struct sbom_doc.
  *
  * CycloneDX JSON 1.2 to 1.7 and XML 1.0 to 1.7, SPDX JSON and tag-value 2.1 to 2.3, SPDX
- * 3.0 JSON-LD; also inside of an in-toto statement or a DSSE envelope.  The format is
+ * 3.0 JSON-LD, Syft's own JSON; also inside of an in-toto statement or a DSSE envelope.  The format is
  * told by the content, never by a name.
  */
 #ifndef SBOM_SBOM_READ_H
@@ -30,6 +30,7 @@ struct sbom_doc *sbom_read(struct arena *a, struct str bytes, struct diag_list *
 void read_cyclonedx(struct sbom_doc *doc, const struct jnode *root);
 void read_spdx2(struct sbom_doc *doc, const struct jnode *root);
 void read_spdx3(struct sbom_doc *doc, const struct jnode *root);
+void read_syft(struct sbom_doc *doc, const struct jnode *root);
 
 /* For the readers: a warning about the document. */
 void sbom_warn(struct sbom_doc *doc, unsigned line, enum diag_code code, const char *fmt,

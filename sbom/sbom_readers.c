@@ -27,18 +27,22 @@ static bool is_cyclonedx_json(struct str bytes)
 	return sbom_looks_like(bytes, SBOM_CYCLONEDX_JSON);
 }
 
-static const struct file_match json_names[] = {
-	{ MATCH_WRAP_NOCASE, "bom", ".json" },
-	{ MATCH_WRAP_NOCASE, "sbom", ".json" },
-	{ MATCH_SURE_SUFFIX, ".cdx.json", NULL },
-	{ MATCH_SUFFIX, ".bom.json", NULL },
-	{ MATCH_SUFFIX, ".sbom.json", NULL },
-	{ MATCH_SUFFIX, "-sbom.json", NULL },
-	{ MATCH_SURE_SUFFIX, ".spdx.json", NULL },
-	{ MATCH_SURE_SUFFIX, ".spdx3.json", NULL },
-	{ MATCH_SUFFIX, "-bom.json", NULL },
+/* What their makers call them; which format it is the content tells. */
+/* clang-format off */
+#define JSON_NAMES \
+	{ MATCH_WRAP_NOCASE, "bom", ".json" }, \
+	{ MATCH_WRAP_NOCASE, "sbom", ".json" }, \
+	{ MATCH_SURE_SUFFIX, ".cdx.json", NULL }, \
+	{ MATCH_SUFFIX, ".bom.json", NULL }, \
+	{ MATCH_SUFFIX, ".sbom.json", NULL }, \
+	{ MATCH_SUFFIX, "-sbom.json", NULL }, \
+	{ MATCH_SURE_SUFFIX, ".spdx.json", NULL }, \
+	{ MATCH_SURE_SUFFIX, ".spdx3.json", NULL }, \
+	{ MATCH_SUFFIX, "-bom.json", NULL }, \
 	{ MATCH_SURE_SUFFIX, ".cyclonedx.json", NULL },
-};
+/* clang-format on */
+
+static const struct file_match json_names[] = { JSON_NAMES };
 
 const struct parser cyclonedx_json_parser = {
 	.id = "cyclonedx-json",
@@ -107,6 +111,27 @@ const struct parser spdx_json_parser = {
 	.matches = json_names,
 	.n_matches = COUNT(json_names),
 	.sniff = is_spdx_json,
+	.parse = parse_sbom,
+};
+
+static bool is_syft_json(struct str bytes)
+{
+	return sbom_looks_like(bytes, SBOM_SYFT_JSON);
+}
+
+static const struct file_match syft_names[] = {
+	JSON_NAMES{ MATCH_SURE_SUFFIX, ".syft.json", NULL },
+};
+
+const struct parser syft_json_parser = {
+	.id = "syft-json",
+	.title = "Syft SBOM in its own JSON",
+	.versions = "schema 1 to 16",
+	.spec = "https://github.com/anchore/syft/tree/main/schema/json",
+	.ecosystem = ECO_NONE,
+	.matches = syft_names,
+	.n_matches = COUNT(syft_names),
+	.sniff = is_syft_json,
 	.parse = parse_sbom,
 };
 

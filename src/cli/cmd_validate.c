@@ -16,7 +16,7 @@ static const char *format_name(enum sbom_format f)
 	static const char *const names[] = {
 		[SBOM_CYCLONEDX_JSON] = "CycloneDX", [SBOM_CYCLONEDX_XML] = "CycloneDX",
 		[SBOM_SPDX_JSON] = "SPDX",           [SBOM_SPDX_TAG] = "SPDX",
-		[SBOM_SPDX3_JSON] = "SPDX",
+		[SBOM_SPDX3_JSON] = "SPDX",          [SBOM_SYFT_JSON] = "Syft",
 	};
 
 	return names[f];

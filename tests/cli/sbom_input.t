@@ -101,4 +101,15 @@ for f in statement envelope; do
 	waybill scan -q -f json "sbom:$tmp/$f"
 	is "an SBOM in a $f" "$(json 'len(r["packages"])')" "$n_demo"
 done
+# --- Syft's own JSON ------------------------------------------------------------------------
+syft=$root/fixtures/parsers/syft-json/simple/web.syft.json
+code 'Syft: scanned' 0 waybill scan -q -f json "sbom:$syft"
+syft_ids=$(json "sorted({f['id'] for f in r['findings']})")
+waybill scan -q -f json --no-dev --scanners vuln "$root/fixtures/scans/flask-demo/web"
+is 'Syft: what a scan of the lock file finds, but for the development packages, which Syft leaves out' \
+	"$syft_ids" "$(json "sorted({f['id'] for f in r['findings']})")"
+code 'Syft: converted' 0 waybill convert -f cyclonedx-json "$syft"
+is 'Syft: with its root and its graph' "$(json "r['metadata']['component']['name'], len(r['components']), sum(len(d['dependsOn']) for d in r['dependencies']) >= 3")" 'web 4 True'
+like 'Syft: the loss is said' "$(cat "$err")" 'not taken over: .*cpes'
+
 done_testing
