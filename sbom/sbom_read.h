@@ -2,8 +2,8 @@
  * sbom_read.h - an SBOM in any format that is read, as a struct sbom_doc.
  *
  * CycloneDX JSON 1.2 to 1.7 and XML 1.0 to 1.7, SPDX JSON and tag-value 2.1 to 2.3, SPDX
- * 3.0 JSON-LD, Syft's own JSON; also inside of an in-toto statement or a DSSE envelope.  The format is
- * told by the content, never by a name.
+ * 3.0 JSON-LD, Syft's own JSON; also inside of an in-toto statement or a DSSE envelope.
+ * The format is told by the content, never by a name.
  */
 #ifndef SBOM_SBOM_READ_H
 #define SBOM_SBOM_READ_H
