@@ -33,7 +33,7 @@ static struct str key_of(struct str word)
 {
 	size_t n = 0;
 
-	while (n < word.len && !strchr("<>=~@", word.ptr[n]))
+	while (n < word.len && !str_has_char(STR("<>=~@"), word.ptr[n]))
 		n++;
 	return str_slice(word, 0, n);
 }

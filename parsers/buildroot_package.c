@@ -57,7 +57,7 @@ static void read_line(struct reading *r, struct str line, unsigned number)
 		n++;
 	name = str_slice(line, 0, n);
 	line = str_trim_left(str_from(line, n));
-	if (line.len > 1 && strchr("+:?", line.ptr[0]) && line.ptr[1] == '=') {
+	if (line.len > 1 && str_has_char(STR("+:?"), line.ptr[0]) && line.ptr[1] == '=') {
 		append = line.ptr[0] != ':';
 		line = str_from(line, 1);
 	}

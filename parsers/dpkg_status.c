@@ -91,7 +91,7 @@ static struct str name_of_relation(struct str relation)
 
 	relation = str_trim(relation);
 	while (n < relation.len && !is_space(relation.ptr[n]) &&
-	       !strchr(":([<", relation.ptr[n]))
+	       !str_has_char(STR(":([<"), relation.ptr[n]))
 		n++;
 	return str_slice(relation, 0, n);
 }

@@ -54,7 +54,7 @@ static bool behind(struct str text, struct str head, struct str *version)
 	if (!head.len || !str_starts_with_nocase(text, head))
 		return false;
 	rest = str_from(text, head.len);
-	if (!rest.len || !strchr("-_/", rest.ptr[0]))
+	if (!rest.len || !str_has_char(STR("-_/"), rest.ptr[0]))
 		return false;
 	rest = str_from(rest, 1);
 	if (!begins_version(rest))

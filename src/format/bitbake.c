@@ -86,7 +86,7 @@ void bitbake_default(struct bitbake *b, const char *name, struct str value)
 
 static bool is_name_byte(char c)
 {
-	return is_alnum(c) || strchr("_-.+:/{}$", c) != NULL;
+	return is_alnum(c) || str_has_char(STR("_-.+:/{}$"), c);
 }
 
 /* Takes the operator off *rest; false when none stands there. */
@@ -142,7 +142,7 @@ static void read_assignment(struct bitbake *b, struct str text, unsigned line)
 		text = str_trim_left(str_from(text, 7));
 	while (n < text.len && is_name_byte(text.ptr[n])) {
 		/* "A:=" and "A+=": the sign is of the operator */
-		if (strchr(":+.", text.ptr[n]) && n + 1 < text.len &&
+		if (str_has_char(STR(":+."), text.ptr[n]) && n + 1 < text.len &&
 		    text.ptr[n + 1] == '=')
 			break;
 		n++;

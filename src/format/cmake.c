@@ -120,7 +120,7 @@ static struct str take_text(struct cmake_reader *r, bool quoted)
 	while (!at_end(r)) {
 		char c = peek(r);
 
-		if (quoted ? c == '"' : is_space(c) || strchr("()#\"", c))
+		if (quoted ? c == '"' : is_space(c) || str_has_char(STR("()#\""), c))
 			break;
 		step(r);
 		if (c == '\\' && !at_end(r)) {

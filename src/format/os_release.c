@@ -28,7 +28,7 @@ static struct str unquote(struct arena *a, struct str value)
 static struct str plain_word(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!is_alnum(s.ptr[i]) && !strchr("._-+~", s.ptr[i]))
+		if (!is_alnum(s.ptr[i]) && !str_has_char(STR("._-+~"), s.ptr[i]))
 			return STR("");
 	return s;
 }
