@@ -128,6 +128,15 @@ void cpan_read_cpanfile(struct str bytes, cpan_need_fn *take, void *arg)
 	}
 }
 
+/* "Path::Tiny"; an apostrophe is the "::" of old. */
+static bool is_module(struct str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!is_word_byte(name.ptr[i]) && name.ptr[i] != '\'')
+			return false;
+	return name.len > 0;
+}
+
 void cpan_add_need(struct parse_ctx *ctx, package_ref project,
 		   const struct cpan_need *need)
 {
@@ -138,8 +147,13 @@ void cpan_add_need(struct parse_ctx *ctx, package_ref project,
 			     .purl_given = true,
 			     .line = need->line };
 
-	if (!p.name.len || str_is(p.name, "perl"))
+	if (str_is(p.name, "perl"))
 		return;
+	if (!is_module(p.name)) {
+		parse_warn(ctx, p.line, DIAG_BAD_NAME, "'" STR_FMT "' is no module",
+			   STR_ARG(str_slice(p.name, 0, 80)));
+		return;
+	}
 	if (!str_is(need->range, "0")) /* any will do */
 		p.requested = need->range;
 	parse_edge(ctx, project, parse_add(ctx, &p));

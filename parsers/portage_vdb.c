@@ -9,6 +9,7 @@
  * for Gentoo's packages.
  */
 #include "parsers/lock_text.h"
+#include "parsers/system.h"
 
 /* "bash-5.2_p37-r1": what begins with a digit behind a '-' is the version. */
 static bool split_pf(struct str pf, struct str *name, struct str *version)
@@ -60,7 +61,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		return 0;
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
-	if (!split_pf(pf, &name, &p.version))
+	if (!system_is_word(pf) || !split_pf(pf, &name, &p.version))
 		return parse_error(ctx, 1, "'" STR_FMT "' is no name with a version",
 				   STR_ARG(str_slice(pf, 0, 200)));
 	p.name = arena_cat(parse_arena(ctx), category, STR("/"), name);

@@ -7,6 +7,7 @@
  */
 #include "format/yaml.h"
 #include "parsers/lock_text.h"
+#include "parsers/system.h"
 
 enum { NESTING = 64 };
 
@@ -22,7 +23,8 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		return -1;
 	root = docs.n ? docs.v[0] : NULL;
 	name = ynode_get(root, "name");
-	if (!name || name->type != YNODE_SCALAR || !name->text.len)
+	if (!name || name->type != YNODE_SCALAR || !name->text.len ||
+	    !system_is_word(name->text))
 		return parse_error(ctx, root ? root->line : 1,
 				   "no name: not the metadata of a snap");
 	license = ynode_string(root, "license");

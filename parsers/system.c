@@ -90,12 +90,6 @@ static struct str qualifiers(struct arena *a, struct str arch, struct str distro
 			    upstream.len ? "upstream=" : "", STR_ARG(upstream));
 }
 
-/* What would end a qualifier where the text of all is divided. */
-static struct str harmless(struct str value)
-{
-	return str_has_char(value, '&') ? STR("") : value;
-}
-
 /* OSV has no ecosystem for it, so that the purl is made here; without a vendor it has
  * none, as the types want a namespace. */
 static void give_purl(const struct system *s, struct package *p, struct str arch,
@@ -128,9 +122,30 @@ static void give_purl(const struct system *s, struct package *p, struct str arch
 		p->purl = STR("");
 }
 
+bool system_is_word(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] <= ' ' || s.ptr[i] >= 0x7f)
+			return false;
+	return true;
+}
+
+/* What would end a qualifier where the text of all is divided. */
+static struct str harmless(struct str value)
+{
+	return str_has_char(value, '&') || !system_is_word(value) ? STR("") : value;
+}
+
 package_ref system_add(const struct system *s, struct package *p, struct str arch,
 		       struct str upstream)
 {
+	if (!system_is_word(p->name) || !system_is_word(p->version)) {
+		parse_warn(
+			s->ctx, p->line, DIAG_BAD_NAME,
+			"a package is left out whose name or version is none: " STR_FMT,
+			STR_ARG(str_slice(p->name, 0, 80)));
+		return PACKAGE_NONE;
+	}
 	arch = harmless(arch);
 	upstream = harmless(upstream);
 	p->ecosystem = s->ecosystem;

@@ -23,8 +23,13 @@ void system_read(struct parse_ctx *ctx, unsigned up, const char *purl_type, bool
 /* Says it where a database of lines ends within one: more was to come. */
 void system_check_end(struct parse_ctx *ctx, struct str bytes);
 
+/* No blanks, no control characters, no more than ASCII: what a name or a version of a
+ * package is made of. */
+bool system_is_word(struct str s);
+
 /* Adds p, which has name and version, with the qualifiers arch and upstream, where these
- * are not empty, and the purl of the distribution. */
+ * are not empty, and the purl of the distribution.  PACKAGE_NONE, and said, where name or
+ * version cannot be one. */
 package_ref system_add(const struct system *s, struct package *p, struct str arch,
 		       struct str upstream);
 
