@@ -78,7 +78,7 @@ def check(schema, value, root, where):
 
 
 def cross_check(r):
-    """What a schema cannot say: ids are unique, and every id that is named is there."""
+    """What a report's schema cannot say: ids are unique, and every id that is named is there."""
     ids = [p["id"] for p in r["packages"]]
     for i in sorted(set(i for i in ids if ids.count(i) > 1)) if len(set(ids)) < len(ids) else []:
         yield i, "is the id of two packages"
@@ -106,7 +106,7 @@ def main():
             bad = 1
             continue
         misfits = list(check(schema, report, schema, ""))
-        if not misfits:
+        if not misfits and schema["$id"].startswith("urn:waybill:report:"):
             misfits = list(cross_check(report))
         for where, why in misfits[:10]:
             print("%s: %s %s" % (path, where, why))
