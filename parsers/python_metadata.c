@@ -6,9 +6,9 @@
  * .../recording-installed-packages/ and .../direct-url/ (PEP 610).  egg-info:
  * https://setuptools.pypa.io/en/latest/deprecated/python_eggs.html .
  *
- * Each file tells of one package, so that there are no edges.  An egg-info in a source
- * tree is what setuptools left of the project itself: that is first party, and nothing
- * new where its manifest states the name.
+ * Each file tells of one package, and what it asks for of those beside.  An egg-info in a
+ * source tree is what setuptools left of the project itself: that is first party, and
+ * nothing new where its manifest states the name.
  */
 #include "format/core_metadata.h"
 #include "format/json.h"
@@ -16,6 +16,7 @@
 #include "format/text.h"
 #include "format/vcs_url.h"
 #include "parsers/python.h"
+#include "parsers/python_installed.h"
 
 enum { MAX_NESTING = 16 };
 
@@ -23,6 +24,7 @@ struct reading {
 	struct parse_ctx *ctx;
 	struct arena *a;
 	struct package p;
+	struct core_metadata metadata;
 };
 
 /* Returns 0, or -1 when there is no package in it. */
@@ -31,6 +33,7 @@ static int read_fields(struct reading *r, struct str bytes)
 	struct core_metadata m;
 
 	core_metadata_read(r->a, bytes, &m);
+	r->metadata = m;
 	if (m.bad_line)
 		parse_warn(r->ctx, m.bad_line, DIAG_SYNTAX, "%s",
 			   text_is_conflict_marker(m.bad)
@@ -90,6 +93,16 @@ static bool tells_requested(struct reading *r)
 	return str_is(bytes, "pip") || str_is(bytes, "uv");
 }
 
+static void add_package(struct reading *r)
+{
+	struct str folder = str_dirname(parse_path(r->ctx));
+	package_ref ref = parse_add(r->ctx, &r->p);
+
+	if (ref != PACKAGE_NONE && str_ends_with(folder, STR(".dist-info")))
+		python_installed_edges(r->ctx, ref, r->metadata.requires,
+				       r->metadata.n_requires);
+}
+
 static int add_installed(struct reading *r)
 {
 	read_direct_url(r);
@@ -100,7 +113,7 @@ static int add_installed(struct reading *r)
 		r->p.relation = DEP_DIRECT;
 	else if (tells_requested(r))
 		r->p.relation = DEP_TRANSITIVE;
-	parse_add(r->ctx, &r->p);
+	add_package(r);
 	return 0;
 }
 
