@@ -1,50 +1,24 @@
 /* erlang_term.c - terms of Erlang and Elixir; see erlang_term.h. */
 #include "format/erlang_term.h"
 
-#include "format/text.h"
+#include "format/cursor.h"
 
 struct reader {
-	struct arena *arena;
-	struct str bytes;
-	size_t at;
-	unsigned line;
+	struct cursor c;
 	enum term_language language;
-	struct diag_list *d;
-	struct str path;
 };
-
-static int fail(struct reader *r, const char *what)
-{
-	bool conflict = text_in_conflict_marker(
-		r->bytes, r->at < r->bytes.len ? r->at : r->bytes.len);
-
-	diag_add(r->d, DIAG_ERROR, DIAG_SYNTAX, r->path, r->line, "%s",
-		 conflict ? "unresolved merge conflict: found a conflict marker" : what);
-	return -1;
-}
-
-static char peek(const struct reader *r, size_t ahead)
-{
-	return r->at + ahead < r->bytes.len ? r->bytes.ptr[r->at + ahead] : '\0';
-}
-
-static void advance(struct reader *r, size_t n)
-{
-	while (n-- && r->at < r->bytes.len)
-		r->line += r->bytes.ptr[r->at++] == '\n';
-}
 
 /* White space and comments. */
 static void skip_blank(struct reader *r)
 {
 	char comment = r->language == TERM_ERLANG ? '%' : '#';
 
-	while (r->at < r->bytes.len) {
-		if (is_space(peek(r, 0))) {
-			advance(r, 1);
-		} else if (peek(r, 0) == comment) {
-			while (r->at < r->bytes.len && peek(r, 0) != '\n')
-				advance(r, 1);
+	while (r->c.at < r->c.bytes.len) {
+		if (is_space(cursor_peek(&r->c, 0))) {
+			cursor_advance(&r->c, 1);
+		} else if (cursor_peek(&r->c, 0) == comment) {
+			while (r->c.at < r->c.bytes.len && cursor_peek(&r->c, 0) != '\n')
+				cursor_advance(&r->c, 1);
 		} else {
 			break;
 		}
@@ -54,22 +28,14 @@ static void skip_blank(struct reader *r)
 /* The text between quotes, unescaped as far as names and addresses need it. */
 static int read_quoted(struct reader *r, struct str *out)
 {
-	char quote = peek(r, 0);
-	size_t from = r->at + 1, i = from, n = 0;
-	bool escapes = false;
+	size_t n = 0;
+	bool escapes;
 
-	for (; i < r->bytes.len && r->bytes.ptr[i] != quote; i++)
-		if (r->bytes.ptr[i] == '\\') {
-			escapes = true;
-			i++;
-		}
-	if (i >= r->bytes.len)
-		return fail(r, "a string is not closed before the end of the file");
-	*out = str_slice(r->bytes, from, i);
-	advance(r, i + 1 - r->at);
+	if (cursor_quoted(&r->c, false, out, &escapes) < 0)
+		return -1;
 	if (!escapes)
 		return 0;
-	char *copy = arena_new_array(r->arena, char, out->len);
+	char *copy = arena_new_array(r->c.arena, char, out->len);
 
 	for (size_t k = 0; k < out->len; k++) {
 		if (out->ptr[k] == '\\' && k + 1 < out->len)
@@ -91,14 +57,15 @@ static struct str take_name(struct reader *r)
 {
 	size_t n = 0;
 
-	while (r->at + n < r->bytes.len && is_name_byte(peek(r, n))) {
-		if (peek(r, n) == '.' && !is_name_byte(peek(r, n + 1)))
+	while (r->c.at + n < r->c.bytes.len && is_name_byte(cursor_peek(&r->c, n))) {
+		if (cursor_peek(&r->c, n) == '.' &&
+		    !is_name_byte(cursor_peek(&r->c, n + 1)))
 			break;
 		n++;
 	}
-	struct str name = str_slice(r->bytes, r->at, r->at + n);
+	struct str name = str_slice(r->c.bytes, r->c.at, r->c.at + n);
 
-	advance(r, n);
+	cursor_advance(&r->c, n);
 	return name;
 }
 
@@ -118,13 +85,13 @@ static void append(struct term *t, struct term **last, struct term *child)
 /* Takes "=>" or ":=" between key and value of a map; they count as commas. */
 static bool take_separator(struct reader *r)
 {
-	if (peek(r, 0) == ',') {
-		advance(r, 1);
+	if (cursor_peek(&r->c, 0) == ',') {
+		cursor_advance(&r->c, 1);
 		return true;
 	}
-	if ((peek(r, 0) == '=' && peek(r, 1) == '>') ||
-	    (peek(r, 0) == ':' && peek(r, 1) == '=')) {
-		advance(r, 2);
+	if ((cursor_peek(&r->c, 0) == '=' && cursor_peek(&r->c, 1) == '>') ||
+	    (cursor_peek(&r->c, 0) == ':' && cursor_peek(&r->c, 1) == '=')) {
+		cursor_advance(&r->c, 2);
 		return true;
 	}
 	return false;
@@ -137,21 +104,23 @@ static int read_items(struct reader *r, char close, unsigned depth, struct term 
 
 	for (;;) {
 		skip_blank(r);
-		if (r->at >= r->bytes.len)
-			return fail(r, "a bracket is not closed before the end of the "
+		if (r->c.at >= r->c.bytes.len)
+			return cursor_fail(
+				&r->c, "a bracket is not closed before the end of the "
 				       "file");
-		if (peek(r, 0) == close) {
-			advance(r, 1);
+		if (cursor_peek(&r->c, 0) == close) {
+			cursor_advance(&r->c, 1);
 			return 0;
 		}
-		struct term *child = arena_new(r->arena, struct term);
+		struct term *child = arena_new(r->c.arena, struct term);
 
 		if (read_value(r, depth, child) < 0)
 			return -1;
 		append(t, &last, child);
 		skip_blank(r);
-		if (r->at < r->bytes.len && !take_separator(r) && peek(r, 0) != close)
-			return fail(r, "expected ',' or a closing bracket");
+		if (r->c.at < r->c.bytes.len && !take_separator(r) &&
+		    cursor_peek(&r->c, 0) != close)
+			return cursor_fail(&r->c, "expected ',' or a closing bracket");
 	}
 }
 
@@ -159,26 +128,26 @@ static int read_items(struct reader *r, char close, unsigned depth, struct term 
 static int read_binary(struct reader *r, struct term *t)
 {
 	t->type = TERM_STRING;
-	advance(r, 2);
+	cursor_advance(&r->c, 2);
 	skip_blank(r);
-	if (peek(r, 0) == '"' && read_quoted(r, &t->text) < 0)
+	if (cursor_peek(&r->c, 0) == '"' && read_quoted(r, &t->text) < 0)
 		return -1;
 	skip_blank(r);
-	if (peek(r, 0) == '/') {
-		advance(r, 1);
+	if (cursor_peek(&r->c, 0) == '/') {
+		cursor_advance(&r->c, 1);
 		take_name(r);
 		skip_blank(r);
 	}
-	if (peek(r, 0) != '>' || peek(r, 1) != '>')
-		return fail(r, "a binary that is not one string");
-	advance(r, 2);
+	if (cursor_peek(&r->c, 0) != '>' || cursor_peek(&r->c, 1) != '>')
+		return cursor_fail(&r->c, "a binary that is not one string");
+	cursor_advance(&r->c, 2);
 	return 0;
 }
 
 /* A pair "key: value" of Elixir; the reader is behind the key. */
 static int read_pair(struct reader *r, struct str key, unsigned depth, struct term *t)
 {
-	advance(r, 1);
+	cursor_advance(&r->c, 1);
 	skip_blank(r);
 	if (read_value(r, depth, t) < 0)
 		return -1;
@@ -188,13 +157,14 @@ static int read_pair(struct reader *r, struct str key, unsigned depth, struct te
 
 static bool at_pair(const struct reader *r)
 {
-	return r->language == TERM_ELIXIR && peek(r, 0) == ':' && is_space(peek(r, 1));
+	return r->language == TERM_ELIXIR && cursor_peek(&r->c, 0) == ':' &&
+	       is_space(cursor_peek(&r->c, 1));
 }
 
 /* A string or quoted atom; "key": value is a pair. */
 static int read_text(struct reader *r, unsigned depth, struct term *t)
 {
-	t->type = peek(r, 0) == '"' ? TERM_STRING : TERM_ATOM;
+	t->type = cursor_peek(&r->c, 0) == '"' ? TERM_STRING : TERM_ATOM;
 	if (read_quoted(r, &t->text) < 0)
 		return -1;
 	return at_pair(r) ? read_pair(r, t->text, depth, t) : 0;
@@ -202,41 +172,41 @@ static int read_text(struct reader *r, unsigned depth, struct term *t)
 
 static int read_name(struct reader *r, unsigned depth, struct term *t)
 {
-	bool minus = peek(r, 0) == '-';
+	bool minus = cursor_peek(&r->c, 0) == '-';
 
-	if (peek(r, 0) == ':') {
-		advance(r, 1);
-		if (peek(r, 0) == '"' || peek(r, 0) == '\'') {
+	if (cursor_peek(&r->c, 0) == ':') {
+		cursor_advance(&r->c, 1);
+		if (cursor_peek(&r->c, 0) == '"' || cursor_peek(&r->c, 0) == '\'') {
 			t->type = TERM_ATOM;
 			return read_quoted(r, &t->text);
 		}
 	}
-	advance(r, minus);
+	cursor_advance(&r->c, minus);
 	t->text = take_name(r);
 	if (!t->text.len)
-		return fail(r, "expected a term");
+		return cursor_fail(&r->c, "expected a term");
 	t->type = minus || is_digit(t->text.ptr[0]) ? TERM_NUMBER : TERM_ATOM;
 	return at_pair(r) ? read_pair(r, t->text, depth, t) : 0;
 }
 
 static int read_value(struct reader *r, unsigned depth, struct term *t)
 {
-	char c = peek(r, 0);
+	char c = cursor_peek(&r->c, 0);
 
 	if (!depth)
-		return fail(r, "nested too deep");
-	t->line = r->line;
+		return cursor_fail(&r->c, "nested too deep");
+	t->line = r->c.line;
 	if (c == '{' || c == '[') {
 		t->type = c == '{' ? TERM_TUPLE : TERM_LIST;
-		advance(r, 1);
+		cursor_advance(&r->c, 1);
 		return read_items(r, c == '{' ? '}' : ']', depth - 1, t);
 	}
-	if ((c == '%' || c == '#') && peek(r, 1) == '{') {
+	if ((c == '%' || c == '#') && cursor_peek(&r->c, 1) == '{') {
 		t->type = TERM_MAP;
-		advance(r, 2);
+		cursor_advance(&r->c, 2);
 		return read_items(r, '}', depth - 1, t);
 	}
-	if (c == '<' && peek(r, 1) == '<')
+	if (c == '<' && cursor_peek(&r->c, 1) == '<')
 		return read_binary(r, t);
 	if (c == '"' || c == '\'')
 		return read_text(r, depth - 1, t);
@@ -246,18 +216,16 @@ static int read_value(struct reader *r, unsigned depth, struct term *t)
 int term_read(struct arena *a, struct str bytes, enum term_language language,
 	      unsigned max_depth, struct diag_list *d, struct str path, struct term *out)
 {
-	struct reader r = { .arena = a,
-			    .bytes = bytes,
-			    .line = 1,
-			    .language = language,
-			    .d = d,
-			    .path = path };
+	struct reader r = {
+		.c = { .arena = a, .bytes = bytes, .line = 1, .d = d, .path = path },
+		.language = language,
+	};
 	struct term *last = NULL;
 
 	*out = (struct term){ .type = TERM_LIST, .line = 1 };
 	for (;;) {
 		skip_blank(&r);
-		if (r.at >= bytes.len)
+		if (r.c.at >= bytes.len)
 			return 0;
 		struct term *t = arena_new(a, struct term);
 
@@ -266,13 +234,13 @@ int term_read(struct arena *a, struct str bytes, enum term_language language,
 		append(out, &last, t);
 		skip_blank(&r);
 		if (language == TERM_ELIXIR) {
-			if (r.at < bytes.len)
-				return fail(&r, "expected the end of the file");
+			if (r.c.at < bytes.len)
+				return cursor_fail(&r.c, "expected the end of the file");
 			return 0;
 		}
-		if (peek(&r, 0) != '.')
-			return fail(&r, "expected '.' behind a term");
-		advance(&r, 1);
+		if (cursor_peek(&r.c, 0) != '.')
+			return cursor_fail(&r.c, "expected '.' behind a term");
+		cursor_advance(&r.c, 1);
 	}
 }
 

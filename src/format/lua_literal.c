@@ -3,41 +3,15 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "format/cursor.h"
 
 /* Bytes of a string that is joined from several: names and versions are short. */
 enum { JOINED_MOST = 65536 };
 
 struct reader {
-	struct arena *arena;
-	struct str bytes;
-	size_t at;
-	unsigned line;
+	struct cursor c;
 	struct map names; /* what was assigned -> struct lua */
-	struct diag_list *d;
-	struct str path;
 };
-
-static int fail(struct reader *r, const char *what)
-{
-	diag_add(r->d, DIAG_ERROR, DIAG_SYNTAX, r->path, r->line, "%s", what);
-	return -1;
-}
-
-static char peek(const struct reader *r, size_t ahead)
-{
-	return r->at + ahead < r->bytes.len ? r->bytes.ptr[r->at + ahead] : '\0';
-}
-
-static bool at_end(const struct reader *r)
-{
-	return r->at >= r->bytes.len;
-}
-
-static void advance(struct reader *r, size_t n)
-{
-	while (n-- && r->at < r->bytes.len)
-		r->line += r->bytes.ptr[r->at++] == '\n';
-}
 
 static bool is_name_byte(char c)
 {
@@ -46,16 +20,16 @@ static bool is_name_byte(char c)
 
 /* --- blanks and strings ------------------------------------------------------ */
 
-/* How many '=' a long bracket "[==[" at r->at + from has; -1 when there is none. */
+/* How many '=' a long bracket "[==[" at r->c.at + from has; -1 when there is none. */
 static int long_bracket(const struct reader *r, size_t from)
 {
 	int level = 0;
 
-	if (peek(r, from) != '[')
+	if (cursor_peek(&r->c, from) != '[')
 		return -1;
-	while (level < 1000 && peek(r, from + 1 + (size_t)level) == '=')
+	while (level < 1000 && cursor_peek(&r->c, from + 1 + (size_t)level) == '=')
 		level++;
-	return peek(r, from + 1 + (size_t)level) == '[' ? level : -1;
+	return cursor_peek(&r->c, from + 1 + (size_t)level) == '[' ? level : -1;
 }
 
 /* Behind the opening bracket, whose first newline does not count; up to "]==]". */
@@ -63,47 +37,48 @@ static int take_long(struct reader *r, int level, struct str *out)
 {
 	size_t from;
 
-	advance(r, (size_t)level + 2);
-	if (peek(r, 0) == '\r')
-		advance(r, 1);
-	if (peek(r, 0) == '\n')
-		advance(r, 1);
-	from = r->at;
-	for (; !at_end(r); advance(r, 1)) {
+	cursor_advance(&r->c, (size_t)level + 2);
+	if (cursor_peek(&r->c, 0) == '\r')
+		cursor_advance(&r->c, 1);
+	if (cursor_peek(&r->c, 0) == '\n')
+		cursor_advance(&r->c, 1);
+	from = r->c.at;
+	for (; !cursor_at_end(&r->c); cursor_advance(&r->c, 1)) {
 		int n = 0;
 
-		if (peek(r, 0) != ']')
+		if (cursor_peek(&r->c, 0) != ']')
 			continue;
-		while (n < level && peek(r, 1 + (size_t)n) == '=')
+		while (n < level && cursor_peek(&r->c, 1 + (size_t)n) == '=')
 			n++;
-		if (n == level && peek(r, 1 + (size_t)n) == ']') {
-			*out = str_slice(r->bytes, from, r->at);
-			advance(r, (size_t)level + 2);
+		if (n == level && cursor_peek(&r->c, 1 + (size_t)n) == ']') {
+			*out = str_slice(r->c.bytes, from, r->c.at);
+			cursor_advance(&r->c, (size_t)level + 2);
 			return 0;
 		}
-		advance(r, (size_t)n);
+		cursor_advance(&r->c, (size_t)n);
 	}
-	return fail(r, "a long bracket is not closed before the end of the file");
+	return cursor_fail(&r->c,
+			   "a long bracket is not closed before the end of the file");
 }
 
 static int skip_blank(struct reader *r)
 {
 	struct str text;
 
-	while (!at_end(r)) {
-		if (is_space(peek(r, 0))) {
-			advance(r, 1);
-		} else if (peek(r, 0) == '-' && peek(r, 1) == '-') {
+	while (!cursor_at_end(&r->c)) {
+		if (is_space(cursor_peek(&r->c, 0))) {
+			cursor_advance(&r->c, 1);
+		} else if (cursor_peek(&r->c, 0) == '-' && cursor_peek(&r->c, 1) == '-') {
 			int level = long_bracket(r, 2);
 
-			advance(r, 2);
+			cursor_advance(&r->c, 2);
 			if (level >= 0) {
 				if (take_long(r, level, &text) < 0)
 					return -1;
 				continue;
 			}
-			while (!at_end(r) && peek(r, 0) != '\n')
-				advance(r, 1);
+			while (!cursor_at_end(&r->c) && cursor_peek(&r->c, 0) != '\n')
+				cursor_advance(&r->c, 1);
 		} else {
 			break;
 		}
@@ -137,25 +112,14 @@ static size_t unescape(struct str s, size_t *i, char *out)
 
 static int take_string(struct reader *r, struct str *out)
 {
-	char quote = peek(r, 0);
-	size_t from = r->at + 1, i = from, n = 0;
-	bool escapes = false;
+	size_t n = 0;
+	bool escapes;
 
-	for (; i < r->bytes.len && r->bytes.ptr[i] != quote; i++) {
-		if (r->bytes.ptr[i] == '\n')
-			return fail(r, "a string is not closed on its line");
-		if (r->bytes.ptr[i] == '\\') {
-			escapes = true;
-			i++;
-		}
-	}
-	if (i >= r->bytes.len)
-		return fail(r, "a string is not closed before the end of the file");
-	*out = str_slice(r->bytes, from, i);
-	advance(r, i + 1 - r->at);
+	if (cursor_quoted(&r->c, true, out, &escapes) < 0)
+		return -1;
 	if (!escapes)
 		return 0;
-	char *copy = arena_new_array(r->arena, char, out->len);
+	char *copy = arena_new_array(r->c.arena, char, out->len);
 
 	for (size_t k = 0; k < out->len;) {
 		if (out->ptr[k] != '\\' || k + 1 == out->len) {
@@ -171,11 +135,11 @@ static int take_string(struct reader *r, struct str *out)
 
 static struct str take_name(struct reader *r)
 {
-	size_t from = r->at;
+	size_t from = r->c.at;
 
-	while (is_name_byte(peek(r, 0)))
-		advance(r, 1);
-	return str_slice(r->bytes, from, r->at);
+	while (is_name_byte(cursor_peek(&r->c, 0)))
+		cursor_advance(&r->c, 1);
+	return str_slice(r->c.bytes, from, r->c.at);
 }
 
 /* --- what is left out -------------------------------------------------------- */
@@ -198,7 +162,7 @@ static bool closes_block(struct str word)
 static int skip_token(struct reader *r, size_t *nesting)
 {
 	int level = long_bracket(r, 0);
-	char c = peek(r, 0);
+	char c = cursor_peek(&r->c, 0);
 	struct str text;
 
 	if (level >= 0)
@@ -217,7 +181,7 @@ static int skip_token(struct reader *r, size_t *nesting)
 		++*nesting;
 	else if ((c == '}' || c == ')' || c == ']') && *nesting)
 		--*nesting;
-	advance(r, 1);
+	cursor_advance(&r->c, 1);
 	return 0;
 }
 
@@ -231,8 +195,8 @@ static int skip_item(struct reader *r)
 
 		if (skip_blank(r) < 0)
 			return -1;
-		c = peek(r, 0);
-		if (at_end(r) ||
+		c = cursor_peek(&r->c, 0);
+		if (cursor_at_end(&r->c) ||
 		    (!nesting && (c == ',' || c == ';' || c == '}' || c == ']')))
 			return 0;
 		if (skip_token(r, &nesting) < 0)
@@ -246,13 +210,13 @@ static int skip_statement(struct reader *r)
 	size_t nesting = 0;
 
 	for (;;) {
-		unsigned line = r->line;
+		unsigned line = r->c.line;
 
 		if (skip_blank(r) < 0)
 			return -1;
-		if (at_end(r))
+		if (cursor_at_end(&r->c))
 			return 0;
-		if (!nesting && r->line != line && is_name_byte(peek(r, 0)))
+		if (!nesting && r->c.line != line && is_name_byte(cursor_peek(&r->c, 0)))
 			return 0;
 		if (skip_token(r, &nesting) < 0)
 			return -1;
@@ -276,7 +240,7 @@ static void append(struct lua *t, struct lua **last, struct lua *child)
 /* True at "=" that is no "==". */
 static bool at_assignment(const struct reader *r)
 {
-	return peek(r, 0) == '=' && peek(r, 1) != '=';
+	return cursor_peek(&r->c, 0) == '=' && cursor_peek(&r->c, 1) != '=';
 }
 
 /* "name =" and "[value] =" before a value; leaves the reader where it was without one. */
@@ -285,34 +249,34 @@ static int read_key(struct reader *r, unsigned depth, struct lua *item)
 	struct lua key = { .type = LUA_NIL };
 	struct reader before = *r;
 
-	if (peek(r, 0) == '[' && long_bracket(r, 0) < 0) {
-		advance(r, 1);
+	if (cursor_peek(&r->c, 0) == '[' && long_bracket(r, 0) < 0) {
+		cursor_advance(&r->c, 1);
 		if (skip_blank(r) < 0 || read_value(r, depth, &key) < 0 ||
 		    (key.type == LUA_COMPUTED && skip_item(r) < 0) || skip_blank(r) < 0)
 			return -1;
-		if (peek(r, 0) != ']')
-			return fail(r, "expected ']' behind a key");
-		advance(r, 1);
+		if (cursor_peek(&r->c, 0) != ']')
+			return cursor_fail(&r->c, "expected ']' behind a key");
+		cursor_advance(&r->c, 1);
 		if (skip_blank(r) < 0)
 			return -1;
 		if (!at_assignment(r))
-			return fail(r, "expected '=' behind a key");
-		advance(r, 1);
+			return cursor_fail(&r->c, "expected '=' behind a key");
+		cursor_advance(&r->c, 1);
 		item->key = key.type == LUA_STRING ? key.text : STR("");
 		return skip_blank(r);
 	}
-	if (!is_alpha(peek(r, 0)) && peek(r, 0) != '_')
+	if (!is_alpha(cursor_peek(&r->c, 0)) && cursor_peek(&r->c, 0) != '_')
 		return 0;
 	struct str name = take_name(r);
 
 	if (skip_blank(r) < 0)
 		return -1;
 	if (!at_assignment(r)) {
-		r->at = before.at;
-		r->line = before.line;
+		r->c.at = before.c.at;
+		r->c.line = before.c.line;
 		return 0;
 	}
-	advance(r, 1);
+	cursor_advance(&r->c, 1);
 	item->key = name;
 	return skip_blank(r);
 }
@@ -322,19 +286,20 @@ static int read_table(struct reader *r, unsigned depth, struct lua *t)
 	struct lua *last = NULL;
 
 	t->type = LUA_TABLE;
-	advance(r, 1);
+	cursor_advance(&r->c, 1);
 	for (;;) {
 		if (skip_blank(r) < 0)
 			return -1;
-		if (at_end(r))
-			return fail(r, "a table is not closed before the end of the "
-				       "file");
-		if (peek(r, 0) == '}') {
-			advance(r, 1);
+		if (cursor_at_end(&r->c))
+			return cursor_fail(&r->c,
+					   "a table is not closed before the end of the "
+					   "file");
+		if (cursor_peek(&r->c, 0) == '}') {
+			cursor_advance(&r->c, 1);
 			return 0;
 		}
-		struct lua *item = arena_new(r->arena, struct lua);
-		unsigned line = r->line;
+		struct lua *item = arena_new(r->c.arena, struct lua);
+		unsigned line = r->c.line;
 
 		if (read_key(r, depth, item) < 0 || read_value(r, depth, item) < 0 ||
 		    (item->type == LUA_COMPUTED && skip_item(r) < 0))
@@ -343,10 +308,10 @@ static int read_table(struct reader *r, unsigned depth, struct lua *t)
 		append(t, &last, item);
 		if (skip_blank(r) < 0)
 			return -1;
-		if (peek(r, 0) == ',' || peek(r, 0) == ';')
-			advance(r, 1);
-		else if (peek(r, 0) != '}' && !at_end(r))
-			return fail(r, "expected ',' or '}' in a table");
+		if (cursor_peek(&r->c, 0) == ',' || cursor_peek(&r->c, 0) == ';')
+			cursor_advance(&r->c, 1);
+		else if (cursor_peek(&r->c, 0) != '}' && !cursor_at_end(&r->c))
+			return cursor_fail(&r->c, "expected ',' or '}' in a table");
 	}
 }
 
@@ -358,10 +323,10 @@ static void read_name(struct reader *r, struct lua *v)
 
 	v->text = name;
 	if (is_digit(name.ptr[0])) {
-		while (is_name_byte(peek(r, 0)) ||
-		       (peek(r, 0) == '.' && peek(r, 1) != '.'))
-			advance(r, 1);
-		v->text.len = (size_t)(r->bytes.ptr + r->at - name.ptr);
+		while (is_name_byte(cursor_peek(&r->c, 0)) ||
+		       (cursor_peek(&r->c, 0) == '.' && cursor_peek(&r->c, 1) != '.'))
+			cursor_advance(&r->c, 1);
+		v->text.len = (size_t)(r->c.bytes.ptr + r->c.at - name.ptr);
 		v->type = LUA_NUMBER;
 	} else if (str_is(name, "true") || str_is(name, "false")) {
 		v->type = LUA_BOOL;
@@ -382,10 +347,10 @@ static void read_name(struct reader *r, struct lua *v)
 /* One operand; leaves a computed one where it begins. */
 static int read_operand(struct reader *r, unsigned depth, struct lua *v)
 {
-	char c = peek(r, 0);
+	char c = cursor_peek(&r->c, 0);
 	int level = long_bracket(r, 0);
 
-	v->line = r->line;
+	v->line = r->c.line;
 	v->type = LUA_STRING;
 	if (level >= 0)
 		return take_long(r, level, &v->text);
@@ -395,18 +360,19 @@ static int read_operand(struct reader *r, unsigned depth, struct lua *v)
 		return read_table(r, depth, v);
 	v->type = LUA_COMPUTED;
 	if (is_name_byte(c)) {
-		size_t from = r->at;
+		size_t from = r->c.at;
 
 		read_name(r, v);
 		if (v->type == LUA_COMPUTED)
-			r->at = from; /* names have no line breaks */
+			r->c.at = from; /* names have no line breaks */
 	}
 	return 0;
 }
 
 static bool at_join(const struct reader *r)
 {
-	return peek(r, 0) == '.' && peek(r, 1) == '.' && peek(r, 2) != '.';
+	return cursor_peek(&r->c, 0) == '.' && cursor_peek(&r->c, 1) == '.' &&
+	       cursor_peek(&r->c, 2) != '.';
 }
 
 /* The operands behind "..", v being the first; *line gets that of the last one's end. */
@@ -421,9 +387,9 @@ static int read_joined(struct reader *r, unsigned depth, struct lua *v, unsigned
 	while (at_join(r) && !rc) {
 		struct lua next = { .type = LUA_NIL };
 
-		advance(r, 2);
+		cursor_advance(&r->c, 2);
 		rc = skip_blank(r) < 0 || read_operand(r, depth, &next) < 0;
-		*line = r->line;
+		*line = r->c.line;
 		rc = rc || skip_blank(r) < 0;
 		is_text = is_text &&
 			  (next.type == LUA_STRING || next.type == LUA_NUMBER) &&
@@ -432,7 +398,7 @@ static int read_joined(struct reader *r, unsigned depth, struct lua *v, unsigned
 			buf_add(&joined, next.text);
 	}
 	v->type = is_text ? LUA_STRING : LUA_COMPUTED;
-	v->text = is_text ? arena_dup(r->arena, buf_str(&joined)) : STR("");
+	v->text = is_text ? arena_dup(r->c.arena, buf_str(&joined)) : STR("");
 	buf_release(&joined);
 	return rc ? -1 : 0;
 }
@@ -440,16 +406,17 @@ static int read_joined(struct reader *r, unsigned depth, struct lua *v, unsigned
 /* Whether what follows goes on with the value: an operator, a call, an index. */
 static bool goes_on(const struct reader *r, unsigned line)
 {
-	char c = peek(r, 0);
+	char c = cursor_peek(&r->c, 0);
 	size_t n = 0;
 
-	if (at_end(r) || c == ',' || c == ';' || c == '}' || c == ']' || c == ')')
+	if (cursor_at_end(&r->c) || c == ',' || c == ';' || c == '}' || c == ']' ||
+	    c == ')')
 		return false;
-	while (n < 4 && is_name_byte(peek(r, n)))
+	while (n < 4 && is_name_byte(cursor_peek(&r->c, n)))
 		n++;
-	struct str word = str_slice(r->bytes, r->at, r->at + n);
+	struct str word = str_slice(r->c.bytes, r->c.at, r->c.at + n);
 
-	return r->line == line || (!n && c != '"' && c != '\'' && c != '{') ||
+	return r->c.line == line || (!n && c != '"' && c != '\'' && c != '{') ||
 	       str_is(word, "and") || str_is(word, "or");
 }
 
@@ -459,10 +426,10 @@ static int read_value(struct reader *r, unsigned depth, struct lua *v)
 	unsigned line;
 
 	if (!depth)
-		return fail(r, "nested too deep");
+		return cursor_fail(&r->c, "nested too deep");
 	if (read_operand(r, depth - 1, v) < 0)
 		return -1;
-	line = r->line;
+	line = r->c.line;
 	if (skip_blank(r) < 0)
 		return -1;
 	if (at_join(r) && read_joined(r, depth - 1, v, &line) < 0)
@@ -478,10 +445,10 @@ static int read_value(struct reader *r, unsigned depth, struct lua *v)
 static int read_assignment(struct reader *r, struct str name, unsigned depth,
 			   struct lua *out, struct lua **last)
 {
-	struct lua *v = arena_new(r->arena, struct lua);
-	unsigned line = r->line;
+	struct lua *v = arena_new(r->c.arena, struct lua);
+	unsigned line = r->c.line;
 
-	advance(r, 1);
+	cursor_advance(&r->c, 1);
 	if (skip_blank(r) < 0 || read_value(r, depth, v) < 0)
 		return -1;
 	v->key = name;
@@ -493,7 +460,7 @@ static int read_assignment(struct reader *r, struct str name, unsigned depth,
 
 static int read_return(struct reader *r, unsigned depth, const struct lua **returned)
 {
-	struct lua *v = arena_new(r->arena, struct lua);
+	struct lua *v = arena_new(r->c.arena, struct lua);
 
 	if (skip_blank(r) < 0 || read_value(r, depth, v) < 0)
 		return -1;
@@ -504,34 +471,36 @@ static int read_return(struct reader *r, unsigned depth, const struct lua **retu
 static int read_statement(struct reader *r, unsigned depth, struct lua *out,
 			  struct lua **last, const struct lua **returned)
 {
-	size_t from = r->at;
-	unsigned line = r->line;
+	size_t from = r->c.at;
+	unsigned line = r->c.line;
 	struct str name = take_name(r);
 
 	if (!name.len || is_digit(name.ptr[0]))
-		return fail(r, "expected an assignment to a name");
+		return cursor_fail(&r->c, "expected an assignment to a name");
 	if (str_is(name, "return"))
 		return read_return(r, depth, returned);
 	if (str_is(name, "local")) {
 		if (skip_blank(r) < 0)
 			return -1;
-		from = r->at;
-		line = r->line;
+		from = r->c.at;
+		line = r->c.line;
 		name = take_name(r);
 	}
 	if (skip_blank(r) < 0)
 		return -1;
 	if (name.len && at_assignment(r))
 		return read_assignment(r, name, depth, out, last);
-	r->at = from;
-	r->line = line;
+	r->c.at = from;
+	r->c.line = line;
 	return skip_statement(r);
 }
 
 int lua_read(struct arena *a, struct str bytes, unsigned max_depth, struct diag_list *d,
 	     struct str path, struct lua *out, const struct lua **returned)
 {
-	struct reader r = { .arena = a, .bytes = bytes, .line = 1, .d = d, .path = path };
+	struct reader r = {
+		.c = { .arena = a, .bytes = bytes, .line = 1, .d = d, .path = path },
+	};
 	struct lua *last = NULL;
 	int rc = 0;
 
@@ -539,14 +508,14 @@ int lua_read(struct arena *a, struct str bytes, unsigned max_depth, struct diag_
 	*returned = NULL;
 	map_init(&r.names);
 	if (str_starts_with(bytes, STR("#"))) /* #!/usr/bin/env lua */
-		while (!at_end(&r) && peek(&r, 0) != '\n')
-			advance(&r, 1);
+		while (!cursor_at_end(&r.c) && cursor_peek(&r.c, 0) != '\n')
+			cursor_advance(&r.c, 1);
 	while (!rc) {
 		rc = skip_blank(&r);
-		if (rc || at_end(&r))
+		if (rc || cursor_at_end(&r.c))
 			break;
-		if (peek(&r, 0) == ';')
-			advance(&r, 1);
+		if (cursor_peek(&r.c, 0) == ';')
+			cursor_advance(&r.c, 1);
 		else
 			rc = read_statement(&r, max_depth, out, &last, returned);
 	}
