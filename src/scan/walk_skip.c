@@ -47,14 +47,18 @@ static const struct tree_rule installed_trees[] = {
 	{ "dist-newstyle", { NULL } },
 	{ ".dart_tool", { NULL } },
 	{ "obj", { "/project.assets.json" } },
+	{ "gems", { "specifications" } },
+	{ "mod", { "/cache/download" } },
 };
 
-/* Folders of common names that the one above tells of: bundler's, renv's, packrat's. */
+/* Folders of common names that the one above tells of: bundler's, renv's, packrat's,
+ * Cargo's, Bun's. */
 static const struct {
 	const char *name, *parent;
 } nested_trees[] = {
-	{ "bundle", "vendor" }, { "library", "renv" },  { "staging", "renv" },
-	{ "lib", "packrat" },   { "lib-R", "packrat" }, { "src", "packrat" },
+	{ "bundle", "vendor" },   { "library", "renv" },  { "staging", "renv" },
+	{ "lib", "packrat" },     { "lib-R", "packrat" }, { "src", "packrat" },
+	{ "registry", ".cargo" }, { "install", ".bun" },
 };
 
 static const char *const vcs_folders[] = {

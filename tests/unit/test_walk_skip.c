@@ -76,6 +76,8 @@ static void test_by_proof(void **state)
 		{ "lib", "lib/.shards.info" },
 		{ "local", "cpanfile" },
 		{ "obj", "obj/project.assets.json" },
+		{ "gems", "specifications" },
+		{ "mod", "mod/cache/download" },
 	};
 
 	(void)state;
@@ -95,6 +97,9 @@ static void test_bundle(void **state)
 	assert_int_equal(reason("library", "renv", ""), SKIP_INSTALLED);
 	assert_int_equal(reason("library", "src", ""), SKIP_NOT);
 	assert_int_equal(reason("src", "packrat", ""), SKIP_INSTALLED);
+	assert_int_equal(reason("registry", ".cargo", ""), SKIP_INSTALLED);
+	assert_int_equal(reason("install", ".bun", ""), SKIP_INSTALLED);
+	assert_int_equal(reason("registry", "src", ""), SKIP_NOT);
 	assert_int_equal(reason("bundle", "", ""), SKIP_NOT);
 	assert_int_equal(reason("bundle", "my-vendor", ""), SKIP_NOT);
 }
