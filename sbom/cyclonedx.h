@@ -17,9 +17,10 @@ struct cdx {
 	unsigned minor; /* of the version: 1.4 to 1.7 */
 };
 
-/* The whole document as JSON, in a version ("1.5"): cyclonedx_json.c. */
+/* The whole document in a version ("1.5"), as JSON, or, with a sink, as that has it:
+ * cyclonedx_json.c. */
 void cdx_write_document(const struct report *r, const char *version, bool findings,
-			struct buf *out);
+			const struct jout_sink *sink, struct buf *out);
 
 /* {"name": …, "value": …}, an element of "properties". */
 void cdx_write_property(struct cdx *c, const char *name, struct str value);

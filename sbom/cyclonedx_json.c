@@ -262,10 +262,11 @@ static void write_bom(struct cdx *c, bool findings)
 	cdx_write_components(c);
 	write_dependencies(c);
 	write_compositions(c);
-	if (findings)
-		cdx_write_vulnerabilities(c);
+	/* in XML vulnerabilities are the last */
 	if (c->minor >= 5)
 		write_document_properties(c, findings);
+	if (findings)
+		cdx_write_vulnerabilities(c);
 	jout_end_object(j);
 }
 
@@ -278,19 +279,30 @@ static unsigned minor_of(const char *version)
 }
 
 void cdx_write_document(const struct report *r, const char *version, bool findings,
-			struct buf *out)
+			const struct jout_sink *sink, struct buf *out)
 {
 	struct cdx c = { .minor = minor_of(version) };
+	struct digest128 digest;
 	struct arena arena;
 	size_t from = out->len;
 
 	arena_init(&arena);
+	digest128_init(&digest);
 	sbom_model_init(&c.m, r, &arena);
 	jout_init(&c.j, out, false);
+	c.j.sink = sink;
+	c.j.digest = &digest;
 	write_bom(&c, findings);
-	buf_add_char(out, '\n');
-	sbom_stamp_uuid(out, from);
+	if (!sink)
+		buf_add_char(out, '\n');
+	sbom_stamp_uuid(out, from, &digest, SBOM_STAMP_FIRST);
 	arena_release(&arena);
+}
+
+static void write_cyclonedx(const struct report *r, const char *version, bool findings,
+			    struct buf *out)
+{
+	cdx_write_document(r, version, findings, NULL, out);
 }
 
 const struct writer cyclonedx_json_writer = {
@@ -302,5 +314,5 @@ const struct writer cyclonedx_json_writer = {
 	.extension = "cdx.json",
 	.is_sbom = true,
 	.wants_every_finding = true,
-	.write = cdx_write_document,
+	.write = write_cyclonedx,
 };

@@ -1,327 +1,452 @@
 /*
- * cyclonedx_xml.c - CycloneDX XML 1.4 to 1.7: the JSON document in the form of its XML,
- * so that both say the same under the same serial number.
+ * cyclonedx_xml.c - CycloneDX XML 1.4 to 1.7: what the writer of the JSON document says,
+ * in the form of its XML, so that both say the same under the same serial number.
  *
  * https://cyclonedx.org/docs/1.6/xml/ ; schemas bom-1.4 to bom-1.7.xsd of
  * CycloneDX/specification at e02a34ae.  Names are those of JSON; lists have an element
- * around them, the order of elements is fixed, and some members are attributes.
+ * around them, the order of elements is fixed (the JSON document keeps it), and some
+ * members are attributes (which the JSON document has first).
  */
 #include <assert.h>
 
+#include "format/swar.h"
+#include "format/text.h"
 #include "sbom/cyclonedx.h"
-#include "sbom/sbom_tree.h"
 #include "sbom/sbom_writers.h"
-
-enum { XML_DEPTH = 32 };
-
-struct xml_out {
-	struct buf *out;
-};
 
 /* --- tables ------------------------------------------------------------------- */
 
+#define WORD(lit)                                                                        \
+	{                                                                                \
+		(lit), sizeof(lit) - 1                                                   \
+	}
+
 /* What the elements of a list are called; a list without a row has no element around it,
  * its elements have its own name. */
-static const char *element_of(struct str list)
+static struct str element_of(struct str list)
 {
 	static const struct {
-		const char *list, *element;
+		struct str list, element;
 	} names[] = {
-		{ "components", "component" },
-		{ "hashes", "hash" },
-		{ "externalReferences", "reference" },
-		{ "properties", "property" },
-		{ "tools", "tool" },
-		{ "lifecycles", "lifecycle" },
-		{ "authors", "author" },
-		{ "methods", "method" },
-		{ "occurrences", "occurrence" },
-		{ "dependencies", "dependency" },
-		{ "compositions", "composition" },
-		{ "vulnerabilities", "vulnerability" },
-		{ "references", "reference" },
-		{ "ratings", "rating" },
-		{ "advisories", "advisory" },
-		{ "affects", "target" },
-		{ "versions", "version" },
-		{ "licenses", "license" },
+		{ WORD("components"), WORD("component") },
+		{ WORD("hashes"), WORD("hash") },
+		{ WORD("externalReferences"), WORD("reference") },
+		{ WORD("properties"), WORD("property") },
+		{ WORD("tools"), WORD("tool") },
+		{ WORD("lifecycles"), WORD("lifecycle") },
+		{ WORD("authors"), WORD("author") },
+		{ WORD("methods"), WORD("method") },
+		{ WORD("occurrences"), WORD("occurrence") },
+		{ WORD("dependencies"), WORD("dependency") },
+		{ WORD("compositions"), WORD("composition") },
+		{ WORD("vulnerabilities"), WORD("vulnerability") },
+		{ WORD("references"), WORD("reference") },
+		{ WORD("ratings"), WORD("rating") },
+		{ WORD("advisories"), WORD("advisory") },
+		{ WORD("affects"), WORD("target") },
+		{ WORD("versions"), WORD("version") },
+		{ WORD("licenses"), WORD("license") },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (str_is(list, names[i].list))
+		if (str_eq(list, names[i].list))
 			return names[i].element;
-	return NULL;
+	return STR("");
 }
 
-static bool is_attribute(struct str element, struct str key)
+/* Which members of an element are attributes, and which one is its text. */
+struct form {
+	struct str element, attributes[2], text;
+};
+
+static const struct form *form_of(struct str element)
 {
-	static const struct {
-		const char *element, *key;
-	} rows[] = {
-		{ "component", "type" },
-		{ "component", "bom-ref" },
-		{ "hash", "alg" },
-		{ "reference", "type" },
-		{ "property", "name" },
-		{ "license", "acknowledgement" },
-		{ "vulnerability", "bom-ref" },
+	static const struct form forms[] = {
+		{ WORD("component"), { WORD("type"), WORD("bom-ref") }, { NULL, 0 } },
+		{ WORD("hash"), { WORD("alg") }, WORD("content") },
+		{ WORD("reference"), { WORD("type") }, { NULL, 0 } },
+		{ WORD("property"), { WORD("name") }, WORD("value") },
+		{ WORD("vulnerability"), { WORD("bom-ref") }, { NULL, 0 } },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (str_is(element, rows[i].element) && str_is(key, rows[i].key))
-			return true;
-	return false;
-}
-
-static bool is_content(struct str element, struct str key)
-{
-	return (str_is(element, "hash") && str_is(key, "content")) ||
-	       (str_is(element, "property") && str_is(key, "value"));
-}
-
-/* Where XML has another order than our JSON: what comes last, in this order. */
-static bool is_late(struct str element, struct str key)
-{
-	/* the properties of a document stand before its vulnerabilities */
-	return str_is(element, "bom") && str_is(key, "vulnerabilities");
-}
-
-/* What the start tag of the document has instead. */
-static bool is_head(struct str key)
-{
-	return str_is(key, "$schema") || str_is(key, "bomFormat") ||
-	       str_is(key, "specVersion") || str_is(key, "serialNumber") ||
-	       str_is(key, "version");
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (str_eq(element, forms[i].element))
+			return &forms[i];
+	return NULL;
 }
 
 /* --- text --------------------------------------------------------------------- */
 
+static bool is_special(unsigned char c)
+{
+	return c < 0x20 || c >= 0x80 || c == '&' || c == '<' || c == '>' || c == '"';
+}
+
+/* The end from `at` of what can be copied as it is. */
+static size_t plain_to(struct str s, size_t at)
+{
+	while (s.len - at >= 8) {
+		uint64_t w = swar_load(s.ptr + at);
+		uint64_t stop = (w & SWAR_HIGH) | swar_below(w, 0x20) |
+				swar_equal(w, '&') | swar_equal(w, '<') |
+				swar_equal(w, '>') | swar_equal(w, '"');
+
+		if (stop)
+			return at + swar_first(stop);
+		at += 8;
+	}
+	while (at < s.len && !is_special((unsigned char)s.ptr[at]))
+		at++;
+	return at;
+}
+
+/* U+FFFE and U+FFFF are no characters of XML 1.0. */
+static bool is_no_character(struct str sequence)
+{
+	return sequence.len == 3 && (memcmp(sequence.ptr, "\xef\xbf\xbe", 3) == 0 ||
+				     memcmp(sequence.ptr, "\xef\xbf\xbf", 3) == 0);
+}
+
+/* Writes what begins at `at`, which is not plain; returns its bytes. */
+static size_t add_special(struct buf *out, struct str s, size_t at)
+{
+	unsigned char c = (unsigned char)s.ptr[at];
+	size_t n = c < 0x80 ? 1 : text_sequence(s, at);
+	struct str one = str_slice(s, at, at + n);
+
+	if (c == '&')
+		buf_add(out, STR("&amp;"));
+	else if (c == '<')
+		buf_add(out, STR("&lt;"));
+	else if (c == '>')
+		buf_add(out, STR("&gt;"));
+	else if (c == '"')
+		buf_add(out, STR("&quot;"));
+	else if (c == '\n' || c == '\t' || c == '\r')
+		buf_printf(out, "&#%d;", c);
+	else if (c < 0x20 || !n || is_no_character(one))
+		buf_add(out, STR("\xef\xbf\xbd"));
+	else
+		buf_add(out, one);
+	return n ? n : 1;
+}
+
 static void add_escaped(struct buf *out, struct str s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
+	for (size_t at = 0; at < s.len;) {
+		size_t plain = plain_to(s, at);
 
-		if (c == '&')
-			buf_add_text(out, "&amp;");
-		else if (c == '<')
-			buf_add_text(out, "&lt;");
-		else if (c == '>')
-			buf_add_text(out, "&gt;");
-		else if (c == '"')
-			buf_add_text(out, "&quot;");
-		else if (c == '\n' || c == '\t' || c == '\r')
-			buf_printf(out, "&#%d;", c);
-		else if (c < 0x20) /* no character of XML 1.0 */
-			buf_add_text(out, "\xef\xbf\xbd");
-		else
-			buf_add_char(out, (char)c);
+		buf_add(out, str_slice(s, at, plain));
+		at = plain;
+		if (at < s.len)
+			at += add_special(out, s, at);
 	}
-}
-
-static void indent(struct xml_out *x, unsigned depth)
-{
-	for (unsigned i = 0; i < depth; i++)
-		buf_add_text(x->out, "  ");
-}
-
-static struct str scalar(const struct jnode *v)
-{
-	return v->type == JNODE_TRUE    ? STR("true")
-	       : v->type == JNODE_FALSE ? STR("false")
-					: v->text;
-}
-
-static void write_leaf(struct xml_out *x, struct str name, struct str text,
-		       unsigned depth)
-{
-	indent(x, depth);
-	buf_printf(x->out, "<" STR_FMT ">", STR_ARG(name));
-	add_escaped(x->out, text);
-	buf_printf(x->out, "</" STR_FMT ">\n", STR_ARG(name));
-}
-
-static void write_empty(struct xml_out *x, const char *name, struct str ref,
-			unsigned depth)
-{
-	indent(x, depth);
-	buf_printf(x->out, "<%s ref=\"", name);
-	add_escaped(x->out, ref);
-	buf_add_text(x->out, "\"/>\n");
-}
-
-static void write_tag(struct xml_out *x, const char *form, struct str name,
-		      unsigned depth)
-{
-	indent(x, depth);
-	buf_add_text(x->out, form);
-	buf_add(x->out, name);
-	buf_add_text(x->out, ">\n");
 }
 
 /* --- elements ----------------------------------------------------------------- */
 
-static void write_node(struct xml_out *x, struct str name, const struct jnode *v,
-		       unsigned depth);
+enum frame_kind {
+	FRAME_BOM,
+	FRAME_ELEMENT,
+	FRAME_LIST,
+	FRAME_LICENSE, /* {"license": {…}} or {"expression": …}: written at its end */
+	FRAME_DEPENDENCY, /* {"ref": …, "dependsOn": […]} */
+	FRAME_TARGETS     /* its "dependsOn" */
+};
 
-static void write_members(struct xml_out *x, struct str name, const struct jnode *v,
-			  unsigned depth)
+struct frame {
+	enum frame_kind kind;
+	struct str name;    /* of the element, or of the list */
+	struct str element; /* FRAME_LIST: what its elements are called */
+	bool is_around;     /* FRAME_LIST: there is an element around them */
+	bool is_entered;    /* something in it is written, so its start tag has ended */
+	bool has_text;
+	const struct form *form;
+};
+
+struct xml_out {
+	struct buf *out;
+	struct frame stack[JOUT_DEPTH];
+	unsigned depth;  /* of the stack */
+	unsigned indent; /* elements that are open */
+	struct {
+		struct str key, value, said;
+	} license; /* while its object is read */
+};
+
+static void indent(struct xml_out *x)
 {
-	for (int late = 0; late < 2; late++)
-		jnode_each (one, v)
-			if (!is_attribute(name, one->key) &&
-			    !is_content(name, one->key) &&
-			    is_late(name, one->key) == (late == 1) &&
-			    !(str_is(name, "bom") && is_head(one->key)))
-				write_node(x, one->key, one, depth);
+	static const char blanks[] =
+		"                                                                ";
+	size_t n = 2 * (size_t)x->indent;
+
+	assert(n < sizeof(blanks) && "our own document is not that deep");
+	buf_add(x->out, (struct str){ blanks, n });
 }
 
-static void write_object(struct xml_out *x, struct str name, const struct jnode *v,
-			 unsigned depth)
+static void add_tag(struct xml_out *x, struct str before, struct str name,
+		    struct str after)
 {
-	const struct jnode *content = NULL;
-	size_t inside = 0;
+	buf_add(x->out, before);
+	buf_add(x->out, name);
+	buf_add(x->out, after);
+}
 
-	indent(x, depth);
-	buf_printf(x->out, "<" STR_FMT, STR_ARG(name));
-	jnode_each (one, v) {
-		if (is_attribute(name, one->key)) {
-			buf_printf(x->out, " " STR_FMT "=\"", STR_ARG(one->key));
-			add_escaped(x->out, scalar(one));
-			buf_add_char(x->out, '"');
-		} else if (is_content(name, one->key)) {
-			content = one;
-		} else {
-			inside++;
-		}
+static void add_attribute(struct xml_out *x, struct str name, struct str value)
+{
+	add_tag(x, STR(" "), name, STR("=\""));
+	add_escaped(x->out, value);
+	buf_add_char(x->out, '"');
+}
+
+static char *put(char *to, struct str s)
+{
+	return s.len ? (char *)memcpy(to, s.ptr, s.len) + s.len : to;
+}
+
+/* Nearly all leaves are plain: these are put down at once. */
+static bool write_plain_leaf(struct xml_out *x, struct str name, struct str text)
+{
+	size_t blank = 2 * (size_t)x->indent, n = blank + 2 * name.len + text.len + 6;
+	struct buf *b = x->out;
+
+	if (plain_to(text, 0) < text.len || buf_reserve(b, n) < n)
+		return false;
+	char *p = b->ptr + b->len;
+
+	memset(p, ' ', blank);
+	p += blank;
+	*p++ = '<';
+	p = put(p, name);
+	*p++ = '>';
+	p = put(put(p, text), STR("</"));
+	p = put(put(p, name), STR(">\n"));
+	*p = '\0';
+	b->len += n;
+	return true;
+}
+
+static void write_leaf(struct xml_out *x, struct str name, struct str text)
+{
+	if (write_plain_leaf(x, name, text))
+		return;
+	indent(x);
+	add_tag(x, STR("<"), name, STR(">"));
+	add_escaped(x->out, text);
+	add_tag(x, STR("</"), name, STR(">\n"));
+}
+
+static void write_end(struct xml_out *x, struct str name)
+{
+	x->indent--;
+	indent(x);
+	add_tag(x, STR("</"), name, STR(">\n"));
+}
+
+static void write_target(struct xml_out *x, struct str ref)
+{
+	indent(x);
+	buf_add(x->out, STR("<dependency"));
+	add_attribute(x, STR("ref"), ref);
+	buf_add(x->out, STR("/>\n"));
+}
+
+/* Ends the start tag of what the next element stands in. */
+static void enter(struct xml_out *x, struct frame *f)
+{
+	if (f->is_entered)
+		return;
+	f->is_entered = true;
+	if (f->kind == FRAME_LIST) {
+		if (!f->is_around)
+			return;
+		indent(x);
+		add_tag(x, STR("<"), f->name, STR(""));
 	}
-	if (content) {
+	buf_add(x->out, STR(">\n"));
+	x->indent++;
+}
+
+static void write_license(struct xml_out *x)
+{
+	bool is_expression = str_is(x->license.key, "expression");
+
+	indent(x);
+	buf_add(x->out, is_expression ? STR("<expression") : STR("<license"));
+	if (x->license.said.len)
+		add_attribute(x, STR("acknowledgement"), x->license.said);
+	if (is_expression) {
 		buf_add_char(x->out, '>');
-		add_escaped(x->out, scalar(content));
-		buf_printf(x->out, "</" STR_FMT ">\n", STR_ARG(name));
-	} else if (!inside) {
-		buf_add_text(x->out, "/>\n");
-	} else {
-		buf_add_text(x->out, ">\n");
-		write_members(x, name, v, depth + 1);
-		write_tag(x, "</", name, depth);
+		add_escaped(x->out, x->license.value);
+		buf_add(x->out, STR("</expression>\n"));
+		return;
+	}
+	buf_add(x->out, STR(">\n"));
+	x->indent++;
+	write_leaf(x, x->license.key, x->license.value);
+	write_end(x, STR("license"));
+}
+
+/* --- what the JSON document says ------------------------------------------------ */
+
+/* The frame of an array or object in frame `up`. */
+static struct frame frame_of(const struct frame *up, struct str key, bool is_object)
+{
+	struct frame f = { .kind = FRAME_ELEMENT, .name = key };
+	bool in_list = up->kind == FRAME_LIST;
+
+	if (up->kind == FRAME_LICENSE)
+		f.kind = FRAME_LICENSE;
+	else if (up->kind == FRAME_DEPENDENCY)
+		f.kind = FRAME_TARGETS;
+	else if (!is_object)
+		f.kind = FRAME_LIST;
+	else if (in_list && str_is(up->name, "licenses"))
+		f.kind = FRAME_LICENSE;
+	else if (in_list && str_is(up->name, "dependencies"))
+		f.kind = FRAME_DEPENDENCY;
+	if (f.kind == FRAME_LIST) {
+		f.element = element_of(key);
+		f.is_around = f.element.len > 0;
+		if (!f.is_around)
+			f.element = key;
+	} else if (in_list) {
+		f.name = up->element;
+	}
+	return f;
+}
+
+static void on_open(void *data, struct str key, bool is_object)
+{
+	struct xml_out *x = data;
+	struct frame f = { .kind = FRAME_BOM, .name = STR("bom") };
+
+	assert(x->depth < JOUT_DEPTH);
+	if (x->depth) {
+		struct frame *up = &x->stack[x->depth - 1];
+
+		f = frame_of(up, key, is_object);
+		/* a dependency without targets has no content */
+		if (f.kind != FRAME_TARGETS && up->kind != FRAME_LICENSE)
+			enter(x, up);
+	}
+	if (f.kind == FRAME_ELEMENT || f.kind == FRAME_DEPENDENCY) {
+		indent(x);
+		add_tag(x, STR("<"), f.name, STR(""));
+		f.form = form_of(f.name);
+	}
+	x->stack[x->depth++] = f;
+}
+
+static void on_close(void *data)
+{
+	struct xml_out *x = data;
+	struct frame *f = &x->stack[--x->depth];
+
+	switch (f->kind) {
+	case FRAME_TARGETS:
+		break;
+	case FRAME_LICENSE:
+		if (x->stack[x->depth - 1].kind == FRAME_LIST)
+			write_license(x);
+		break;
+	case FRAME_LIST:
+		if (f->is_entered && f->is_around)
+			write_end(x, f->name);
+		break;
+	default:
+		if (f->has_text)
+			add_tag(x, STR("</"), f->name, STR(">\n"));
+		else if (!f->is_entered)
+			buf_add(x->out, STR("/>\n"));
+		else
+			write_end(x, f->name);
 	}
 }
 
-/* {"ref": "a", "dependsOn": ["b"]} */
-static void write_dependency(struct xml_out *x, const struct jnode *v, unsigned depth)
+/* What the start tag of the document has; false for other members. */
+static bool on_head(struct xml_out *x, struct str key, struct str text)
 {
-	const struct jnode *on = jnode_get(v, "dependsOn");
-	struct str ref = jnode_string(v, "ref");
-
-	if (!on || !on->n) {
-		write_empty(x, "dependency", ref, depth);
-		return;
-	}
-	indent(x, depth);
-	buf_add_text(x->out, "<dependency ref=\"");
-	add_escaped(x->out, ref);
-	buf_add_text(x->out, "\">\n");
-	jnode_each (one, on)
-		write_empty(x, "dependency", one->text, depth + 1);
-	write_tag(x, "</", STR("dependency"), depth);
-}
-
-/* {"license": {…}} or {"expression": "…", "acknowledgement": "…"} */
-static void write_license(struct xml_out *x, const struct jnode *v, unsigned depth)
-{
-	const struct jnode *license = jnode_get(v, "license");
-	struct str said = jnode_string(v, "acknowledgement");
-
-	if (license) {
-		write_object(x, STR("license"), license, depth);
-		return;
-	}
-	indent(x, depth);
-	buf_add_text(x->out, "<expression");
-	if (said.len) {
-		buf_add_text(x->out, " acknowledgement=\"");
-		add_escaped(x->out, said);
+	if (str_is(key, "specVersion")) {
+		buf_add(x->out, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+				    "<bom xmlns=\"http://cyclonedx.org/schema/bom/"));
+		add_escaped(x->out, text);
 		buf_add_char(x->out, '"');
+	} else if (str_is(key, "serialNumber") || str_is(key, "version")) {
+		add_attribute(x, key, text);
+	} else {
+		return str_is(key, "$schema") || str_is(key, "bomFormat");
 	}
-	buf_add_char(x->out, '>');
-	add_escaped(x->out, jnode_string(v, "expression"));
-	buf_add_text(x->out, "</expression>\n");
+	return true;
 }
 
-static void write_element(struct xml_out *x, const char *name, const struct jnode *v,
-			  struct str list, unsigned depth)
+static void on_license(struct xml_out *x, struct str key, struct str text)
 {
-	if (str_is(list, "licenses"))
-		write_license(x, v, depth);
-	else if (str_is(list, "dependencies") && v->type == JNODE_OBJECT)
-		write_dependency(x, v, depth);
-	else if (str_is(list, "dependencies")) /* in a composition: references alone */
-		write_empty(x, "dependency", v->text, depth);
-	else
-		write_node(x, str_of(name), v, depth);
-}
-
-static void write_list(struct xml_out *x, struct str name, const struct jnode *v,
-		       unsigned depth)
-{
-	const char *element = element_of(name);
-
-	if (!element) {
-		jnode_each (one, v)
-			write_node(x, name, one, depth);
+	if (str_is(key, "acknowledgement")) {
+		x->license.said = text;
 		return;
 	}
-	if (!v->n)
-		return;
-	write_tag(x, "<", name, depth);
-	jnode_each (one, v)
-		write_element(x, element, one, name, depth + 1);
-	write_tag(x, "</", name, depth);
+	x->license.key = key;
+	x->license.value = text;
 }
 
-static void write_node(struct xml_out *x, struct str name, const struct jnode *v,
-		       unsigned depth)
+static void on_member(struct xml_out *x, struct frame *f, struct str key, struct str text)
 {
-	assert(depth < XML_DEPTH && "our own document is not that deep");
-	if (depth >= XML_DEPTH)
-		return;
-	if (v->type == JNODE_ARRAY)
-		write_list(x, name, v, depth);
-	else if (v->type == JNODE_OBJECT)
-		write_object(x, name, v, depth);
-	else
-		write_leaf(x, name, scalar(v), depth);
+	const struct form *form = f->form;
+
+	if (form && (str_eq(key, form->attributes[0]) ||
+		     (key.len && str_eq(key, form->attributes[1])))) {
+		assert(!f->is_entered && !f->has_text && "attributes come first");
+		add_attribute(x, key, text);
+	} else if (form && key.len && str_eq(key, form->text)) {
+		buf_add_char(x->out, '>');
+		add_escaped(x->out, text);
+		f->has_text = true;
+	} else {
+		enter(x, f);
+		write_leaf(x, key, text);
+	}
 }
 
-/* --- the document ------------------------------------------------------------- */
-
-static void write_bom(struct xml_out *x, const struct jnode *root)
+static void on_value(void *data, struct str key, struct str text)
 {
-	buf_add_text(x->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-			     "<bom xmlns=\"http://cyclonedx.org/schema/bom/");
-	add_escaped(x->out, jnode_string(root, "specVersion"));
-	buf_add_text(x->out, "\" serialNumber=\"");
-	add_escaped(x->out, jnode_string(root, "serialNumber"));
-	buf_add_text(x->out, "\" version=\"1\">\n");
-	write_members(x, STR("bom"), root, 1);
-	buf_add_text(x->out, "</bom>\n");
+	struct xml_out *x = data;
+	struct frame *f = &x->stack[x->depth - 1];
+
+	switch (f->kind) {
+	case FRAME_LICENSE:
+		on_license(x, key, text);
+		break;
+	case FRAME_DEPENDENCY:
+		add_attribute(x, key, text);
+		break;
+	case FRAME_TARGETS:
+		enter(x, &x->stack[x->depth - 2]);
+		write_target(x, text);
+		break;
+	case FRAME_LIST:
+		enter(x, f);
+		if (str_is(f->name, "dependencies")) /* of a composition: references */
+			write_target(x, text);
+		else
+			write_leaf(x, f->element, text);
+		break;
+	case FRAME_BOM:
+		if (on_head(x, key, text))
+			break;
+		/* fall through */
+	default:
+		on_member(x, f, key, text);
+	}
 }
 
 static void write_cyclonedx_xml(const struct report *r, const char *version,
 				bool findings, struct buf *out)
 {
-	struct arena arena;
-	struct buf text;
+	struct xml_out x = { .out = out };
+	const struct jout_sink sink = { on_open, on_close, on_value, &x };
 
-	buf_init(&text, SIZE_MAX / 2);
-	arena_init(&arena);
-	cdx_write_document(r, version, findings, &text);
-	const struct jnode *root = tree_of_own_json(&arena, &text);
-
-	if (root)
-		write_bom(&(struct xml_out){ .out = out }, root);
-	arena_release(&arena);
-	buf_release(&text);
+	cdx_write_document(r, version, findings, &sink, out);
 }
 
 const struct writer cyclonedx_xml_writer = {

@@ -162,30 +162,36 @@ static bool is_no_package(struct str type)
 	return false;
 }
 
+#define WORD(lit)                                                                        \
+	{                                                                                \
+		(lit), sizeof(lit) - 1                                                   \
+	}
+
 /* Members that some writer of ours has; the rest is counted. */
-static const char *const component_keys[] = {
-	"type",         "bom-ref",      "group",
-	"name",         "version",      "purl",
-	"supplier",     "scope",        "hashes",
-	"licenses",     "publisher",    "evidence",
-	"properties",   "components",   "mime-type",
-	"manufacturer", "versionRange", "externalReferences",
-	"isExternal",   "modified",
+static const struct str component_keys[] = {
+	WORD("type"),         WORD("bom-ref"),      WORD("group"),
+	WORD("name"),         WORD("version"),      WORD("purl"),
+	WORD("supplier"),     WORD("scope"),        WORD("hashes"),
+	WORD("licenses"),     WORD("publisher"),    WORD("evidence"),
+	WORD("properties"),   WORD("components"),   WORD("mime-type"),
+	WORD("manufacturer"), WORD("versionRange"), WORD("externalReferences"),
+	WORD("isExternal"),   WORD("modified"),
 };
-static const char *const document_keys[] = {
-	"$schema",      "bomFormat",  "specVersion",     "serialNumber",
-	"version",      "metadata",   "components",      "dependencies",
-	"compositions", "properties", "vulnerabilities",
+static const struct str document_keys[] = {
+	WORD("$schema"),      WORD("bomFormat"),       WORD("specVersion"),
+	WORD("serialNumber"), WORD("version"),         WORD("metadata"),
+	WORD("components"),   WORD("dependencies"),    WORD("compositions"),
+	WORD("properties"),   WORD("vulnerabilities"),
 };
 
 static void count_lost(struct sbom_doc *doc, const struct jnode *v,
-		       const char *const *taken, size_t n)
+		       const struct str *taken, size_t n)
 {
 	jnode_each (one, v) {
 		bool known = false;
 
 		for (size_t i = 0; i < n && !known; i++)
-			known = str_is(one->key, taken[i]);
+			known = str_eq(one->key, taken[i]);
 		/* what is empty is no loss */
 		if (!known && (one->n || one->text.len || one->type == JNODE_TRUE))
 			sbom_doc_lost(doc, one->key);
@@ -208,7 +214,8 @@ static struct sbom_component component_of(struct sbom_doc *doc, const struct jno
 		.line = v->line,
 	};
 
-	count_lost(doc, v, component_keys, sizeof(component_keys) / sizeof(char *));
+	count_lost(doc, v, component_keys,
+		   sizeof(component_keys) / sizeof(component_keys[0]));
 	c.supplier_contact = has_address(jnode_get(v, "manufacturer")) ||
 			     has_address(jnode_get(v, "supplier"));
 	c.is_file = is_no_package(c.type);
@@ -419,7 +426,8 @@ void read_cyclonedx(struct sbom_doc *doc, const struct jnode *root)
 		check_version(doc, NULL);
 	}
 	doc->serial = jnode_string(root, "serialNumber");
-	count_lost(doc, root, document_keys, sizeof(document_keys) / sizeof(char *));
+	count_lost(doc, root, document_keys,
+		   sizeof(document_keys) / sizeof(document_keys[0]));
 	read_metadata(doc, jnode_get(root, "metadata"));
 	read_components(doc, root, 0);
 	add_others(doc, jnode_get(root, "services"));

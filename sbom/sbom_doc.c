@@ -70,11 +70,14 @@ void sbom_doc_check_license(struct sbom_doc *doc, struct str text, bool is_id,
 
 /* --- digests ----------------------------------------------------------------- */
 
-static bool is_hex_text(struct str s)
+static bool is_hex_text(struct str s, bool *upper)
 {
-	for (size_t i = 0; i < s.len; i++)
+	*upper = false;
+	for (size_t i = 0; i < s.len; i++) {
 		if (!is_hex(s.ptr[i]))
 			return false;
+		*upper |= is_upper(s.ptr[i]);
+	}
 	return true;
 }
 
@@ -83,19 +86,20 @@ void sbom_doc_hash(struct sbom_doc *doc, struct sbom_component *c, struct str al
 {
 	static const size_t digits[HASH_ALG_COUNT] = { 32, 40, 64, 96, 128 };
 	struct package_hash h = { .file = file };
+	bool upper;
 
 	if (!hash_alg_of(alg, &h.alg)) {
 		doc->n_dropped_hashes++;
 		return;
 	}
 	hex = str_trim(hex);
-	if (hex.len != digits[h.alg] || !is_hex_text(hex)) {
+	if (hex.len != digits[h.alg] || !is_hex_text(hex, &upper)) {
 		diag_add(doc->diags, DIAG_WARNING, DIAG_SYNTAX, doc->path, line,
 			 "'" STR_FMT "' is no digest of %s",
 			 STR_ARG(str_slice(hex, 0, 80)), hash_alg_name(h.alg));
 		return;
 	}
-	h.hex = arena_lower(doc->arena, hex);
+	h.hex = upper ? arena_lower(doc->arena, hex) : hex;
 	arena_grow(doc->arena, c->hashes, c->n_hashes, &c->cap_hashes);
 	c->hashes[c->n_hashes++] = h;
 }

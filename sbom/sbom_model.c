@@ -1,6 +1,5 @@
 #include "sbom/sbom_model.h"
 
-#include "base/hash.h"
 #include "sbom/sbom_package.h"
 
 /* Everything that the root reaches already is not named by it again. */
@@ -184,14 +183,15 @@ static void uuid_text(const uint8_t digest[DIGEST128_SIZE], char text[36])
 	}
 }
 
-void sbom_stamp_uuid(struct buf *out, size_t from)
+void sbom_stamp_uuid(struct buf *out, size_t from, const struct digest128 *content,
+		     enum sbom_stamp which)
 {
 	static const struct str mark = { SBOM_UUID_MARK, sizeof(SBOM_UUID_MARK) - 1 };
-	struct str document = str_from(buf_str(out), from);
 	uint8_t digest[DIGEST128_SIZE];
 	char text[36];
 
-	digest128_of(document, digest);
+	_Static_assert(sizeof(SBOM_UUID_MARK) - 1 == sizeof(text), "the same length");
+	digest128_end(content, digest);
 	uuid_text(digest, text);
 	for (size_t at = from;;) {
 		size_t found = str_find(str_from(buf_str(out), at), mark);
@@ -200,5 +200,7 @@ void sbom_stamp_uuid(struct buf *out, size_t from)
 			break;
 		memcpy(out->ptr + at + found, text, sizeof(text));
 		at += found + sizeof(text);
+		if (which == SBOM_STAMP_FIRST)
+			break;
 	}
 }

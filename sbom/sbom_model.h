@@ -6,6 +6,7 @@
 #define SBOM_SBOM_MODEL_H
 
 #include "base/buf.h"
+#include "base/hash.h"
 #include "core/report.h"
 
 struct sbom_model {
@@ -29,10 +30,14 @@ void sbom_model_init(struct sbom_model *m, const struct report *r, struct arena 
 bool sbom_is_root(const struct sbom_model *m, package_ref ref);
 
 /*
- * The document holds SBOM_UUID_MARK where its UUID goes.  Replaces every one by a UUID
- * (RFC 9562 version 8: from a hash) made from the document's own bytes.
+ * The document holds SBOM_UUID_MARK where its UUID goes.  Replaces every one from `from`
+ * on, or the first alone, by a UUID (RFC 9562 version 8: from a hash) made from what the
+ * document says, so that it is the same in every syntax.  The mark begins with a
+ * character that documents seldom have, which makes it quick to find.
  */
-#define SBOM_UUID_MARK "00000000-0000-8000-8000-000000000000"
-void sbom_stamp_uuid(struct buf *out, size_t from);
+#define SBOM_UUID_MARK "~waybill~0000~0000~0000~000000000000"
+enum sbom_stamp { SBOM_STAMP_FIRST, SBOM_STAMP_ALL };
+void sbom_stamp_uuid(struct buf *out, size_t from, const struct digest128 *content,
+		     enum sbom_stamp which);
 
 #endif

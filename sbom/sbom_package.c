@@ -34,14 +34,25 @@ bool sbom_license(struct arena *a, const struct package *p, struct str *out)
 
 enum { IRI_BAD, IRI_GOOD, IRI_BRACKET, IRI_PERCENT, IRI_FRAGMENT };
 
+/* Letters, digits and -._~:/?@!$&'()*+,;= a bit each: characters below 64, and the rest.
+ */
+static const uint64_t iri_good[2] = { UINT64_C(0xafffffd200000000),
+				      UINT64_C(0x47fffffe87ffffff) };
+
+static bool is_iri_good(char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return u < 128 && (iri_good[u / 64] >> (u % 64) & 1);
+}
+
 static int iri_class(char c)
 {
-	if (is_alnum(c) || (c && memchr("-._~:/?@!$&'()*+,;=", c, 19)))
-		return IRI_GOOD;
-	return c == '[' || c == ']' ? IRI_BRACKET
-	       : c == '%'           ? IRI_PERCENT
-	       : c == '#'           ? IRI_FRAGMENT
-				    : IRI_BAD;
+	return is_iri_good(c)         ? IRI_GOOD
+	       : c == '[' || c == ']' ? IRI_BRACKET
+	       : c == '%'             ? IRI_PERCENT
+	       : c == '#'             ? IRI_FRAGMENT
+				      : IRI_BAD;
 }
 
 /* Where the host of "scheme://user@host:port/path" ends; 0 when there is none. */
@@ -80,9 +91,15 @@ static bool iri_allowed(struct str address, size_t at, size_t host, size_t fragm
 struct str sbom_iri(struct arena *a, struct str address)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	size_t host = host_end(address), fragment = str_find_char(address, '#'), bad = 0;
+	size_t host, fragment, bad = 0;
 	struct buf b;
 
+	while (bad < address.len && is_iri_good(address.ptr[bad]))
+		bad++;
+	if (bad == address.len)
+		return address;
+	host = host_end(address);
+	fragment = str_find_char(address, '#');
 	while (bad < address.len && iri_allowed(address, bad, host, fragment))
 		bad++;
 	if (bad == address.len)

@@ -5,7 +5,6 @@
 #ifndef SBOM_SBOM_TREE_H
 #define SBOM_SBOM_TREE_H
 
-#include "base/buf.h"
 #include "format/json.h"
 #include "format/xml.h"
 
@@ -20,9 +19,6 @@ struct tree_list {
 };
 struct tree_list tree_open(struct arena *a, enum jnode_type type, unsigned line);
 void tree_add(struct tree_list *to, struct str key, struct jnode *value);
-
-/* JSON that one of our writers has just made, as a tree; text must outlive it. */
-const struct jnode *tree_of_own_json(struct arena *a, struct buf *text);
 
 /* The document of CycloneDX XML in the form of its JSON. */
 struct jnode *tree_of_cyclonedx_xml(struct arena *a, const struct xml *bom);

@@ -33,8 +33,9 @@ struct str spdx_make_id(struct arena *a, struct str unique, struct str name);
 struct str spdx_make_ref(struct arena *a, const char *head, struct str unique,
 			 struct str name);
 
-/* The whole document as JSON: spdx_json.c. */
-void spdx_write_document(const struct report *r, struct buf *out);
+/* The whole document as JSON, or, with a sink, as that has it: spdx_json.c. */
+void spdx_write_document(const struct report *r, const struct jout_sink *sink,
+			 struct buf *out);
 /* What was not read, for people; empty when all was. */
 struct str spdx_comment(struct arena *a, const struct report *r);
 

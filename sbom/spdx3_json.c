@@ -20,10 +20,14 @@ struct spdx3 {
 	struct sbom_model m;
 	struct arena *a;
 	struct str space;    /* of the addresses: "https://…#" */
-	struct str *ids;     /* of each package, behind the space */
-	struct map agents;   /* suppliers that are written */
-	struct map licenses; /* licences that are written */
+	struct str *ids;     /* of each package: addresses, as all that are given on */
+	struct str root;     /* of the root */
+	struct map agents;   /* suppliers that are written: index into told */
+	struct map licenses; /* licences that are written: index into told */
+	struct str *told;    /* their addresses */
+	size_t n_told, cap_told;
 	unsigned n_relationships;
+	struct buf address; /* of the one that is written */
 };
 
 /* --- elements ----------------------------------------------------------------- */
@@ -37,47 +41,60 @@ static void open_element(struct spdx3 *s, const char *type, struct str id)
 {
 	jout_object(&s->j);
 	jout_member_text(&s->j, "type", type);
-	jout_member(&s->j, "spdxId", full_id(s, id));
+	jout_member(&s->j, "spdxId", id);
 	jout_member_text(&s->j, "creationInfo", "_:creationinfo");
 }
 
 static struct str agent_id(struct spdx3 *s, struct str name)
 {
-	return spdx_make_ref(s->a, "SPDXRef-Organization-", name, name);
+	return full_id(s, spdx_make_ref(s->a, "SPDXRef-Organization-", name, name));
 }
 
 static struct str license_id_of(struct spdx3 *s, struct str text)
 {
-	return spdx_make_ref(s->a, "SPDXRef-License-", text, text);
+	return full_id(s, spdx_make_ref(s->a, "SPDXRef-License-", text, text));
 }
 
-/* An organisation, the first time that it is named. */
-static void write_agent(struct spdx3 *s, struct str name)
+/* True the first time that the text is named; *id gets its address. */
+static bool is_new(struct spdx3 *s, struct map *known, struct str text,
+		   struct str (*make)(struct spdx3 *s, struct str text), struct str *id)
 {
 	bool added;
+	uint64_t at = map_get_or_put(known, text, s->n_told, &added);
 
-	if (!name.len)
-		return;
-	map_get_or_put(&s->agents, name, 0, &added);
-	if (!added)
-		return;
-	open_element(s, "Organization", agent_id(s, name));
+	if (added) {
+		arena_grow(s->a, s->told, s->n_told, &s->cap_told);
+		s->told[s->n_told++] = make(s, text);
+	}
+	*id = s->told[at];
+	return added;
+}
+
+/* An organisation, the first time that it is named.  Its address. */
+static struct str write_agent(struct spdx3 *s, struct str name)
+{
+	struct str id = STR("");
+
+	if (!name.len || !is_new(s, &s->agents, name, agent_id, &id))
+		return id;
+	open_element(s, "Organization", id);
 	jout_member(&s->j, "name", name);
 	jout_end_object(&s->j);
+	return id;
 }
 
-/* A licence as an expression, or, where it is none, as the text that was found. */
-static void write_license(struct spdx3 *s, struct str text, bool is_expression)
+/* A licence as an expression, or, where it is none, as the text that was found.  Its
+ * address. */
+static struct str write_license(struct spdx3 *s, struct str text, bool is_expression)
 {
-	bool added;
+	struct str id;
 
-	map_get_or_put(&s->licenses, text, 0, &added);
-	if (!added)
-		return;
+	if (!is_new(s, &s->licenses, text, license_id_of, &id))
+		return id;
 	open_element(s,
 		     is_expression ? "simplelicensing_LicenseExpression"
 				   : "simplelicensing_SimpleLicensingText",
-		     license_id_of(s, text));
+		     id);
 	if (!is_expression)
 		jout_member(&s->j, "name", text);
 	jout_member(&s->j,
@@ -85,6 +102,7 @@ static void write_license(struct spdx3 *s, struct str text, bool is_expression)
 				  : "simplelicensing_licenseText",
 		    text);
 	jout_end_object(&s->j);
+	return id;
 }
 
 /* Opened up to its list of targets. */
@@ -93,9 +111,14 @@ static void open_relationship(struct spdx3 *s, struct str from, const char *type
 {
 	struct jout *j = &s->j;
 
+	/* no reference leads to it: its address need not stay */
+	buf_clear(&s->address);
+	buf_add(&s->address, s->space);
+	buf_add(&s->address, STR("SPDXRef-Relationship-"));
+	buf_add_number(&s->address, ++s->n_relationships);
 	open_element(s, scope ? "LifecycleScopedRelationship" : "Relationship",
-		     arena_printf(s->a, "SPDXRef-Relationship-%u", ++s->n_relationships));
-	jout_member(j, "from", full_id(s, from));
+		     buf_str(&s->address));
+	jout_member(j, "from", from);
 	jout_member_text(j, "relationshipType", type);
 	if (scope)
 		jout_member_text(j, "scope", scope);
@@ -121,19 +144,17 @@ static void write_licenses(struct spdx3 *s, struct str from, const struct packag
 	if (!p->n_licenses)
 		return;
 	if (sbom_license(s->a, p, &expression)) {
-		write_license(s, expression, true);
-		v[n++] = expression;
+		v[n++] = write_license(s, expression, true);
 	}
 	for (size_t i = 0; i < p->n_licenses && !expression.len; i++) {
-		bool known = license_normalize(s->a, p->licenses[i], &v[n]);
+		struct str text = p->licenses[i];
+		bool known = license_normalize(s->a, p->licenses[i], &text);
 
-		if (!known)
-			v[n] = p->licenses[i];
-		write_license(s, v[n++], known);
+		v[n++] = write_license(s, text, known);
 	}
 	open_relationship(s, from, "hasDeclaredLicense", NULL, NULL);
 	for (size_t i = 0; i < n; i++)
-		jout_string(&s->j, full_id(s, license_id_of(s, v[i])));
+		jout_string(&s->j, v[i]);
 	close_relationship(s);
 }
 
@@ -166,15 +187,14 @@ static void write_hashes(struct jout *j, const struct package *p)
 }
 
 static void write_identity(struct spdx3 *s, struct str name, struct str version,
-			   struct str purl, struct str supplier)
+			   struct str purl, struct str agent)
 {
 	struct jout *j = &s->j;
 
 	jout_member(j, "name", name);
 	jout_member_opt(j, "software_packageVersion", version);
 	jout_member_opt(j, "software_packageUrl", purl);
-	if (supplier.len)
-		jout_member(j, "suppliedBy", full_id(s, agent_id(s, supplier)));
+	jout_member_opt(j, "suppliedBy", agent);
 	if (!purl.len)
 		return;
 	jout_member_array(j, "externalIdentifier");
@@ -189,13 +209,12 @@ static void write_identity(struct spdx3 *s, struct str name, struct str version,
 static void write_package(struct spdx3 *s, size_t i)
 {
 	const struct package *p = &s->m.r->inventory->packages[i];
-	struct str supplier = sbom_supplier(s->m.r, p), elsewhere, location;
+	struct str agent = write_agent(s, sbom_supplier(s->m.r, p)), elsewhere, location;
 	struct jout *j = &s->j;
 
-	write_agent(s, supplier);
 	location = spdx_location(s->a, p, &elsewhere);
 	open_element(s, "software_Package", s->ids[i]);
-	write_identity(s, p->name, p->version, p->purl, supplier);
+	write_identity(s, p->name, p->version, p->purl, agent);
 	jout_member_opt(j, "software_downloadLocation", location);
 	jout_member_text(j, "software_primaryPurpose",
 			 p->kind == PACKAGE_CONTAINER ? "container"
@@ -213,12 +232,13 @@ static void write_root(struct spdx3 *s)
 	struct package as_package = { .licenses = r->licenses,
 				      .n_licenses = r->n_licenses };
 
-	write_agent(s, s->m.root_supplier);
-	open_element(s, "software_Package", STR(SPDX_ROOT_ID));
-	write_identity(s, r->name, r->version, s->m.root_purl, s->m.root_supplier);
+	struct str agent = write_agent(s, s->m.root_supplier);
+
+	open_element(s, "software_Package", s->root);
+	write_identity(s, r->name, r->version, s->m.root_purl, agent);
 	jout_member_text(&s->j, "software_primaryPurpose", "application");
 	jout_end_object(&s->j);
-	write_licenses(s, STR(SPDX_ROOT_ID), &as_package);
+	write_licenses(s, s->root, &as_package);
 }
 
 /* --- the graph ----------------------------------------------------------------- */
@@ -254,7 +274,7 @@ static void write_edges(struct spdx3 *s, struct str from, const package_ref *to,
 				open_relationship(s, from, forms[f].type, forms[f].word,
 						  complete);
 			open = true;
-			jout_string(&s->j, full_id(s, s->ids[to[i]]));
+			jout_string(&s->j, s->ids[to[i]]);
 		}
 		if (open)
 			close_relationship(s);
@@ -272,8 +292,7 @@ static void write_graph(struct spdx3 *s)
 	const struct inventory *inv = s->m.r->inventory;
 	package_ref *to = arena_new_array(s->a, package_ref, inv->n_edges + 1);
 
-	write_edges(s, STR(SPDX_ROOT_ID), s->m.roots, s->m.n_roots,
-		    s->m.root_edges_known);
+	write_edges(s, s->root, s->m.roots, s->m.n_roots, s->m.root_edges_known);
 	for (size_t i = 0; i < inv->n_packages; i++) {
 		size_t n = 0;
 
@@ -290,7 +309,7 @@ static void write_graph(struct spdx3 *s)
 /* What made the document that this one is made of. */
 static struct str earlier_tool(struct spdx3 *s, size_t i)
 {
-	return arena_printf(s->a, "SPDXRef-Tool-%zu", i + 1);
+	return full_id(s, arena_printf(s->a, "SPDXRef-Tool-%zu", i + 1));
 }
 
 static void write_creation(struct spdx3 *s)
@@ -305,17 +324,16 @@ static void write_creation(struct spdx3 *s)
 	jout_member_text(j, "specVersion", "3.0.1");
 	jout_member(j, "created", time_text(s->a, r->created));
 	jout_member_array(j, "createdBy");
-	jout_string(j, r->subject.supplier.len
-			       ? full_id(s, agent_id(s, r->subject.supplier))
-			       : full_id(s, STR("SPDXRef-Agent")));
+	jout_string(j, r->subject.supplier.len ? agent_id(s, r->subject.supplier)
+					       : full_id(s, STR("SPDXRef-Agent")));
 	jout_end_array(j);
 	jout_member_array(j, "createdUsing");
 	jout_string(j, full_id(s, STR("SPDXRef-Tool")));
 	for (size_t i = 0; i < r->origin.n_tools; i++)
-		jout_string(j, full_id(s, earlier_tool(s, i)));
+		jout_string(j, earlier_tool(s, i));
 	jout_end_array(j);
 	jout_end_object(j);
-	open_element(s, "Tool", STR("SPDXRef-Tool"));
+	open_element(s, "Tool", full_id(s, STR("SPDXRef-Tool")));
 	jout_member(j, "name", tool);
 	jout_end_object(j);
 	for (size_t i = 0; i < r->origin.n_tools; i++) {
@@ -326,7 +344,7 @@ static void write_creation(struct spdx3 *s)
 	/* somebody must have made it: the program, when nobody else is named */
 	if (r->subject.supplier.len)
 		return;
-	open_element(s, "SoftwareAgent", STR("SPDXRef-Agent"));
+	open_element(s, "SoftwareAgent", full_id(s, STR("SPDXRef-Agent")));
 	jout_member(j, "name", tool);
 	jout_end_object(j);
 }
@@ -342,7 +360,7 @@ static void write_strings(struct jout *j, const char *key, const char *const *v,
 static void write_reference(struct spdx3 *s, const char *key, struct str id)
 {
 	jout_member_array(&s->j, key);
-	jout_string(&s->j, full_id(s, id));
+	jout_string(&s->j, id);
 	jout_end_array(&s->j);
 }
 
@@ -375,16 +393,18 @@ static void write_head(struct spdx3 *s)
 	const struct report *r = s->m.r;
 	struct jout *j = &s->j;
 
-	write_license(s, STR("CC0-1.0"), true);
-	open_element(s, "SpdxDocument", STR("SPDXRef-DOCUMENT"));
+	struct str license = write_license(s, STR("CC0-1.0"), true),
+		   sbom = full_id(s, STR("SPDXRef-SBOM"));
+
+	open_element(s, "SpdxDocument", full_id(s, STR("SPDXRef-DOCUMENT")));
 	jout_member(j, "name", r->subject.name);
 	jout_member_opt(j, "comment", spdx_comment(s->a, r));
-	jout_member(j, "dataLicense", full_id(s, license_id_of(s, STR("CC0-1.0"))));
+	jout_member(j, "dataLicense", license);
 	write_strings(j, "profileConformance", profiles, 3);
-	write_reference(s, "rootElement", STR("SPDXRef-SBOM"));
+	write_reference(s, "rootElement", sbom);
 	jout_end_object(j);
-	open_element(s, "software_Sbom", STR("SPDXRef-SBOM"));
-	write_reference(s, "rootElement", STR(SPDX_ROOT_ID));
+	open_element(s, "software_Sbom", sbom);
+	write_reference(s, "rootElement", s->root);
 	write_kinds(s);
 	jout_end_object(j);
 }
@@ -413,6 +433,7 @@ static void write_spdx3(const struct report *r, const char *version, bool findin
 {
 	struct spdx3 s = { .n_relationships = 0 };
 	const struct inventory *inv = r->inventory;
+	struct digest128 digest;
 	struct arena arena;
 	size_t from = out->len;
 
@@ -421,19 +442,24 @@ static void write_spdx3(const struct report *r, const char *version, bool findin
 	arena_init(&arena);
 	s.a = &arena;
 	sbom_model_init(&s.m, r, &arena);
+	buf_init(&s.address, SIZE_MAX / 2);
 	map_init(&s.agents);
 	map_init(&s.licenses);
 	s.space = arena_printf(
 		&arena, "https://spdx.org/spdxdocs/" STR_FMT "-" SBOM_UUID_MARK "#",
 		STR_ARG(percent_encode(&arena, r->subject.name, "")));
+	s.root = full_id(&s, STR(SPDX_ROOT_ID));
 	s.ids = arena_new_array(&arena, struct str, inv->n_packages + 1);
 	for (size_t i = 0; i < inv->n_packages; i++)
-		s.ids[i] =
-			spdx_make_id(&arena, inv->packages[i].id, inv->packages[i].name);
+		s.ids[i] = full_id(&s, spdx_make_id(&arena, inv->packages[i].id,
+						    inv->packages[i].name));
 	jout_init(&s.j, out, false);
+	digest128_init(&digest);
+	s.j.digest = &digest;
 	write_graph_of(&s);
 	buf_add_char(out, '\n');
-	sbom_stamp_uuid(out, from);
+	sbom_stamp_uuid(out, from, &digest, SBOM_STAMP_ALL);
+	buf_release(&s.address);
 	map_release(&s.agents);
 	map_release(&s.licenses);
 	arena_release(&arena);

@@ -129,6 +129,7 @@ static void write_head(struct spdx *s)
 		    arena_printf(a,
 				 "https://spdx.org/spdxdocs/" STR_FMT "-" SBOM_UUID_MARK,
 				 STR_ARG(name)));
+	jout_member_opt(j, "comment", spdx_comment(a, r));
 	jout_member_object(j, "creationInfo");
 	jout_member(j, "created", time_text(a, r->created));
 	jout_member_array(j, "creators");
@@ -143,12 +144,13 @@ static void write_head(struct spdx *s)
 	jout_end_array(j);
 	jout_member(j, "licenseListVersion", license_list_version());
 	jout_end_object(j);
-	jout_member_opt(j, "comment", spdx_comment(a, r));
 }
 
-void spdx_write_document(const struct report *r, struct buf *out)
+void spdx_write_document(const struct report *r, const struct jout_sink *sink,
+			 struct buf *out)
 {
 	struct spdx s = { .n_extracted = 0 };
+	struct digest128 digest;
 	struct arena arena;
 	size_t from = out->len;
 	const struct inventory *inv = r->inventory;
@@ -161,6 +163,9 @@ void spdx_write_document(const struct report *r, struct buf *out)
 		s.ids[i] =
 			spdx_make_id(&arena, inv->packages[i].id, inv->packages[i].name);
 	jout_init(&s.j, out, false);
+	digest128_init(&digest);
+	s.j.sink = sink;
+	s.j.digest = &digest;
 	jout_object(&s.j);
 	write_head(&s);
 	jout_member_array(&s.j, "packages");
@@ -172,8 +177,9 @@ void spdx_write_document(const struct report *r, struct buf *out)
 	write_extracted(&s);
 	write_relationships(&s);
 	jout_end_object(&s.j);
-	buf_add_char(out, '\n');
-	sbom_stamp_uuid(out, from);
+	if (!sink)
+		buf_add_char(out, '\n');
+	sbom_stamp_uuid(out, from, &digest, SBOM_STAMP_FIRST);
 	map_release(&s.extracted_at);
 	arena_release(&arena);
 }
@@ -183,7 +189,7 @@ static void write_spdx(const struct report *r, const char *version, bool finding
 {
 	(void)version;
 	(void)findings; /* SPDX 2.3 has no place for vulnerabilities */
-	spdx_write_document(r, out);
+	spdx_write_document(r, NULL, out);
 }
 
 const struct writer spdx_json_writer = {

@@ -14,23 +14,20 @@ struct str spdx_make_ref(struct arena *a, const char *head, struct str unique,
 			 struct str name)
 {
 	uint8_t digest[SHA256_SIZE];
-	struct buf b;
+	char text[ID_NAME_MOST];
+	struct str readable = str_slice(name, 0, ID_NAME_MOST), id;
 
-	buf_init(&b, 4096);
-	buf_add_text(&b, head);
-	name = str_slice(name, 0, ID_NAME_MOST);
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.ptr[i];
+	for (size_t i = 0; i < readable.len; i++) {
+		char c = readable.ptr[i];
 
-		buf_add_char(&b, is_alnum(c) || c == '.' || c == '-' ? c : '-');
+		text[i] = '-';
+		if (is_alnum(c) || c == '.')
+			text[i] = c;
 	}
+	readable.ptr = text;
 	sha256_of(unique, digest);
-	buf_add_char(&b, '-');
-	buf_add(&b, hex_encode(a, digest, ID_DIGEST_BYTES));
-	struct str id = arena_dup(a, buf_str(&b));
-
-	buf_release(&b);
-	return id;
+	id = arena_cat(a, readable, STR("-"), hex_encode(a, digest, ID_DIGEST_BYTES));
+	return arena_cat(a, str_of(head), id, STR(""));
 }
 
 struct str spdx_make_id(struct arena *a, struct str unique, struct str name)
@@ -219,8 +216,10 @@ struct str spdx_source_info(struct arena *a, const struct package *p, struct str
 	for (size_t i = 0; i < p->n_locations; i++) {
 		buf_add_text(&b, i ? ", " : "");
 		buf_add(&b, p->locations[i].path);
-		if (p->locations[i].line)
-			buf_printf(&b, ":%u", p->locations[i].line);
+		if (p->locations[i].line) {
+			buf_add_char(&b, ':');
+			buf_add_number(&b, p->locations[i].line);
+		}
 	}
 	if (p->evidence == EVIDENCE_COMMAND)
 		buf_add_text(&b, "; named by a command that was not run: low confidence");

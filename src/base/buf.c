@@ -63,6 +63,18 @@ void buf_add_slow(struct buf *b, struct str s)
 	b->ptr[b->len] = '\0';
 }
 
+void buf_add_number(struct buf *b, uint64_t value)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	buf_add(b, (struct str){ digits + at, sizeof(digits) - at });
+}
+
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	char small[256];

@@ -51,6 +51,9 @@ static inline void buf_add_text(struct buf *b, const char *cstring)
 	buf_add(b, str_of(cstring));
 }
 
+/* Decimal digits; many times faster than buf_printf(). */
+void buf_add_number(struct buf *b, uint64_t value);
+
 void buf_printf(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -219,41 +219,84 @@ static uint64_t fold(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* Up to eight bytes, the first the lowest, whatever the machine's own order. */
-static uint64_t little(const char *p, size_t n)
+/* Eight bytes, the first the lowest, whatever the machine's own order. */
+static uint64_t little(const char *p)
 {
-	uint64_t w = 0;
+	uint64_t w;
 
-	for (size_t i = 0; i < n; i++)
-		w |= (uint64_t)(unsigned char)p[i] << (8 * i);
+	memcpy(&w, p, sizeof(w));
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
 	return w;
+}
+
+static uint64_t half(const char *p)
+{
+	uint32_t w;
+
+	memcpy(&w, p, sizeof(w));
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap32(w);
+#endif
+	return w;
+}
+
+/* Fractional parts of the square roots of 2, 3, 5 and 7: nothing up the sleeve. */
+static const uint64_t root2 = UINT64_C(0x6a09e667f3bcc908),
+		      root3 = UINT64_C(0xbb67ae8584caa73b),
+		      root5 = UINT64_C(0x3c6ef372fe94f82b),
+		      root7 = UINT64_C(0xa54ff53a5f1d36f1);
+
+void digest128_init(struct digest128 *d)
+{
+	*d = (struct digest128){ root2, root3 };
+}
+
+void digest128_add(struct digest128 *d, uint32_t tag, struct str piece)
+{
+	uint64_t a = d->a ^ piece.len, b = d->b + (piece.len ^ (uint64_t)tag << 32);
+	const char *p = piece.ptr;
+	size_t n = piece.len;
+
+	for (; n >= 16; p += 16, n -= 16) {
+		uint64_t x = little(p), y = little(p + 8);
+
+		a = fold(a ^ x, root5) + y;
+		b = fold(b ^ y, root7) ^ x;
+	}
+	uint64_t x = 0, y = 0; /* at most 15 bytes are left; of none the length counts */
+
+	if (n >= 8) {
+		x = little(p);
+		y = little(p + n - 8);
+	} else if (n >= 4) {
+		x = half(p);
+		y = half(p + n - 4);
+	} else if (n) {
+		x = (uint64_t)(unsigned char)p[0] << 16 |
+		    (uint64_t)(unsigned char)p[n / 2] << 8 | (unsigned char)p[n - 1];
+	}
+	a = fold(a ^ x, root5) + y;
+	b = fold(b ^ y, root7) ^ x;
+	d->a = a;
+	d->b = b;
+}
+
+void digest128_end(const struct digest128 *d, uint8_t out[DIGEST128_SIZE])
+{
+	uint64_t lanes[2] = { fold(d->a ^ root3, d->b | 1),
+			      fold(d->b ^ root2, d->a | 1) };
+
+	for (size_t i = 0; i < DIGEST128_SIZE; i++)
+		out[i] = (uint8_t)(lanes[i / 8] >> (8 * (i % 8)));
 }
 
 void digest128_of(struct str bytes, uint8_t out[DIGEST128_SIZE])
 {
-	/* fractional parts of the square roots of 2, 3, 5 and 7: nothing up the sleeve */
-	const uint64_t k0 = UINT64_C(0x6a09e667f3bcc908),
-		       k1 = UINT64_C(0xbb67ae8584caa73b);
-	const uint64_t k2 = UINT64_C(0x3c6ef372fe94f82b),
-		       k3 = UINT64_C(0xa54ff53a5f1d36f1);
-	uint64_t a = k0 ^ bytes.len, b = k1 + bytes.len;
-	const char *p = bytes.ptr;
-	size_t n = bytes.len;
+	struct digest128 d;
 
-	for (; n >= 16; p += 16, n -= 16) {
-		uint64_t x = little(p, 8), y = little(p + 8, 8);
-
-		a = fold(a ^ x, k2) + y;
-		b = fold(b ^ y, k3) ^ x;
-	}
-	for (; n; p += n < 8 ? n : 8, n -= n < 8 ? n : 8) {
-		uint64_t x = little(p, n < 8 ? n : 8);
-
-		a = fold(a ^ x, k2);
-		b = fold(b + x, k3);
-	}
-	uint64_t lanes[2] = { fold(a ^ k1, b | 1), fold(b ^ k0, a | 1) };
-
-	for (size_t i = 0; i < DIGEST128_SIZE; i++)
-		out[i] = (uint8_t)(lanes[i / 8] >> (8 * (i % 8)));
+	digest128_init(&d);
+	digest128_add(&d, 0, bytes);
+	digest128_end(&d, out);
 }

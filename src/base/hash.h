@@ -32,4 +32,13 @@ void sha256_of(struct str bytes, uint8_t out[SHA256_SIZE]);
 enum { DIGEST128_SIZE = 16 };
 void digest128_of(struct str bytes, uint8_t out[DIGEST128_SIZE]);
 
+/* The same of several pieces, where it counts what is in which. */
+struct digest128 {
+	uint64_t a, b;
+};
+void digest128_init(struct digest128 *d);
+/* tag: what the piece is, where that is not told by what came before. */
+void digest128_add(struct digest128 *d, uint32_t tag, struct str piece);
+void digest128_end(const struct digest128 *d, uint8_t out[DIGEST128_SIZE]);
+
 #endif

@@ -2,7 +2,6 @@
 #include "format/json_out.h"
 
 #include <assert.h>
-#include <inttypes.h>
 
 #include "base/swar.h"
 #include "format/text.h"
@@ -12,29 +11,45 @@ void jout_init(struct jout *j, struct buf *out, bool compact)
 	*j = (struct jout){ .out = out, .compact = compact };
 }
 
-static void break_line(struct jout *j)
-{
-	static const char blanks[2 * JOUT_DEPTH + 1] =
-		"                                                                ";
+static const char blanks[2 * JOUT_DEPTH + 1] =
+	"                                                                ";
 
-	if (j->compact)
+/* A comma where one is due, and the next line.  Where there is room for the widest
+ * indent it is copied whole, which is quicker than so much of it as counts. */
+static void break_line(struct jout *j, bool comma)
+{
+	enum { MOST = 2 * JOUT_DEPTH + 2 };
+	struct buf *b = j->out;
+
+	if (j->compact || b->cap - b->len <= MOST || b->max - b->len <= MOST) {
+		if (comma)
+			buf_add_char(b, ',');
+		if (j->compact)
+			return;
+		buf_add_char(b, '\n');
+		buf_add(b, (struct str){ blanks, (size_t)j->depth * 2 });
 		return;
-	buf_add_char(j->out, '\n');
-	buf_add(j->out, (struct str){ blanks, (size_t)j->depth * 2 });
+	}
+	char *p = b->ptr + b->len;
+
+	*p = ',';
+	p += comma;
+	*p++ = '\n';
+	memcpy(p, blanks, MOST - 2);
+	p += 2 * (size_t)j->depth;
+	*p = '\0';
+	b->len = (size_t)(p - b->ptr);
 }
 
 /* In front of a key, of an element or of the root. */
 static void next_place(struct jout *j)
 {
-	if (!j->depth) {
-		assert(!j->has_member[0]); /* one root */
-		j->has_member[0] = true;
-		return;
-	}
-	if (j->has_member[j->depth])
-		buf_add_char(j->out, ',');
+	bool comma = j->has_member[j->depth];
+
+	assert(j->depth || !comma); /* one root */
 	j->has_member[j->depth] = true;
-	break_line(j);
+	if (j->depth && !j->sink)
+		break_line(j, comma);
 }
 
 /* In front of a value. */
@@ -48,11 +63,44 @@ static void before_value(struct jout *j)
 	next_place(j);
 }
 
+/* Enough of a key to tell it from others of one object: its length and three letters. */
+static uint32_t key_mark(struct str key)
+{
+	if (!key.len)
+		return 0;
+	return (uint32_t)(unsigned char)key.len |
+	       (uint32_t)(unsigned char)key.ptr[0] << 8 |
+	       (uint32_t)(unsigned char)key.ptr[key.len / 2] << 16 |
+	       (uint32_t)(unsigned char)key.ptr[key.len - 1] << 24;
+}
+
+/* A value or an opening bracket, with the key in front of it. */
+static void digest(struct jout *j, struct str what)
+{
+	if (j->digest)
+		digest128_add(j->digest, key_mark(j->key), what);
+}
+
+/* The key of what comes next, for the sink. */
+static struct str take_key(struct jout *j)
+{
+	struct str key = j->key;
+
+	j->key = STR("");
+	return key;
+}
+
 static void open_bracket(struct jout *j, char c)
 {
 	before_value(j);
 	assert(j->depth + 1 < JOUT_DEPTH);
-	buf_add_char(j->out, c);
+	digest(j, (struct str){ &c, 1 });
+	struct str key = take_key(j);
+
+	if (j->sink)
+		j->sink->open(j->sink->data, key, c == '{');
+	else
+		buf_add_char(j->out, c);
 	j->depth++;
 	j->has_member[j->depth] = false;
 	j->is_object[j->depth] = c == '{';
@@ -65,8 +113,13 @@ static void close_bracket(struct jout *j, char c)
 	bool empty = !j->has_member[j->depth];
 
 	j->depth--;
+	digest(j, (struct str){ &c, 1 });
+	if (j->sink) {
+		j->sink->close(j->sink->data);
+		return;
+	}
 	if (!empty)
-		break_line(j);
+		break_line(j, false);
 	buf_add_char(j->out, c);
 }
 
@@ -96,7 +149,7 @@ static bool is_special(unsigned char c)
 	return c < 0x20 || c >= 0x7f || c == '"' || c == '\\';
 }
 
-static uint64_t special_in(uint64_t w)
+static inline uint64_t special_in(uint64_t w)
 {
 	return (w & SWAR_HIGH) | swar_below(w, 0x20) | swar_equal(w, '"') |
 	       swar_equal(w, '\\') | swar_equal(w, 0x7f);
@@ -216,91 +269,80 @@ void jout_key_str(struct jout *j, struct str key)
 {
 	assert(j->is_object[j->depth] && !j->after_key);
 	next_place(j);
+	j->after_key = true;
+	j->key = key;
+	if (j->sink)
+		return;
 	add_string(j->out, key);
 	if (j->compact)
 		buf_add_char(j->out, ':');
 	else
 		buf_add(j->out, STR(": "));
-	j->after_key = true;
 }
 
-void jout_key(struct jout *j, const char *key)
+/* A value that stands as it is: true for a sink's. */
+static bool sunk(struct jout *j, struct str text)
 {
-	jout_key_str(j, str_of(key));
+	before_value(j);
+	digest(j, text);
+	struct str key = take_key(j);
+
+	if (j->sink)
+		j->sink->value(j->sink->data, key, text);
+	return j->sink != NULL;
 }
 
 void jout_string(struct jout *j, struct str value)
 {
-	before_value(j);
-	add_string(j->out, value);
+	if (!sunk(j, value))
+		add_string(j->out, value);
 }
 
-void jout_text(struct jout *j, const char *value)
+static void add_literal(struct jout *j, struct str text)
 {
-	jout_string(j, str_of(value));
+	if (!sunk(j, text))
+		buf_add(j->out, text);
+}
+
+/* Decimal digits of value at the end of `to`. */
+static struct str digits_of(char to[24], uint64_t value, bool minus)
+{
+	size_t at = 24;
+
+	do {
+		to[--at] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	if (minus)
+		to[--at] = '-';
+	return (struct str){ to + at, 24 - at };
 }
 
 void jout_number(struct jout *j, int64_t value)
 {
-	before_value(j);
-	buf_printf(j->out, "%" PRId64, value);
+	char text[24];
+	uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+	add_literal(j, digits_of(text, size, value < 0));
 }
 
 void jout_tenths(struct jout *j, unsigned tenths)
 {
-	before_value(j);
-	buf_printf(j->out, "%u.%u", tenths / 10, tenths % 10);
+	char text[24], all[32];
+	struct str whole = digits_of(text, tenths / 10, false);
+
+	memcpy(all, whole.ptr, whole.len);
+	all[whole.len] = '.';
+	all[whole.len + 1] = (char)('0' + tenths % 10);
+	add_literal(j, (struct str){ all, whole.len + 2 });
 }
 
 void jout_bool(struct jout *j, bool value)
 {
-	before_value(j);
-	buf_add_text(j->out, value ? "true" : "false");
+	add_literal(j, value ? STR("true") : STR("false"));
 }
 
 void jout_null(struct jout *j)
 {
-	before_value(j);
-	buf_add(j->out, STR("null"));
-}
-
-void jout_member(struct jout *j, const char *key, struct str value)
-{
-	jout_key(j, key);
-	jout_string(j, value);
-}
-
-void jout_member_text(struct jout *j, const char *key, const char *value)
-{
-	jout_member(j, key, str_of(value));
-}
-
-void jout_member_number(struct jout *j, const char *key, int64_t value)
-{
-	jout_key(j, key);
-	jout_number(j, value);
-}
-
-void jout_member_bool(struct jout *j, const char *key, bool value)
-{
-	jout_key(j, key);
-	jout_bool(j, value);
-}
-
-void jout_member_opt(struct jout *j, const char *key, struct str value)
-{
-	if (value.len)
-		jout_member(j, key, value);
-}
-
-void jout_member_object(struct jout *j, const char *key)
-{
-	jout_key(j, key);
-	jout_object(j);
-}
-
-void jout_member_array(struct jout *j, const char *key)
-{
-	jout_key(j, key);
-	jout_array(j);
+	add_literal(j, STR("null"));
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
-# run.sh WAYBILL - `make bench`: ratios within one run, then the readers' and the
-# database's own figures; at last how time and memory grow with a file, which fails when a
-# format does not keep its bounds.
+# run.sh WAYBILL - `make bench`: ratios within one run, then the readers', the database's
+# and the SBOMs' own figures; at last how time and memory grow with a file, which fails
+# when a format does not keep its bounds.
 set -eu
 waybill=$1
 cd "$(dirname "$0")/../.."
@@ -10,6 +10,8 @@ echo
 build/release/bench/bench_json
 echo
 build/release/bench/bench_lookup
+echo
+python3 tests/bench/bench_sbom.py "$waybill"
 advisories=${WAYBILL_SHARED:-../shared}/advisories
 if [ -f "$advisories/PyPI/all.zip" ]; then
 	echo

@@ -109,30 +109,43 @@ static void nothing_is_not_complete(void **state)
 	assert_int_equal(m.whole, SBOM_INCOMPLETE);
 }
 
-static void the_uuid_follows_from_the_bytes(void **state)
+/* The UUID of a document that says `content`, stamped into "a<mark> b<mark>". */
+static void stamp(struct buf *b, const char *content, enum sbom_stamp which)
 {
 	static const char mark[] = SBOM_UUID_MARK;
-	char first[37], second[37];
+	struct digest128 d;
+
+	buf_clear(b);
+	buf_printf(b, "before %s", mark);
+	size_t from = b->len;
+
+	buf_printf(b, "a%s b%s", mark, mark);
+	digest128_init(&d);
+	digest128_add(&d, 0, str_of(content));
+	sbom_stamp_uuid(b, from, &d, which);
+	assert_memory_equal(b->ptr + 7, mark, 36); /* not ours */
+}
+
+static void the_uuid_follows_from_the_content(void **state)
+{
+	enum { FIRST = 7 + 36 + 1, SECOND = FIRST + 36 + 2 };
+	char first[36];
 	struct buf b;
 
 	(void)state;
 	buf_init(&b, 1000);
-	buf_printf(&b, "before %s", mark);
-	size_t from = b.len;
-
-	buf_printf(&b, "a%s b%s", mark, mark);
-	sbom_stamp_uuid(&b, from);
-	assert_memory_equal(b.ptr + 7, mark, 36); /* not ours */
-	memcpy(first, b.ptr + from + 1, 36);
-	memcpy(second, b.ptr + from + 39, 36);
-	assert_memory_equal(first, second, 36);
-	assert_memory_not_equal(first, mark, 36);
+	stamp(&b, "x", SBOM_STAMP_ALL);
+	memcpy(first, b.ptr + FIRST, 36);
+	assert_memory_equal(first, b.ptr + SECOND, 36);
+	assert_memory_not_equal(first, SBOM_UUID_MARK, 36);
+	assert_int_equal(first[8], '-');
 	assert_int_equal(first[14], '8');
 	assert_non_null(memchr("89ab", first[19], 4));
-	buf_clear(&b);
-	buf_printf(&b, "c%s b%s", mark, mark);
-	sbom_stamp_uuid(&b, 0);
-	assert_memory_not_equal(first, b.ptr + 1, 36);
+	stamp(&b, "x", SBOM_STAMP_FIRST);
+	assert_memory_equal(first, b.ptr + FIRST, 36);
+	assert_memory_equal(SBOM_UUID_MARK, b.ptr + SECOND, 36);
+	stamp(&b, "y", SBOM_STAMP_ALL);
+	assert_memory_not_equal(first, b.ptr + FIRST, 36);
 	buf_release(&b);
 }
 
@@ -146,7 +159,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_ring_hangs_on_the_root, begin, end),
 		cmocka_unit_test_setup_teardown(wholeness, begin, end),
 		cmocka_unit_test_setup_teardown(nothing_is_not_complete, begin, end),
-		cmocka_unit_test(the_uuid_follows_from_the_bytes),
+		cmocka_unit_test(the_uuid_follows_from_the_content),
 	};
 
 	return cmocka_run_group_tests_name("sbom_model", tests, NULL, NULL);
