@@ -9,7 +9,7 @@
  */
 #include <assert.h>
 
-#include "format/swar.h"
+#include "base/swar.h"
 #include "format/text.h"
 #include "sbom/cyclonedx.h"
 #include "sbom/sbom_writers.h"

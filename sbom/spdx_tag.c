@@ -6,7 +6,7 @@
  */
 #include <assert.h>
 
-#include "format/swar.h"
+#include "base/swar.h"
 #include "format/text.h"
 #include "sbom/sbom_writers.h"
 #include "sbom/spdx.h"
