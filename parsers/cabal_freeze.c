@@ -70,7 +70,8 @@ static void read_constraint(struct reading *r, struct str text, unsigned line)
 	struct package p = { .line = line };
 	size_t n = 0;
 
-	while (n < text.len && !is_space(text.ptr[n]) && !strchr("=<>^+", text.ptr[n]))
+	while (n < text.len && !is_space(text.ptr[n]) &&
+	       !str_has_char(STR("=<>^+"), text.ptr[n]))
 		n++;
 	p.name = str_slice(text, 0, n);
 	text = str_trim(str_from(text, n));

@@ -110,7 +110,7 @@ static bool take_percent(struct reader *r)
 	if (i < r->rest.len && is_alpha(r->rest.ptr[i]))
 		type = r->rest.ptr[i++];
 	if (i >= r->rest.len || is_space(r->rest.ptr[i]) || is_alnum(r->rest.ptr[i]) ||
-	    !strchr("qQwWi", type))
+	    !str_has_char(STR("qQwWi"), type))
 		return false;
 	take_string(r, i + 1, closing(r->rest.ptr[i]), type == 'Q' || type == 'W',
 		    type == 'w' || type == 'W' || type == 'i');
