@@ -54,8 +54,10 @@ garbage = bytes(random.randrange(256) for _ in range(3000))
 for f in json.loads(subprocess.check_output(waybill + ["rules", "--formats", "-f", "json"])):
     for i, name in enumerate(f["files"].split(", ")):
         if "*" in name and f["id"] in ("dockerfile", "conda-explicit",
-                                        "helm-requirements"):
+                                        "helm-requirements", "ansible-requirements"):
             continue  # such names say nothing for sure
+        if f["id"] in ("jenkins-plugins", "requirements-lock", "wordpress"):
+            continue  # what is inside tells whose file it is
         if name in ("executables", "Manifest.toml", "Project.toml", "DESCRIPTION",
                     "stack.yaml", "opam") or f["id"] == "executable" or name.startswith(
                         ("Manifest-v", "JuliaManifest-v", "stack-", "bom*", "sbom*",
