@@ -1,5 +1,5 @@
 /*
- * cmd_diff.c - two scans, of SBOMs or folders: only what changed.
+ * cmd_diff.c - two scans, of SBOMs, folders or git revisions: only what changed.
  *
  * A vulnerability is the same on both sides by its id and its package, whatever the
  * version or the place; any other finding by its fingerprint.
@@ -258,28 +258,38 @@ static void write_json(const struct difference *d, struct buf *out)
 
 /* --- the command ----------------------------------------------------------------- */
 
-/* A file is an SBOM; a folder is scanned. */
+/* A file is an SBOM, a folder is scanned, and what is neither is a revision of the git
+ * repository here. */
 static int scan_side(const struct options *opt, struct str arg, struct side *s)
 {
 	struct str *args = arena_new(opt->arena, struct str);
 	struct stat st;
 
 	*args = arg;
-	if (!str_starts_with(arg, STR("sbom:")) && !str_starts_with(arg, STR("dir:"))) {
-		if (stat(arena_dup(opt->arena, arg).ptr, &st) != 0) {
-			term_error(STR_FMT ": no such file or folder; diff compares "
-					   "SBOMs and folders (of a revision of git: "
-					   "waybill scan --diff REV)",
-				   STR_ARG(arg));
-			return EXIT_USAGE;
-		}
-		if (S_ISREG(st.st_mode))
-			*args = arena_cat(opt->arena, STR("sbom:"), arg, STR(""));
-	}
 	s->opt = *opt;
 	s->opt.command = CMD_SCAN;
 	s->opt.args = (struct string_list){ .v = args, .n = 1 };
-	return run_scan(&s->opt, &s->run);
+	if (str_starts_with(arg, STR("git:"))) {
+		s->opt.tree = str_from(arg, 4);
+		*args = STR(".");
+		if (!s->opt.tree.len) {
+			term_error("git: wants a revision");
+			return EXIT_USAGE;
+		}
+	} else if (!str_starts_with(arg, STR("sbom:")) &&
+		   !str_starts_with(arg, STR("dir:"))) {
+		if (stat(arena_dup(opt->arena, arg).ptr, &st) != 0) {
+			s->opt.tree = arg;
+			*args = STR(".");
+		} else if (S_ISREG(st.st_mode)) {
+			*args = arena_cat(opt->arena, STR("sbom:"), arg, STR(""));
+		}
+	}
+	int rc = run_scan(&s->opt, &s->run);
+
+	if (rc == EXIT_NO_RUN && s->opt.tree.len && !str_starts_with(arg, STR("git:")))
+		term_error(STR_FMT ": no file or folder either", STR_ARG(arg));
+	return rc;
 }
 
 static int exit_code_of(const struct difference *d)
@@ -325,7 +335,8 @@ int cmd_diff(struct options *opt)
 
 	d.base.run.scan.rootfd = d.head.run.scan.rootfd = -1;
 	if (opt->args.n < 1 || opt->args.n > 2) {
-		term_error("diff wants BASE, an SBOM or a folder, and HEAD (default: .)");
+		term_error("diff wants BASE, an SBOM, a folder or a git revision, and "
+			   "HEAD (default: .)");
 		return EXIT_USAGE;
 	}
 	if (opt->format.len && !str_is(opt->format, "json") &&

@@ -312,7 +312,21 @@ static enum fs_result read_object(void *data, struct str path, struct buf *b)
 	return r;
 }
 
-static size_t read_entries(struct arena *a, struct str text, struct entry **out)
+/* "100644 blob <object>\tpath": the same of a tree. */
+static bool take_tree_entry(struct str line, struct entry *out)
+{
+	struct str head, mode, type;
+
+	if (!str_cut(line, '\t', &head, &out->path) || !str_next_word(&head, &mode) ||
+	    !str_next_word(&head, &type) || !str_next_word(&head, &out->object))
+		return false;
+	return str_starts_with(mode, STR("100")) && str_is(type, "blob");
+}
+
+typedef bool take_entry_fn(struct str line, struct entry *out);
+
+static size_t read_entries(struct arena *a, struct str text, take_entry_fn *take,
+			   struct entry **out)
 {
 	struct entry *v = NULL;
 	size_t n = 0, cap = 0;
@@ -322,7 +336,7 @@ static size_t read_entries(struct arena *a, struct str text, struct entry **out)
 		struct entry e;
 
 		str_cut(text, '\0', &line, &text);
-		if (!take_entry(line, &e))
+		if (!take(line, &e))
 			continue;
 		arena_grow(a, v, n, &cap);
 		v[n++] = e;
@@ -333,21 +347,20 @@ static size_t read_entries(struct arena *a, struct str text, struct entry **out)
 	return n;
 }
 
-int git_index_open(struct arena *a, const char *root, struct git_index **out,
-		   struct file_source *source, struct str *error)
+/* The files of a listing as a source; -1 when git does not list them. */
+static int open_objects(struct arena *a, const char *root, const char *const *list,
+			take_entry_fn *take, struct git_index **out,
+			struct file_source *source)
 {
-	static const char *const list[] = { "ls-files", "-s", "-z", NULL };
 	static const char *const batch[] = { "cat-file", "--batch", NULL };
 	struct git_index *g = arena_new(a, struct git_index);
 	struct entry *entries;
 	struct str text;
 
 	if (list_git(a, root, list, &text) != 0 ||
-	    start_git(a, root, batch, &g->child) != 0) {
-		*error = STR("not a git repository, or git is not installed");
+	    start_git(a, root, batch, &g->child) != 0)
 		return -1;
-	}
-	size_t n = read_entries(a, text, &entries);
+	size_t n = read_entries(a, text, take, &entries);
 	struct str *paths = arena_new_array(a, struct str, n + 1);
 
 	g->objects = arena_new_array(a, struct str, n + 1);
@@ -360,6 +373,32 @@ int git_index_open(struct arena *a, const char *root, struct git_index **out,
 	*source = (struct file_source){ paths, n, read_object, g };
 	*out = g;
 	return 0;
+}
+
+int git_index_open(struct arena *a, const char *root, struct git_index **out,
+		   struct file_source *source, struct str *error)
+{
+	static const char *const list[] = { "ls-files", "-s", "-z", NULL };
+
+	if (open_objects(a, root, list, take_entry, out, source) == 0)
+		return 0;
+	*error = STR("not a git repository, or git is not installed");
+	return -1;
+}
+
+int git_tree_open(struct arena *a, const char *root, struct str rev,
+		  struct git_index **out, struct file_source *source, struct str *error)
+{
+	const char *const list[] = { "ls-tree", "-r", "-z", arena_dup(a, rev).ptr, NULL };
+
+	if (rev.len && rev.ptr[0] != '-' &&
+	    open_objects(a, root, list, take_tree_entry, out, source) == 0)
+		return 0;
+	*error = arena_printf(a,
+			      "git knows no revision '" STR_FMT
+			      "' here, or this is no git repository",
+			      STR_ARG(rev));
+	return -1;
 }
 
 void git_index_close(struct git_index *g)

@@ -1,5 +1,6 @@
 /*
- * git.h - what --staged and --diff ask git: names of changed files, and the index.
+ * git.h - what --staged, --diff and `waybill diff` ask git: names of changed files, the
+ * index, and the tree of a revision.
  *
  * git runs as a child (child.h) with hooks and its file system monitor switched off and
  * no lock taken; nothing of the repository is executed or written.
@@ -18,11 +19,14 @@
 int git_changed(struct arena *a, const char *root, struct str rev, struct str **out,
 		size_t *n, struct str *error);
 
-/* The index below root as a source; git_index_close ends its child.  0, or -1 with
- * *error. */
+/* The index below root, or the tree that a revision has there, as a source: regular
+ * files alone, no links and no submodules.  git_index_close ends its child.  0, or -1
+ * with *error. */
 struct git_index;
 int git_index_open(struct arena *a, const char *root, struct git_index **out,
 		   struct file_source *source, struct str *error);
+int git_tree_open(struct arena *a, const char *root, struct str rev,
+		  struct git_index **out, struct file_source *source, struct str *error);
 void git_index_close(struct git_index *g); /* NULL is fine */
 
 #endif

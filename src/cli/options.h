@@ -89,6 +89,7 @@ struct options {
 	bool gitignore;
 	bool staged;     /* only what is in git's index and not in HEAD */
 	struct str diff; /* only what changed since this revision */
+	struct str tree; /* diff: the tree of this revision instead of the folder */
 
 	/* Dockerfile */
 	struct str dockerfile, target;

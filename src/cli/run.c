@@ -68,6 +68,23 @@ static int choose_changed(struct run *run, struct scan_options *scan, struct str
 	return 0;
 }
 
+/* The tree of a revision instead of the folder: all its files, but for installed trees.
+ */
+static int choose_tree(struct run *run, struct scan_options *scan, struct str *error)
+{
+	if (git_tree_open(run->arena, run->targets.root.ptr, run->opt->tree, &run->index,
+			  &run->source, error) != 0)
+		return -1;
+	scan->source = &run->source;
+	scan->walk.starts_found = true;
+	run->targets.starts =
+		arena_new_array(run->arena, struct str, run->source.n_paths + 1);
+	run->targets.n_starts = run->source.n_paths;
+	for (size_t i = 0; i < run->source.n_paths; i++)
+		run->targets.starts[i] = run->source.paths[i];
+	return 0;
+}
+
 bool run_wants(const struct options *opt, enum finding_kind kind)
 {
 	return opt->command == CMD_SCAN &&
@@ -155,6 +172,10 @@ static int read_files(struct run *run)
 		return usage ? EXIT_USAGE : EXIT_NO_RUN;
 	}
 	if ((opt->staged || opt->diff.len) && choose_changed(run, &scan, &error) != 0) {
+		term_error(STR_FMT, STR_ARG(error));
+		return EXIT_NO_RUN;
+	}
+	if (opt->tree.len && choose_tree(run, &scan, &error) != 0) {
 		term_error(STR_FMT, STR_ARG(error));
 		return EXIT_NO_RUN;
 	}

@@ -28,7 +28,7 @@ struct run {
 	struct sbom_doc **docs; /* with sbom:FILE, convert and merge: what was read */
 	size_t n_docs;
 	struct scan_result scan;
-	struct git_index *index;         /* with --staged */
+	struct git_index *index;         /* with --staged, or a revision's tree */
 	struct file_source source;       /* the same, for reading */
 	const struct eol_facts *known;   /* of ends of life; NULL: those built in */
 	const struct hadolint *hadolint; /* .hadolint.yaml; NULL when there is none */

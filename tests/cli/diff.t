@@ -1,5 +1,5 @@
 #!/bin/sh
-# diff: packages and findings that two SBOMs, or two folders, do not share.
+# diff: packages and findings that two SBOMs, folders or git revisions do not share.
 . "$(dirname "$0")/../lib.sh"
 command -v python3 >/dev/null || skip_all 'no python3'
 mkdir "$tmp/a" "$tmp/b"
@@ -38,7 +38,52 @@ json.dump(d, open(sys.argv[1] + '/dev.json', 'w'))
 P
 waybill diff -q "$tmp/a.json" "$tmp/dev.json"
 like 'a scope that changed' "$(cat "$out")" '^  ~ PyPI click 7.0: scope runtime -> dev$'
-code 'no such file' 2 waybill diff "$tmp/a" "$tmp/absent"
+code 'no such file' 4 waybill diff "$tmp/a" "$tmp/absent"
 code 'too many' 2 waybill diff "$tmp/a" "$tmp/b" "$tmp/a"
 code 'no other format' 2 waybill diff -f sarif "$tmp/a" "$tmp/b"
+
+# revisions of the git repository here
+command -v git >/dev/null 2>&1 || { done_testing; exit; }
+export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
+unset GIT_DIR GIT_INDEX_FILE
+git init -q "$tmp/repo"
+cd "$tmp/repo" || exit 1
+mkdir sub
+cp "$tmp/a/requirements.txt" .
+echo six==1.16.0 >sub/requirements.txt
+mkdir -p node_modules/x
+echo '{"name": "x", "version": "1.0.0"}' >node_modules/x/package.json
+ln -s "$tmp/b/requirements.txt" dev-requirements.txt
+printf '* filter=evil diff=evil\n' >.gitattributes
+git add . && git commit -qm one && git tag v1
+git config filter.evil.smudge "touch $tmp/ran; cat"
+git config filter.evil.clean "touch $tmp/ran; cat"
+git config diff.evil.textconv "touch $tmp/ran; cat"
+cp "$tmp/b/requirements.txt" .
+packages() { sed -n 's/^  \([-+~] PyPI.*\)/\1/p' "$out"; }
+code 'a revision and the folder' 0 waybill diff v1
+is 'what changed since it' "$(packages)" '~ PyPI flask 0.10 -> 3.0.0
++ PyPI jinja2 2.10
+- PyPI urllib3 1.25.2'
+like 'new findings are where they stand' "$(cat "$out")" '^  \+ MEDIUM +CVE-[0-9-]+ jinja2 2.10  requirements.txt:3$'
+code 'a gate' 1 waybill diff -q --fail-on medium v1
+git -c filter.evil.clean= commit -qam two
+rm -f "$tmp/ran"
+code 'two revisions' 0 waybill diff v1 HEAD
+is 'the same' "$(packages)" '~ PyPI flask 0.10 -> 3.0.0
++ PyPI jinja2 2.10
+- PyPI urllib3 1.25.2'
+code 'nothing changed' 0 waybill diff git:HEAD HEAD
+is 'is nothing' "$(packages)" ''
+code 'from a folder below' 0 sh -c "cd sub && $WAYBILL diff v1 HEAD"
+code 'a tree' 0 waybill diff v1:sub sub
+is 'is a folder' "$(packages)" ''
+is 'no program of the repository was run' "$(ls "$tmp/ran" 2>&1 | grep -c '/ran$')" 0
+touch v1
+code 'a file of that name is the file' 4 waybill diff v1
+code 'unless git: says otherwise' 0 waybill diff git:v1
+code 'no such revision' 4 waybill diff nowhere
+like 'is said' "$(cat "$err")" "git knows no revision 'nowhere' here"
+code 'no option goes to git' 4 waybill diff git:--output=x
+code 'nor nothing' 2 waybill diff git:
 done_testing
