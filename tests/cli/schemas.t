@@ -63,8 +63,6 @@ waybill db import --db "$tmp/x.db" "$tmp/x.json"
 waybill db status -f json --db "$tmp/x.db"
 fits 'db status of a file' db-status
 is 'names it' "$(json "r['origin'], 'file' in r")" 'file True'
-waybill db status -f json --as-of 2020-01-01
-fits "db status of a day before the database's" db-status
 
 files=
 for f in cyclonedx cyclonedx-xml cyclonedx-json@1.4 spdx spdx-json spdx3-json; do
