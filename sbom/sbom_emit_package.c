@@ -144,8 +144,12 @@ static bool take_purl(struct arena *a, struct sbom_doc *doc,
 		return false;
 	}
 	/* "pkg:golang/gitea.dev" lacks the namespace that the type asks for, and is what
-	 * everybody writes for that module: it stays as it was given */
-	p->purl = purl_build(a, &parts, &canonical) ? text : canonical;
+	 * everybody writes for that module: it stays as it was given, but a reference,
+	 * which is no purl by its kind, does not become one */
+	if (!purl_build(a, &parts, &canonical))
+		p->purl = canonical;
+	else if (c->purl.len)
+		p->purl = text;
 	purl_to_package(a, &parts, p);
 	p->purl_given = true;
 	choose_spelling(a, doc, c, &parts, p);

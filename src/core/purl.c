@@ -220,7 +220,7 @@ const char *purl_parse(struct arena *a, struct str text, struct purl *out)
 }
 
 /* The parts of p as a parser would have given them. */
-static const char *canonical_parts(struct arena *a, struct purl *p)
+static const char *canonical_parts(struct arena *a, struct purl *p, bool strict)
 {
 	struct purl_qualifier *v =
 		arena_new_raw_array(a, struct purl_qualifier, p->n_qualifiers);
@@ -252,7 +252,7 @@ static const char *canonical_parts(struct arena *a, struct purl *p)
 	if (!str_is_utf8(p->name_space) || !str_is_utf8(p->name) ||
 	    !str_is_utf8(p->version) || !str_is_utf8(p->subpath))
 		return "a part is not UTF-8";
-	return check(a, p, true);
+	return check(a, p, strict);
 }
 
 /* A list of pieces that is put together at once, so that nothing is copied twice. */
@@ -281,10 +281,11 @@ static struct str join(struct arena *a, const struct pieces *from)
 	return (struct str){ p, n };
 }
 
-const char *purl_build(struct arena *a, const struct purl *from, struct str *out)
+static const char *build(struct arena *a, const struct purl *from, bool strict,
+			 struct str *out)
 {
 	struct purl p = *from;
-	const char *wrong = canonical_parts(a, &p);
+	const char *wrong = canonical_parts(a, &p, strict);
 
 	if (wrong)
 		return wrong;
@@ -319,4 +320,14 @@ const char *purl_build(struct arena *a, const struct purl *from, struct str *out
 	}
 	*out = join(a, &text);
 	return NULL;
+}
+
+const char *purl_build(struct arena *a, const struct purl *from, struct str *out)
+{
+	return build(a, from, true, out);
+}
+
+const char *purl_build_lax(struct arena *a, const struct purl *from, struct str *out)
+{
+	return build(a, from, false, out);
 }

@@ -34,9 +34,16 @@ const char *purl_parse(struct arena *a, struct str text, struct purl *out);
  * NULL, or what is wrong, with *out untouched. */
 const char *purl_build(struct arena *a, const struct purl *p, struct str *out);
 
+/* Asks of the parts what purl_parse() asks, which lets pass what is in wide use. */
+const char *purl_build_lax(struct arena *a, const struct purl *p, struct str *out);
+
 /* The purl of a package (ecosystem, name, version, qualifiers, subpath, and for
  * git sources vcs_url); empty when its name cannot be put in one. */
 struct str purl_of_package(struct arena *a, const struct package *p);
+
+/* What everybody writes for a package of whose parts the type wants more than there are:
+ * pkg:golang/stdlib@1.22.3 has no namespace.  Empty when it is not even read. */
+struct str purl_in_use(struct arena *a, const struct package *p);
 
 /* The other way: ecosystem, name, version, qualifiers and subpath of *out. */
 void purl_to_package(struct arena *a, const struct purl *p, struct package *out);

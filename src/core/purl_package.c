@@ -222,7 +222,7 @@ static void add_qualifiers(struct arena *a, struct str text, const struct extra 
 	p->n_qualifiers = n;
 }
 
-struct str purl_of_package(struct arena *a, const struct package *from)
+static struct str package_text(struct arena *a, const struct package *from, bool strict)
 {
 	struct purl p = {
 		.type = ecosystem_purl_type(from->ecosystem),
@@ -238,7 +238,20 @@ struct str purl_of_package(struct arena *a, const struct package *from)
 	if (wants_vcs_url(from))
 		add_extra(&extra, "vcs_url", vcs_location(a, from));
 	add_qualifiers(a, from->qualifiers, &extra, &p);
-	return purl_build(a, &p, &text) ? STR("") : text;
+	const char *wrong =
+		strict ? purl_build(a, &p, &text) : purl_build_lax(a, &p, &text);
+
+	return wrong ? STR("") : text;
+}
+
+struct str purl_of_package(struct arena *a, const struct package *from)
+{
+	return package_text(a, from, true);
+}
+
+struct str purl_in_use(struct arena *a, const struct package *p)
+{
+	return package_text(a, p, false);
 }
 
 static struct str with_slash(struct arena *a, struct str head, struct str tail)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/graph.h"
+#include "core/purl.h"
 #include "scan/merge_narrow.h"
 #include "scan/merge_projects.h"
 
@@ -168,10 +169,31 @@ static int package_cmp(const struct package *x, const struct package *y)
 	return c ? c : location_cmp(&x->locations[0], &y->locations[0]);
 }
 
+/* A Go module of one word ("stdlib", "go4.org") is sound, but the purl type golang
+ * wants a namespace. */
+static bool has_no_purl_by_nature(const struct package *p)
+{
+	return p->ecosystem == ECO_GO && !str_has_char(p->name, '/');
+}
+
 /* By the merge, for a folder whose project no manifest names. */
 static bool is_made(const struct package *p)
 {
 	return p->has_folder && p->ecosystem == ECO_NONE && !p->purl.len;
+}
+
+/* The id of what has no purl.  A reader of SBOMs that finds no purl looks at the
+ * reference, which is the id: there stands what all others write for the module. */
+static struct str named_id(struct merge *m, const struct package *p)
+{
+	struct str in_use = STR("");
+
+	if (has_no_purl_by_nature(p) && p->version.len && p->kind != PACKAGE_PROJECT)
+		in_use = purl_in_use(m->arena, p);
+	return in_use.len ? in_use
+			  : arena_printf(m->arena, STR_FMT ":" STR_FMT "@" STR_FMT,
+					 STR_ARG(ecosystem_label(p->ecosystem)),
+					 STR_ARG(p->name), STR_ARG(p->version));
 }
 
 /*
@@ -191,9 +213,7 @@ static void give_ids(struct merge *m, struct package *v, size_t n)
 		if (is_made(p))
 			base = arena_cat(m->arena, STR("project:"), p->folder, STR(""));
 		else if (!base.len)
-			base = arena_printf(m->arena, STR_FMT ":" STR_FMT "@" STR_FMT,
-					    STR_ARG(ecosystem_label(p->ecosystem)),
-					    STR_ARG(p->name), STR_ARG(p->version));
+			base = named_id(m, p);
 		count = str_eq(base, last) ? count + 1 : 1;
 		last = base;
 		p->id = count == 1 ? base
@@ -213,13 +233,6 @@ static void sort_locations(struct package *p)
 		if (location_cmp(&v[kept - 1], &v[i]) != 0)
 			v[kept++] = v[i];
 	p->n_locations = kept;
-}
-
-/* A Go module of one word ("stdlib", "go4.org") is sound, but the purl type golang
- * wants a namespace. */
-static bool has_no_purl_by_nature(const struct package *p)
-{
-	return p->ecosystem == ECO_GO && !str_has_char(p->name, '/');
 }
 
 static void finish_package(struct merge *m, struct package *p)

@@ -87,6 +87,22 @@ is 'a purl that lacks its namespace names the package all the same' \
 	"$(json "[(p['ecosystem'], p['name'], p['version']) for p in r['packages']], [d['code'] for d in r['diagnostics'] if d['code'] == 'bad-name']")" \
 	"[('Go', 'gitea.dev', 'v0.4.0')] []"
 
+# Go's standard library has no purl by the rules of the type: its reference is what others write.
+mkdir "$tmp/go"
+printf 'module example.com/x\n\ngo 1.21\n\ntoolchain go1.22.3\n\nrequire gitea.dev v1.2.3\n' \
+	>"$tmp/go/go.mod"
+told="sorted((p['id'], p['name'], p['version'], p['purl']) for p in r['packages']), sorted((f['id'], f['package']['id']) for f in r['findings'] if 'package' in f)"
+waybill scan -q -f json --scanners vuln "$tmp/go"
+json "$told" >"$tmp/want"
+like 'a module of one word is matched' "$(cat "$tmp/want")" "'CVE-[0-9-]+', 'pkg:golang/stdlib@1.22.3'"
+for f in cyclonedx cyclonedx@1.4 cyclonedx-xml spdx spdx-json spdx3-json; do
+	waybill sbom -q -f "$f" -o "$tmp/go.$f" "$tmp/go"
+	waybill scan -q -f json --scanners vuln "sbom:$tmp/go.$f"
+	is "the same from its $f" "$(json "$told")" "$(cat "$tmp/want")"
+done
+is 'no purl without a namespace is written' "$(grep -l '"purl": "pkg:golang/stdlib' "$tmp"/go.cyclonedx*)" ''
+like 'but the reference' "$(cat "$tmp/go.cyclonedx")" '"bom-ref": "pkg:golang/stdlib@1.22.3"'
+
 # An attestation holds one: the predicate, and the payload of an envelope.
 python3 - "$tmp" <<'P'
 import base64, json, sys
