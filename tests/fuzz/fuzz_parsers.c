@@ -115,9 +115,11 @@ static void parse_one(const struct parser *parser, struct str bytes)
 	require(rc == 0 || error);
 	map_init(&ids);
 	for (size_t i = 0; i < inv.n_packages; i++) {
-		/* Some formats know of packages that no ecosystem has: they say so. */
+		/* Some formats know of packages that no ecosystem has: they say so.  The
+		 * merge makes a project of a folder, which is of none. */
 		require(parser->ecosystem == ECO_NONE ||
-			inv.packages[i].ecosystem != ECO_NONE);
+			inv.packages[i].ecosystem != ECO_NONE ||
+			inv.packages[i].kind == PACKAGE_PROJECT);
 		require_package(&inv, i, &a, &ids);
 	}
 	map_release(&ids);
