@@ -49,6 +49,17 @@ bool sbom_is_object(struct sbom_doc *doc, const struct jnode *v, const char *wha
 
 /* --- which format ------------------------------------------------------------ */
 
+/* By its first bytes: gzip, zstd, xz, bzip2, a zip archive. */
+static bool is_compressed(struct str bytes)
+{
+	return str_starts_with(bytes, STR("\x1f\x8b")) ||
+	       str_starts_with(bytes, STR("\x28\xb5\x2f\xfd")) ||
+	       str_starts_with(bytes, STR("\xfd"
+					  "7zXZ")) ||
+	       str_starts_with(bytes, STR("BZh")) ||
+	       str_starts_with(bytes, STR("PK\x03\x04"));
+}
+
 static bool holds(struct str bytes, const char *text)
 {
 	return str_find(bytes, str_of(text)) != STR_NONE;
@@ -239,8 +250,6 @@ static int read_text(struct sbom_doc *doc, struct str bytes)
 		return fail(doc, DIAG_UNSUPPORTED,
 			    "SPDX in YAML is not supported; convert it to JSON or "
 			    "tag-value");
-	if (bytes.len >= 2 && bytes.ptr[0] == '\x1f' && bytes.ptr[1] == '\x8b')
-		return fail(doc, DIAG_UNSUPPORTED, "compressed; unpack it first");
 	return fail(doc, DIAG_SYNTAX,
 		    bytes.len ? "not an SBOM: neither JSON, XML nor SPDX tag-value"
 			      : "empty");
@@ -256,7 +265,9 @@ struct sbom_doc *sbom_read(struct arena *a, struct str bytes, struct diag_list *
 	*doc = (struct sbom_doc){
 		.arena = a, .diags = d, .path = path, .root = SBOM_NO_ROOT
 	};
-	if (first == '<') {
+	if (is_compressed(bytes)) { /* before it is taken for text in another encoding */
+		rc = fail(doc, DIAG_UNSUPPORTED, "compressed; unpack it first");
+	} else if (first == '<') {
 		rc = read_xml(doc, bytes);
 	} else {
 		struct str text = text_decode(a, bytes, d, path);

@@ -43,14 +43,21 @@ int run_load_file(struct run *run, struct str file, struct str *bytes)
 	buf_init(&b, LIMIT_FILE_BYTES);
 	r = is_stdin ? read_stdin(&b)
 		     : fs_read_named(arena_dup(run->arena, file).ptr, &b);
-	if (r == FS_OK)
-		*bytes = arena_dup(run->arena, buf_str(&b));
+	if (r == FS_OK) {
+		*bytes = buf_str(&b);
+		if (b.cap) /* the arena has it: no copy */
+			arena_own(run->arena, b.ptr);
+		return EXIT_CLEAN;
+	}
+	struct str name = is_stdin ? STR("stdin") : file;
+
+	if (r == FS_TOO_BIG)
+		term_error(STR_FMT ": bigger than %u MiB, which is the most that is read",
+			   STR_ARG(name), LIMIT_FILE_BYTES / (1024 * 1024));
 	else
-		term_error(STR_FMT ": %s", STR_ARG(is_stdin ? STR("stdin") : file),
-			   r == FS_TOO_BIG ? "bigger than is read"
-					   : fs_result_text(r, errno));
+		term_error(STR_FMT ": %s", STR_ARG(name), fs_result_text(r, errno));
 	buf_release(&b);
-	return r == FS_OK ? EXIT_CLEAN : EXIT_NO_RUN;
+	return EXIT_NO_RUN;
 }
 
 /* What the reader said, when it could read nothing. */
@@ -126,6 +133,7 @@ int run_read_arguments(struct run *run)
 	bool merges = opt->command == CMD_MERGE, one = opt->command == CMD_CONVERT;
 	unsigned flags = SBOM_EMIT_EVIDENCE;
 	struct str *files = arena_new_array(run->arena, struct str, opt->args.n + 1);
+	bool takes_stdin = false;
 
 	if (!opt->args.n || (one && opt->args.n > 1)) {
 		term_error("%s", one ? "convert wants one SBOM file, or -"
@@ -140,6 +148,11 @@ int run_read_arguments(struct run *run)
 			term_error("an SBOM file without a name");
 			return EXIT_USAGE;
 		}
+		if (takes_stdin && str_is(files[i], "-")) {
+			term_error("- is standard input, which can be read once");
+			return EXIT_USAGE;
+		}
+		takes_stdin = takes_stdin || str_is(files[i], "-");
 	}
 	if (one || merges)
 		flags |= SBOM_EMIT_DECLARED;

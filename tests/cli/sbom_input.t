@@ -128,4 +128,32 @@ code 'Syft: converted' 0 waybill convert -f cyclonedx-json "$syft"
 is 'Syft: with its root and its graph' "$(json "r['metadata']['component']['name'], len(r['components']), sum(len(d['dependsOn']) for d in r['dependencies']) >= 3")" 'web 4 True'
 like 'Syft: the loss is said' "$(cat "$err")" 'not taken over: .*cpes'
 
+
+# standard input that is no document
+piped() { $WAYBILL "$@" >"$out" 2>"$err" <"$tmp/in"; }
+bom=$root/fixtures/parsers/cyclonedx-json/npm/bom.json
+input() { # name, exit code, what stderr says, arguments
+	said=$1 want=$2 text=$3
+	shift 3
+	code "stdin: $said" "$want" piped "$@"
+	like "stdin: $said is said" "$(cat "$err")" "$text"
+}
+: >"$tmp/in"
+input 'empty' 4 '^waybill: stdin:1: not read as an SBOM: empty$' scan sbom:-
+head -c 300 "$bom" >"$tmp/in"
+input 'cut off' 4 '^waybill: stdin:[0-9]+: not read as an SBOM: ' scan sbom:-
+cat "$bom" "$bom" >"$tmp/in"
+input 'two documents' 4 'stdin:[0-9]+: not read as an SBOM: expected the end of the file' scan sbom:-
+gzip -c "$bom" >"$tmp/in"
+input 'compressed' 4 'compressed; unpack it first' scan sbom:-
+head -c 70000000 /dev/zero >"$tmp/in"
+input 'too big' 4 'stdin: bigger than 64 MiB, which is the most that is read' scan sbom:-
+input 'named twice' 2 'standard input, which can be read once' merge - -
+waybill convert -q -f spdx "$bom" && grep -v -e '^Created' "$out" >"$tmp/plain"
+printf '\357\273\277' | cat - "$bom" >"$tmp/in"
+code 'stdin: behind a BOM' 0 piped convert -q -f spdx -
+is 'stdin: it is read' "$(grep -c '^PackageName' "$out")" "$(grep -c '^PackageName' "$tmp/plain")"
+iconv -f utf-8 -t utf-16 "$bom" >"$tmp/in"
+code 'stdin: in UTF-16' 0 piped convert -q -f spdx -
+is 'stdin: it is read too' "$(grep -c '^PackageName' "$out")" "$(grep -c '^PackageName' "$tmp/plain")"
 done_testing
