@@ -1,5 +1,6 @@
 /*
- * cmd_diff.c - two scans, of SBOMs, folders or git revisions: only what changed.
+ * cmd_diff.c - two scans, of SBOMs, folders or git revisions, or the reports of
+ * two: only what changed.
  *
  * A vulnerability is the same on both sides by its id and its package, whatever the
  * version or the place; any other finding by its fingerprint.
@@ -9,6 +10,7 @@
 #include "base/map.h"
 #include "cli/commands.h"
 #include "cli/diff_packages.h"
+#include "cli/diff_report.h"
 #include "cli/run.h"
 #include "cli/term.h"
 #include "format/json_out.h"
@@ -172,7 +174,9 @@ static void json_target(struct jout *j, const char *key, const struct run *run)
 {
 	jout_member_object(j, key);
 	jout_member_text(j, "type",
-			 run->report.target == TARGET_SBOM ? "sbom" : "directory");
+			 run->report.target == TARGET_SBOM    ? "sbom"
+			 : run->report.target == TARGET_IMAGE ? "image"
+							      : "directory");
 	jout_member(j, "name", run->report.target_name);
 	jout_member_bool(j, "complete", run->report.complete);
 	jout_end_object(j);
@@ -258,8 +262,8 @@ static void write_json(const struct difference *d, struct buf *out)
 
 /* --- the command ----------------------------------------------------------------- */
 
-/* A file is an SBOM, a folder is scanned, and what is neither is a revision of the git
- * repository here. */
+/* A file is a report or an SBOM, a folder is scanned, and what is neither is a revision
+ * of the git repository here. */
 static int scan_side(const struct options *opt, struct str arg, struct side *s)
 {
 	struct str *args = arena_new(opt->arena, struct str);
@@ -282,6 +286,11 @@ static int scan_side(const struct options *opt, struct str arg, struct side *s)
 			s->opt.tree = arg;
 			*args = STR(".");
 		} else if (S_ISREG(st.st_mode)) {
+			bool is_report;
+			int rc = diff_report_read(&s->opt, arg, &s->run, &is_report);
+
+			if (rc != EXIT_CLEAN || is_report)
+				return rc;
 			*args = arena_cat(opt->arena, STR("sbom:"), arg, STR(""));
 		}
 	}
@@ -335,7 +344,8 @@ int cmd_diff(struct options *opt)
 
 	d.base.run.scan.rootfd = d.head.run.scan.rootfd = -1;
 	if (opt->args.n < 1 || opt->args.n > 2) {
-		term_error("diff wants BASE, an SBOM, a folder or a git revision, and "
+		term_error("diff wants BASE, an SBOM, a report, a folder or a git "
+			   "revision, and "
 			   "HEAD (default: .)");
 		return EXIT_USAGE;
 	}

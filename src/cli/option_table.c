@@ -538,7 +538,7 @@ const struct command_row command_table[] = {
 	{ "convert", CMD_CONVERT, "FILE", "an SBOM in another format", NULL },
 	{ "merge", CMD_MERGE, "FILE…", "several SBOMs as one", NULL },
 	{ "diff", CMD_DIFF, "BASE [HEAD]",
-	  "what changed between two SBOMs, folders or git revisions", NULL },
+	  "what changed between two SBOMs, reports, folders or git revisions", NULL },
 	{ "validate", CMD_VALIDATE, "FILE…",
 	  "SBOMs against the minimum elements of NTIA, CISA and BSI", NULL },
 	{ "batch", CMD_BATCH, "<TARGETS",

@@ -310,7 +310,7 @@ size_t run_count_gate(const struct run *run, const struct finding *v, size_t n)
 	return gate_count(&gate, &view, v, n);
 }
 
-static void judge(struct run *run)
+void run_judge(struct run *run)
 {
 	const struct view view = view_of(run->opt);
 
@@ -404,7 +404,7 @@ int run_scan(const struct options *opt, struct run *run)
 	rc = find(run);
 	if (rc != EXIT_CLEAN)
 		return rc;
-	judge(run);
+	run_judge(run);
 	fill_report(run);
 	return EXIT_CLEAN;
 }

@@ -46,6 +46,8 @@ struct run {
 int run_scan(const struct options *opt, struct run *run);
 /* What the program ends with after it. */
 int run_exit_code(const struct run *run);
+/* Counts what reaches the gate, and moves what is shown to the front. */
+void run_judge(struct run *run);
 /* How many of these reach --fail-on. */
 size_t run_count_gate(const struct run *run, const struct finding *v, size_t n);
 /* Warnings and errors, with -v notes, on stderr. */

@@ -42,6 +42,33 @@ code 'no such file' 4 waybill diff "$tmp/a" "$tmp/absent"
 code 'too many' 2 waybill diff "$tmp/a" "$tmp/b" "$tmp/a"
 code 'no other format' 2 waybill diff -f sarif "$tmp/a" "$tmp/b"
 
+# reports of the two scans
+waybill scan -q -f json -o "$tmp/ra.json" "$tmp/a"
+waybill scan -q -f json -o "$tmp/rb.json" "$tmp/b"
+code 'two reports' 0 waybill diff "$tmp/ra.json" "$tmp/rb.json"
+is 'say what the folders do' "$(cmp "$out" "$tmp/folders" 2>&1)" ''
+code 'a report and a folder' 0 waybill diff "$tmp/ra.json" "$tmp/b"
+is 'too' "$(cmp "$out" "$tmp/folders" 2>&1)" ''
+for at in a b; do
+	waybill diff -q -f json "$tmp/$at" "$root/fixtures/scans/flask-demo"
+	json "r['packages'], r['findings']" >"$tmp/by-folder"
+	waybill diff -q -f json "$tmp/r$at.json" "$root/fixtures/scans/flask-demo"
+	is 'to the last field' "$(json "r['packages'], r['findings']" | cmp - "$tmp/by-folder" 2>&1)" ''
+done
+is 'a report is of what it was of' "$(json "r['base']['type'], r['base']['name']")" 'directory b'
+code 'the gate' 1 waybill diff -q --fail-on medium "$tmp/ra.json" "$tmp/rb.json"
+code 'is for what is new' 0 waybill diff -q --fail-on any "$tmp/rb.json" "$tmp/rb.json"
+code 'a view of reports' 0 waybill diff -q -s low "$tmp/ra.json" "$tmp/rb.json"
+unlike 'shows what it is for, too' "$(cat "$out")" 'MEDIUM'
+waybill scan -q -f json -o "$tmp/rdev.json" "sbom:$tmp/dev.json"
+waybill diff -q --no-dev "$tmp/ra.json" "$tmp/rdev.json"
+like '--no-dev leaves development packages out' "$(cat "$out")" '^  - PyPI click 7.0$'
+code 'what a report does not know is no gate' 2 waybill diff --fail-on exploited "$tmp/ra.json" "$tmp/rb.json"
+sed 's/"schema_version": 1/"schema_version": 9/' "$tmp/ra.json" >"$tmp/r9.json"
+code 'a report of another kind' 4 waybill diff "$tmp/r9.json" "$tmp/rb.json"
+sed 's/"complete": true/"complete": false/' "$tmp/rb.json" >"$tmp/rpart.json"
+code '--strict' 3 waybill diff -q --strict "$tmp/ra.json" "$tmp/rpart.json"
+
 # revisions of the git repository here
 command -v git >/dev/null 2>&1 || { done_testing; exit; }
 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
@@ -81,7 +108,7 @@ is 'is a folder' "$(packages)" ''
 is 'no program of the repository was run' "$(ls "$tmp/ran" 2>&1 | grep -c '/ran$')" 0
 touch v1
 code 'a file of that name is the file' 4 waybill diff v1
-code 'unless git: says otherwise' 0 waybill diff git:v1
+code 'unless git: says otherwise' 0 waybill diff -q -f json git:v1
 code 'no such revision' 4 waybill diff nowhere
 like 'is said' "$(cat "$err")" "git knows no revision 'nowhere' here"
 code 'no option goes to git' 4 waybill diff git:--output=x
