@@ -119,6 +119,11 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	for (size_t i = 0; i < r.build.n; i++)
 		add(&r, &r.build.v[i]);
 	scala_build_release(&r.build);
+	if (r.build.n_computed)
+		parse_warn(ctx, r.build.computed_line, DIAG_UNRESOLVED,
+			   "the group or the name of %zu %s is computed: not listed",
+			   r.build.n_computed,
+			   r.build.n_computed == 1 ? "artifact" : "artifacts");
 	if (r.n_skipped)
 		parse_note(ctx, 0, DIAG_SKIPPED,
 			   "what it declares is in the lock file beside it");

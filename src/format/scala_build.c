@@ -227,21 +227,54 @@ static void take_version(struct reader *r, size_t i, struct scala_dependency *d,
 }
 
 /* "g" %% "a" % version % scope, at i.  The place of its last token. */
+static bool is_name(const struct reader *r, size_t i)
+{
+	return i < r->n && at(r, i)->kind == GRADLE_WORD;
+}
+
+/* What follows the literal, the name, "A.b", or the s"$b" at i; i when it is none. */
+static size_t operand_end(const struct reader *r, size_t i)
+{
+	if (is_text(r, i))
+		return i + 1;
+	if (!is_name(r, i))
+		return i;
+	while (is_sign(r, i + 1, ".") && is_name(r, i + 2))
+		i += 2;
+	return i + 1 + is_text(r, i + 1);
+}
+
+/* The value of the operand that ends before `end`.  False where it is computed. */
+static bool take_operand(const struct reader *r, size_t end, struct str *out)
+{
+	if (!is_text(r, end - 1))
+		return get_value(r->b, at(r, end - 1)->text, out);
+	*out = at(r, end - 1)->text;
+	return !(end > 1 && is_name(r, end - 2) && str_has_char(*out, '$'));
+}
+
 static size_t take_sbt(struct reader *r, size_t i)
 {
-	struct scala_dependency d = { .group = at(r, i)->text, .line = at(r, i)->line };
-	size_t n = percents(r, i + 1), k = i + 1 + n, next;
+	struct scala_dependency d = { .line = at(r, i)->line };
+	size_t n = percents(r, i + 1), k = i + 1 + n, end = operand_end(r, k), next;
 
-	if (!n || n > 3 || !is_text(r, k) || percents(r, k + 1) != 1)
+	if (!n || n > 3 || end == k || percents(r, end) != 1 ||
+	    !(is_text(r, i) || is_text(r, end - 1) || n > 1) ||
+	    (operand_end(r, end + 1) == end + 1 &&
+	     !(is_text(r, i) && is_text(r, end - 1))))
 		return i;
-	d.artifact = at(r, k)->text;
+	if (!take_operand(r, i + 1, &d.group) || !take_operand(r, end, &d.artifact)) {
+		if (!r->b->n_computed++)
+			r->b->computed_line = d.line;
+		return end;
+	}
 	d.is_scala = n > 1;
 	d.is_platform = n > 2;
-	d.is_plugin = is_sign(r, i - 1, "(") && i > 1 &&
+	d.is_plugin = i > 1 && is_sign(r, i - 1, "(") &&
 		      (is_word(r, i - 2, "addSbtPlugin") ||
 		       is_word(r, i - 2, "addCompilerPlugin") ||
 		       is_word(r, i - 2, "compilerPlugin"));
-	take_version(r, k + 2, &d, &next);
+	take_version(r, end + 1, &d, &next);
 	if (percents(r, next) == 1 &&
 	    (is_text(r, next + 1) || at(r, next + 1)->kind == GRADLE_WORD))
 		d.scope = at(r, next + 1)->text;
@@ -354,11 +387,10 @@ void scala_build_read(struct scala_build *b, struct str text)
 
 	for (size_t i = 0; i < r.n; i++) {
 		take_brace(&r, i, &is_test);
-		if (!is_text(&r, i))
-			continue;
-		if (i && (is_word(&r, i - 1, "mvn") || is_word(&r, i - 1, "ivy")))
+		if (is_text(&r, i) && i &&
+		    (is_word(&r, i - 1, "mvn") || is_word(&r, i - 1, "ivy")))
 			take_mill(&r, i);
-		else if (is_sign(&r, i + 1, "%"))
+		else if ((is_text(&r, i) || is_name(&r, i)) && is_sign(&r, i + 1, "%"))
 			i = take_sbt(&r, i);
 	}
 	r.test_depth = 0;

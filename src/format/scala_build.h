@@ -38,6 +38,8 @@ struct scala_build {
 	size_t n_values, cap_values;
 	struct scala_dependency *v;
 	size_t n, cap;
+	size_t n_computed; /* left out: of which group or artifact is not known */
+	unsigned computed_line;
 };
 
 void scala_build_init(struct scala_build *b, struct arena *a);

@@ -6,7 +6,10 @@
 #include "format/py_lexer.h"
 #include "format/text.h"
 
-enum { TEXT_MOST = 65536 }; /* bytes of a text that is put together */
+enum {
+	TEXT_MOST = 4096,       /* bytes of a text that is put together */
+	TEXTS_MOST = 16u << 20, /* of all of one file */
+};
 
 struct reader {
 	struct arena *a;
@@ -17,6 +20,7 @@ struct reader {
 	struct star **texts;           /* values of names */
 	size_t n_texts, cap_texts;
 	struct map names; /* name: index into texts */
+	size_t joined;    /* bytes of texts put together so far */
 	struct diag_list *diags;
 	struct str path;
 	bool failed;
@@ -81,12 +85,27 @@ static struct star *new_node(struct reader *r, enum star_type type)
 
 /* --- operators -------------------------------------------------------------------- */
 
+/* Whether a text of that many bytes may be made; one too many is said once. */
+static bool may_join(struct reader *r, size_t len)
+{
+	if (len > TEXT_MOST || r->joined > TEXTS_MOST)
+		return false;
+	r->joined += len;
+	if (r->joined > TEXTS_MOST)
+		diag_add(r->diags, DIAG_WARNING, DIAG_LIMIT, r->path, r->now.line,
+			 "texts that are put together from here on are not known: they "
+			 "make more than %u MiB",
+			 TEXTS_MOST >> 20);
+	return r->joined <= TEXTS_MOST;
+}
+
 static struct str fill_in(struct reader *r, struct str text, struct str with)
 {
 	size_t at = str_find(text, STR("%s"));
 	struct buf b;
 
-	if (at == STR_NONE || str_find(str_from(text, at + 2), STR("%")) != STR_NONE)
+	if (at == STR_NONE || str_find(str_from(text, at + 2), STR("%")) != STR_NONE ||
+	    !may_join(r, text.len - 2 + with.len))
 		return STR("");
 	buf_init(&b, TEXT_MOST);
 	buf_add(&b, str_slice(text, 0, at));
@@ -134,7 +153,7 @@ static void apply(struct reader *r, struct star *left, char op, const struct sta
 	if (left->type == STAR_TEXT && right->type == STAR_TEXT) {
 		if (op == '%')
 			left->text = fill_in(r, left->text, right->text);
-		else if (left->text.len + right->text.len > TEXT_MOST)
+		else if (!may_join(r, left->text.len + right->text.len))
 			left->text = STR("");
 		else
 			left->text = arena_cat(r->a, left->text, right->text, STR(""));
@@ -173,6 +192,28 @@ static void read_items(struct reader *r, struct star *v, unsigned depth)
 		advance(r);
 }
 
+/* ".b.c" behind the name that v has.  False when it ends in a dot. */
+static bool read_members(struct reader *r, struct star *v)
+{
+	bool is_whole = true;
+	struct buf b;
+
+	buf_init(&b, TEXT_MOST);
+	buf_add(&b, v->text);
+	while (is_whole && py_is_op(&r->now, ".")) {
+		advance(r);
+		is_whole = r->now.kind == PY_NAME;
+		if (is_whole) {
+			buf_add(&b, STR("."));
+			buf_add(&b, r->now.text);
+			advance(r);
+		}
+	}
+	v->text = b.full ? STR("") : arena_dup(r->a, buf_str(&b));
+	buf_release(&b);
+	return is_whole;
+}
+
 /* "a.b.c", with what is called or looked up behind it. */
 static struct star *read_name(struct reader *r, unsigned depth)
 {
@@ -181,13 +222,8 @@ static struct star *read_name(struct reader *r, unsigned depth)
 
 	v->text = r->now.text;
 	advance(r);
-	while (py_is_op(&r->now, ".") && v->text.len < TEXT_MOST) {
-		advance(r);
-		if (r->now.kind != PY_NAME)
-			return v;
-		v->text = arena_cat(r->a, v->text, STR("."), r->now.text);
-		advance(r);
-	}
+	if (py_is_op(&r->now, ".") && !read_members(r, v))
+		return v;
 	if (py_is_op(&r->now, "(")) {
 		v->type = STAR_CALL;
 		read_items(r, v, depth);
@@ -217,7 +253,7 @@ static struct star *read_text(struct reader *r)
 	}
 	if (n > 1)
 		v->text = arena_dup(r->a, buf_str(&b));
-	if (b.full)
+	if (n > 1 && b.full)
 		v->type = STAR_COMPUTED;
 	buf_release(&b);
 	return v;

@@ -97,11 +97,46 @@ static void faults(void **state)
 	check("f($)", "f(?)");
 }
 
+/* What a short text makes of a long one many times over is bounded, and said. */
+static void growth(void **state)
+{
+	struct diag_list d;
+	struct buf b;
+	struct arena a;
+	struct star file, *const all = &file;
+	const struct star *last = NULL;
+
+	(void)state;
+	arena_init(&a);
+	diag_list_init(&d, &a);
+	buf_init(&b, 1 << 20);
+	buf_add(&b, STR("x = '"));
+	for (unsigned i = 0; i < 4000; i++)
+		buf_add_char(&b, 'a');
+	buf_add(&b, STR("'\n"));
+	for (unsigned i = 0; i < 20000; i++)
+		buf_add(&b, STR("y=x+'b'\n"));
+	assert_int_equal(star_read(&a, buf_str(&b), 8, &d, STR("f"), &file), 0);
+	assert_int_equal(d.n, 1);
+	assert_int_equal(d.v[0].code, DIAG_LIMIT);
+	star_each (it, all)
+		last = it;
+	assert_int_equal(last->type, STAR_COMPUTED);
+	buf_clear(&b);
+	for (unsigned i = 0; i < 100000; i++)
+		buf_add(&b, STR("a.b."));
+	assert_int_equal(star_read(&a, buf_str(&b), 8, &d, STR("f"), &file), 0);
+	assert_int_equal(file.child->text.len, 0);
+	buf_release(&b);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values),
 		cmocka_unit_test(faults),
+		cmocka_unit_test(growth),
 	};
 
 	return cmocka_run_group_tests_name("starlark", tests, NULL, NULL);
