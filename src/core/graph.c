@@ -119,7 +119,9 @@ size_t graph_introduced_by(const struct inventory *inv, package_ref ref, struct 
 			seen[up] = true;
 			arena_grow(&scratch, todo, n_todo, &cap_todo);
 			todo[n_todo++] = up;
-			if (inv->packages[up].relation != DEP_DIRECT)
+			/* a project is what is scanned, whoever requires it */
+			if (inv->packages[up].relation != DEP_DIRECT ||
+			    inv->packages[up].kind == PACKAGE_PROJECT)
 				continue;
 			arena_grow(&scratch, found, n_found, &cap_found);
 			found[n_found++] = up;

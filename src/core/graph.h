@@ -12,7 +12,7 @@ void graph_index(struct inventory *inv, struct arena *a);
 
 /*
  * The direct packages through which `ref` comes in: every DEP_DIRECT package
- * other than ref from which an edge path leads to it.  *out is in the arena,
+ * other than ref, and than the projects, from which an edge path leads to it.  *out is in the arena,
  * ascending.  Returns how many.
  */
 size_t graph_introduced_by(const struct inventory *inv, package_ref ref, struct arena *a,

@@ -95,6 +95,10 @@ static void introducers(void **state)
 	assert_int_equal(by[0], 5);
 	assert_int_equal(graph_introduced_by(&inv, 6, &a, &by), 0);
 	assert_int_equal(graph_introduced_by(&inv, 4, &a, &by), 0);
+	packages[5].kind = PACKAGE_PROJECT; /* required by another one */
+	assert_int_equal(graph_introduced_by(&inv, 2, &a, &by), 1);
+	assert_int_equal(by[0], 0);
+	assert_int_equal(graph_introduced_by(&inv, 0, &a, &by), 0);
 	arena_release(&a);
 }
 
