@@ -12,8 +12,8 @@ void graph_index(struct inventory *inv, struct arena *a);
 
 /*
  * The direct packages through which `ref` comes in: every DEP_DIRECT package
- * other than ref, and than the projects, from which an edge path leads to it.  *out is in the arena,
- * ascending.  Returns how many.
+ * other than ref, and than the projects, from which an edge path leads to it.  *out is in
+ * the arena, ascending.  Returns how many.
  */
 size_t graph_introduced_by(const struct inventory *inv, package_ref ref, struct arena *a,
 			   package_ref **out);
