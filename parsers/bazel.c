@@ -74,6 +74,14 @@ void bazel_module_read(struct parse_ctx *ctx, const struct star *file,
 	map_release(&by_name);
 }
 
+bool bazel_is_another(const struct star *file)
+{
+	star_each (v, file)
+		if (v->type == STAR_CALL || v->key.len)
+			return false;
+	return file->child != NULL;
+}
+
 package_ref bazel_add_project(struct parse_ctx *ctx, const struct bazel_module *m)
 {
 	struct package p = { .ecosystem = ECO_BAZEL,

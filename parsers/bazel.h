@@ -34,6 +34,9 @@ struct bazel_module {
 void bazel_module_read(struct parse_ctx *ctx, const struct star *file,
 		       struct bazel_module *out);
 
+/* Whether the file has statements, and none is a call or an assignment. */
+bool bazel_is_another(const struct star *file);
+
 /* Adds the first-party package; PACKAGE_NONE when it has no name. */
 package_ref bazel_add_project(struct parse_ctx *ctx, const struct bazel_module *m);
 

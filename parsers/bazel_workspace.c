@@ -79,6 +79,9 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		return -1;
 	rc = star_read(parse_arena(ctx), bytes, BAZEL_NESTING, parse_diags(ctx),
 		       parse_path(ctx), &file);
+	if (!rc && bazel_is_another(all))
+		parse_note(ctx, 0, DIAG_SKIPPED,
+			   "not a workspace of Bazel: no statement of one in it");
 	star_each (call, all)
 		if (call->type == STAR_CALL)
 			read_call(ctx, call);

@@ -288,11 +288,25 @@ static void read_command(struct parse_ctx *ctx, const struct cmake_variables *va
 			read_cpm(&c);
 }
 
+/* Whether anything stands there but comments of a line. */
+static bool has_text(struct str bytes)
+{
+	struct str line;
+
+	while (str_next_line(&bytes, &line)) {
+		line = str_trim(line);
+		if (line.len && line.ptr[0] != '#')
+			return true;
+	}
+	return false;
+}
+
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct cmake_variables vars;
 	struct cmake_reader reader;
 	struct cmake_command command;
+	bool any = false;
 
 	if (lock_check_conflict(ctx, bytes) < 0)
 		return -1;
@@ -302,6 +316,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		cmake_variables_take(&vars, &command);
 	cmake_init(&reader, parse_arena(ctx), bytes);
 	while (cmake_next(&reader, &command)) {
+		any = true;
 		if (!command.is_cut)
 			read_command(ctx, &vars, &command);
 		else
@@ -309,6 +324,8 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 				   "the file ends within this command");
 	}
 	cmake_variables_release(&vars);
+	if (!any && str_find(bytes, STR("#[")) == STR_NONE && has_text(bytes))
+		parse_warn(ctx, 1, DIAG_SYNTAX, "no command of CMake in it");
 	return 0;
 }
 

@@ -19,6 +19,24 @@ static void take(void *arg, const struct cpan_need *need)
 	cpan_add_need(r->ctx, PACKAGE_NONE, need);
 }
 
+/* Whether something stands there of which no word is one of a cpanfile's. */
+static bool is_another(struct str bytes)
+{
+	static const char *const words[] = { "require",   "recommends", "suggests",
+					     "conflicts", "feature",    "mirror" };
+	struct str rest = bytes, line;
+	bool has_text = false;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_find(bytes, str_of(words[i])) != STR_NONE)
+			return false;
+	while (!has_text && str_next_line(&rest, &line)) {
+		line = str_trim(line);
+		has_text = line.len && line.ptr[0] != '#';
+	}
+	return has_text;
+}
+
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct reading r = { .ctx = ctx };
@@ -28,6 +46,9 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	if (parse_exists(ctx, "cpanfile.snapshot"))
 		return 0;
 	cpan_read_cpanfile(bytes, take, &r);
+	if (!r.n && is_another(bytes))
+		parse_warn(ctx, 1, DIAG_SYNTAX,
+			   "nothing in it that a cpanfile of Perl states");
 	if (r.n)
 		parse_note(ctx, 0, DIAG_UNPINNED,
 			   "no cpanfile.snapshot: which distributions, in which "

@@ -128,9 +128,14 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	if (lock_check_conflict(ctx, bytes) < 0)
 		return -1;
 	/* other things are called .app as well */
-	if (str_find(bytes, STR("{application")) == STR_NONE)
-		return is_source ? parse_error(ctx, 1, "no {application, Name, [Keys]}")
-				 : 0;
+	if (str_find(bytes, STR("{application")) == STR_NONE) {
+		if (is_source)
+			return parse_error(ctx, 1, "no {application, Name, [Keys]}");
+		parse_note(
+			ctx, 0, DIAG_SKIPPED,
+			"not an application of Erlang: no {application, Name, [Keys]}");
+		return 0;
+	}
 	rc = term_read(parse_arena(ctx), bytes, TERM_ERLANG, NESTING, parse_diags(ctx),
 		       parse_path(ctx), list);
 	term_each (one, list)

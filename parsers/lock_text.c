@@ -25,6 +25,21 @@ static size_t find_marker(struct str bytes, char c)
 	return STR_NONE;
 }
 
+/* What a server sent instead of the file. */
+static bool is_web_page(struct str bytes)
+{
+	static const char *const begins[] = { "<!doctype html", "<html" };
+	struct str head = str_trim(str_slice(bytes, 0, 200));
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+		struct str begin = str_of(begins[i]);
+
+		if (str_starts_with_nocase(head, begin))
+			return true;
+	}
+	return false;
+}
+
 int lock_check_conflict(struct parse_ctx *ctx, struct str bytes)
 {
 	/* "=======" alone may be data; the other two are not. */
@@ -32,6 +47,8 @@ int lock_check_conflict(struct parse_ctx *ctx, struct str bytes)
 	size_t first = ours < theirs ? ours : theirs;
 	unsigned line = 1;
 
+	if (is_web_page(bytes))
+		return parse_error(ctx, 1, "a web page instead of the file itself");
 	if (first == STR_NONE)
 		return 0;
 	for (size_t i = 0; i < first; i++)

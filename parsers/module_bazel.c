@@ -102,6 +102,8 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		return -1;
 	rc = star_read(parse_arena(ctx), bytes, BAZEL_NESTING, parse_diags(ctx),
 		       parse_path(ctx), &file);
+	if (!rc && bazel_is_another(&file))
+		parse_warn(ctx, 1, DIAG_SYNTAX, "no statement of Bazel in it");
 	bazel_module_read(ctx, &file, &m);
 	project = bazel_add_project(ctx, &m);
 	for (size_t i = 0; i < m.n; i++)

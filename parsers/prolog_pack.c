@@ -55,6 +55,11 @@ static void take_fact(struct pack *k, struct str line, unsigned number)
 		k->line = number;
 	} else if (str_is(functor, "version") && !k->version.len) {
 		k->version = argument;
+	} else if (str_is(functor, "requires") && k->n_needs == ALL_MOST) {
+		parse_warn(k->ctx, number, DIAG_LIMIT,
+			   "more than %d packs that it asks for: the others are left out",
+			   ALL_MOST);
+		k->n_needs++;
 	} else if (str_is(functor, "requires") && k->n_needs < ALL_MOST) {
 		k->needs[k->n_needs].text = argument;
 		k->needs[k->n_needs++].line = number;
@@ -89,6 +94,11 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	for (unsigned n = 1; str_next_line(&bytes, &line); n++)
 		if (line.len && line.ptr[0] != '%')
 			take_fact(k, line, n);
+	if (!k->name.len && !k->version.len && !k->n_needs) {
+		parse_note(ctx, 0, DIAG_SKIPPED,
+			   "no name of a pack: not a pack of SWI-Prolog");
+		return 0;
+	}
 	if (!k->name.len)
 		return parse_error(ctx, 1, "no name: not a pack of SWI-Prolog");
 	struct package p = { .kind = PACKAGE_PROJECT,
@@ -98,7 +108,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 			     .line = k->line };
 	package_ref project = parse_add(ctx, &p);
 
-	for (size_t i = 0; i < k->n_needs; i++)
+	for (size_t i = 0; i < k->n_needs && i < ALL_MOST; i++)
 		add_need(k, project, k->needs[i].text, k->needs[i].line);
 	return 0;
 }

@@ -235,17 +235,25 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct reading r = { .ctx = ctx };
 	struct gradle_token *tokens;
+	bool known = false;
 
 	if (lock_check_conflict(ctx, bytes))
 		return -1;
 	r.n = gradle_lex(parse_arena(ctx), without_comments(parse_arena(ctx), bytes),
 			 &tokens);
 	r.t = tokens;
-	for (size_t i = 0; i < r.n; i++)
+	for (size_t i = 0; i < r.n; i++) {
+		known |= is_word(&r, i) &&
+			 (str_is(r.t[i].text, "mod") || str_is(r.t[i].text, "forge") ||
+			  str_is(r.t[i].text, "moduledir"));
 		if (is_word(&r, i) && str_is(r.t[i].text, "mod") &&
 		    (is_string(&r, i + 1) || is_sign(&r, i + 1, '(') ||
 		     is_word(&r, i + 1)))
 			i = read_module(&r, i);
+	}
+	if (r.n && !known)
+		parse_warn(ctx, 1, DIAG_SYNTAX,
+			   "none of mod, forge and moduledir in it: not a Puppetfile");
 	return 0;
 }
 

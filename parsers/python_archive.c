@@ -161,6 +161,14 @@ static int read_archive(struct archive *ar, struct str bytes)
 	struct package_hash hash = { .alg = HASH_SHA256 };
 	package_ref ref;
 
+	/* Panda3D's models are called .egg as well */
+	if (!str_starts_with(bytes, STR("PK")) &&
+	    str_ends_with(parse_path(ar->ctx), STR(".egg")) &&
+	    !read_name(ar, &(struct package){ 0 })) {
+		parse_note(ar->ctx, 0, DIAG_SKIPPED,
+			   "not an egg of Python: neither a zip archive nor called so");
+		return 0;
+	}
 	if (zip_texts_read(ar->a, bytes, &z, parse_diags(ar->ctx), parse_path(ar->ctx)))
 		return parse_error(ar->ctx, 0, "not a zip archive");
 	if (!ar->has_own)

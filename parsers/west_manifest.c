@@ -138,6 +138,12 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		return -1;
 	root = docs.n ? docs.v[0] : NULL;
 	manifest = ynode_get(root, "manifest");
+	if (root && root->type == YNODE_MAPPING && !manifest &&
+	    !ynode_get(root, "projects")) {
+		parse_note(ctx, 0, DIAG_SKIPPED,
+			   "no mapping \"manifest\": not a manifest of west");
+		return 0;
+	}
 	if (!manifest || manifest->type != YNODE_MAPPING)
 		return parse_error(ctx, root ? root->line : 1,
 				   "no mapping \"manifest\": not a manifest of west");
