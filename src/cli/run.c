@@ -364,6 +364,7 @@ static void fill_report(struct run *run)
 {
 	struct report *r = &run->report;
 
+	run_say_losses(run);
 	mask_diags(run);
 	diag_sort(&run->scan.diags);
 	r->target = run->n_docs ? TARGET_SBOM : TARGET_DIRECTORY;

@@ -64,6 +64,8 @@ int run_load_file(struct run *run, struct str file, struct str *bytes);
 int run_read_sboms(struct run *run, const struct str *files, size_t n, unsigned flags);
 /* The files of convert and merge. */
 int run_read_arguments(struct run *run);
+/* What of them the formats to be written have no place for: run_losses.c. */
+void run_say_losses(struct run *run);
 /* The root, and what the documents say of themselves. */
 void run_name_sboms(struct run *run);
 void run_add_findings(struct run *run, const struct finding *v, size_t n);

@@ -47,6 +47,15 @@ code 'no report format' 2 waybill convert -f sarif "$tmp/a"
 code 'no SBOM' 4 waybill convert "$root/README.md"
 code 'strict' 3 waybill convert -q --strict "$fixtures/cyclonedx-json/odd/bom.json"
 
+# From every format to every other: what the second lacks is named.
+mkdir "$tmp/losses"
+# shellcheck disable=SC2086
+is 'no loss of a conversion is unsaid' "$(python3 "$root/tests/cli/losses.py" "$tmp/losses" $WAYBILL 2>&1)" ''
+waybill convert -f spdx-json "$root/tests/cli/losses.cdx.json"
+like 'digests of several files, for SPDX' "$(cat "$err")" 'spdx-json@2.3 has no place for: digests of packages of several files \(1\)'
+waybill convert "$root/tests/cli/losses.cdx.json"
+is 'not for CycloneDX' "$(cat "$err")" ''
+
 # merge: a root above the roots.
 waybill merge -q --source-name shop --source-version 2 "$fixtures/cyclonedx-json/npm/bom.json" "$fixtures/spdx-json/syft/app.spdx.json"
 is 'the root is new' "$(json "r['metadata']['component']['name'], r['metadata']['component']['version']")" 'shop 2'
