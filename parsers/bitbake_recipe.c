@@ -22,6 +22,9 @@ struct recipe {
 	struct bitbake b;
 	struct str name; /* of the file, as PN */
 	bool is_append;
+	struct package *crates; /* that it is built from */
+	size_t n_crates, cap_crates, n_further;
+	unsigned source_line; /* of SRC_URI */
 };
 
 /* --- names ---------------------------------------------------------------------- */
@@ -82,6 +85,10 @@ static void read_required(struct recipe *r)
 				   STR_FMT " that it requires is not beside it",
 				   STR_ARG(path));
 	}
+	if (r->b.n_requires > REQUIRES_MOST)
+		parse_warn(r->ctx, 0, DIAG_LIMIT,
+			   "more than %d files that it requires: the others are not read",
+			   REQUIRES_MOST);
 }
 
 /* The value, expanded; empty when it is not set or computed. */
@@ -196,14 +203,62 @@ static bool is_archive(struct str address)
 	       str_starts_with(address, STR("ftp://"));
 }
 
+static void take_archive(struct recipe *r, const struct source *s, struct package *p)
+{
+	p->source_url = url_clean(parse_arena(r->ctx), s->address);
+	take_digest(r, s, p);
+}
+
+/* "crate://crates.io/name/1.0.0" in its parts; false when it is none of crates.io. */
+static bool split_crate(struct str address, struct str *name, struct str *version)
+{
+	struct str begin = STR("crate://crates.io/");
+
+	return str_starts_with(address, begin) &&
+	       str_cut(str_from(address, begin.len), '/', name, version) && name->len &&
+	       version->len && !str_has_char(*version, '/');
+}
+
+static void keep_crate(struct recipe *r, struct str address)
+{
+	struct package p = { .ecosystem = ECO_CRATES,
+			     .scope = SCOPE_RUNTIME,
+			     .relation = DEP_TRANSITIVE,
+			     .line = r->source_line };
+	struct arena *a = parse_arena(r->ctx);
+	struct source s = { .name = STR("") };
+
+	if (!split_crate(address, &p.name, &p.version)) {
+		r->n_further++;
+		return;
+	}
+	s.name = arena_cat(a, p.name, STR("-"), p.version);
+	take_digest(r, &s, &p);
+	arena_grow(a, r->crates, r->n_crates, &r->cap_crates);
+	r->crates[r->n_crates++] = p;
+}
+
+/* What else is fetched: crates, which are packages, and the rest, which is said. */
+static void add_further(struct recipe *r, package_ref recipe)
+{
+	for (size_t i = 0; i < r->n_crates; i++)
+		parse_edge(r->ctx, recipe, parse_add(r->ctx, &r->crates[i]));
+	if (r->n_further)
+		parse_note(r->ctx, r->source_line, DIAG_SKIPPED,
+			   "%zu further %s fetched: not listed", r->n_further,
+			   r->n_further == 1 ? "source is" : "sources are");
+}
+
 /* The first source that is fetched is the program; patches and files follow it. */
 static void take_source(struct recipe *r, struct package *p)
 {
 	struct str raw, word, text;
+	bool is_taken = false;
 	unsigned line;
 
 	if (!bitbake_get(&r->b, STR("SRC_URI"), &raw, &line))
 		return;
+	r->source_line = line;
 	while (str_next_word(&raw, &word)) {
 		if (!bitbake_expand(&r->b, word, &text)) {
 			if (!str_starts_with(word, STR("file://")))
@@ -215,14 +270,15 @@ static void take_source(struct recipe *r, struct package *p)
 		}
 		struct source s = split_source(text);
 
-		if (is_git(s.address)) {
-			take_git(r, &s, p);
-			return;
-		}
-		if (is_archive(s.address)) {
-			p->source_url = url_clean(parse_arena(r->ctx), s.address);
-			take_digest(r, &s, p);
-			return;
+		if (str_starts_with(s.address, STR("crate://"))) {
+			keep_crate(r, s.address);
+		} else if (is_git(s.address) || is_archive(s.address)) {
+			r->n_further += is_taken;
+			if (!is_taken && is_git(s.address))
+				take_git(r, &s, p);
+			else if (!is_taken)
+				take_archive(r, &s, p);
+			is_taken = true;
 		}
 	}
 }
@@ -294,7 +350,7 @@ static void add_recipe(struct recipe *r)
 	}
 	take_source(r, &p);
 	give_purl(r, &p);
-	parse_add(r->ctx, &p);
+	add_further(r, parse_add(r->ctx, &p));
 }
 
 /* Packagegroups and images set no source: they are of the layer itself. */
@@ -330,6 +386,9 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		parse_warn(ctx, 0, DIAG_BAD_NAME, "the file's name names no recipe");
 	else if (r.is_append ? sets_revision(&r) : has_source(&r))
 		add_recipe(&r);
+	if (r.b.is_cut)
+		parse_warn(ctx, 0, DIAG_LIMIT,
+			   "a variable is longer than is read: the rest is left out");
 	bitbake_release(&r.b);
 	return 0;
 }

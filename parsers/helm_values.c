@@ -88,13 +88,15 @@ static void read_text(struct parse_ctx *ctx, const struct ynode *image,
 
 static void search(struct parse_ctx *ctx, const struct ynode *at, unsigned depth)
 {
+	const struct ynode *image;
+
 	if (!depth || at->type == YNODE_SCALAR)
 		return;
+	image = ynode_get(at, "image"); /* the last of several */
 	ynode_each (child, at) {
 		if (is_image(child))
 			read_parts(ctx, child);
-		else if (at->type == YNODE_MAPPING && str_is(child->key, "image") &&
-			 child->type == YNODE_SCALAR)
+		else if (child == image && child->type == YNODE_SCALAR)
 			read_text(ctx, child, at);
 		else
 			search(ctx, child, depth - 1);

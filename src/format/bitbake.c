@@ -2,9 +2,9 @@
 #include "format/bitbake.h"
 
 enum {
-	VALUE_MOST = 64 * 1024, /* bytes of one variable */
-	PREPENDED_MOST = 1000,
-	DEPTH_MOST = 8, /* of variables within variables */
+	VALUE_MOST = 1 << 20,      /* bytes of one variable */
+	PREPENDED_MOST = 16 << 20, /* bytes that are moved for what stands in front */
+	DEPTH_MOST = 8,            /* of variables within variables */
 	STEPS_MOST = 256,
 	EXPANDED_MOST = 16 * 1024,
 };
@@ -39,8 +39,11 @@ static void prepend(struct bitbake *b, struct bitbake_variable *v, struct str te
 {
 	struct str rest;
 
-	if (b->n_prepended++ >= PREPENDED_MOST)
+	if (b->n_prepended + v->value.len > PREPENDED_MOST) {
+		b->is_cut = true;
 		return;
+	}
+	b->n_prepended += v->value.len + 1;
 	rest = arena_dup(b->a, buf_str(&v->value));
 	buf_clear(&v->value);
 	buf_add(&v->value, text);
@@ -77,6 +80,7 @@ static void assign(struct bitbake *b, struct str name, enum assignment op,
 	} else if (op == JOIN_FRONT) {
 		prepend(b, v, value);
 	}
+	b->is_cut |= v->value.full;
 }
 
 void bitbake_default(struct bitbake *b, const char *name, struct str value)
@@ -200,6 +204,7 @@ static bool next_logical(struct bitbake *b, struct str *rest, struct str *text,
 	}
 	buf_add(&all, more);
 	*text = arena_dup(b->a, buf_str(&all));
+	b->is_cut |= all.full;
 	buf_release(&all);
 	return true;
 }

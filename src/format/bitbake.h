@@ -26,7 +26,8 @@ struct bitbake {
 	struct map names; /* -> index into v */
 	struct bitbake_variable *v;
 	size_t n, cap;
-	unsigned n_prepended; /* each moves what is there: bounded */
+	size_t n_prepended;   /* bytes that were moved for it: bounded */
+	bool is_cut;          /* a bound was met: something is left out */
 	struct str *requires; /* of "require" and "include", not expanded */
 	size_t n_requires, cap_requires;
 };

@@ -178,8 +178,13 @@ static void read_items(struct reader *r, struct star *v, unsigned depth)
 	}
 	advance(r);
 	while (!r->failed && r->now.kind != PY_END && !is_close(r)) {
-		struct star *item = read_value(r, depth + 1);
+		struct star *item;
 
+		if (py_is_op(&r->now, ",")) { /* nothing stands before it */
+			advance(r);
+			continue;
+		}
+		item = read_value(r, depth + 1);
 		*tail = item;
 		tail = &item->next;
 		v->last = item;

@@ -83,7 +83,7 @@ static void values(void **state)
 	check("x = 1; y = 2", "x=?");
 	check("f(a).b(c = 1)\ng(1)", "? g(1)");
 	check("if x:\n  f(y = 'z')", "? f(y='z')");
-	check("f(,)", "f(?)");
+	check("f(,)", "f()");
 	check("}\n)f(1)", "? ? f(1)");
 }
 
