@@ -226,6 +226,8 @@ struct git_index {
 	pthread_mutex_t lock;
 	struct file_source *source;
 	struct str *objects; /* of each path of the source */
+	struct git_left_out *left;
+	size_t n_left, cap_left;
 };
 
 struct entry {
@@ -325,8 +327,21 @@ static bool take_tree_entry(struct str line, struct entry *out)
 
 typedef bool take_entry_fn(struct str line, struct entry *out);
 
-static size_t read_entries(struct arena *a, struct str text, take_entry_fn *take,
-			   struct entry **out)
+/* "120000 …\tpath", "160000 …\tpath" */
+static void leave_out(struct arena *a, struct git_index *g, struct str line)
+{
+	struct str head, path;
+	bool submodule = str_starts_with(line, STR("160000 "));
+
+	if (!submodule && !str_starts_with(line, STR("120000 ")))
+		return;
+	str_cut(line, '\t', &head, &path);
+	arena_grow(a, g->left, g->n_left, &g->cap_left);
+	g->left[g->n_left++] = (struct git_left_out){ path, submodule };
+}
+
+static size_t read_entries(struct arena *a, struct git_index *g, struct str text,
+			   take_entry_fn *take, struct entry **out)
 {
 	struct entry *v = NULL;
 	size_t n = 0, cap = 0;
@@ -336,8 +351,10 @@ static size_t read_entries(struct arena *a, struct str text, take_entry_fn *take
 		struct entry e;
 
 		str_cut(text, '\0', &line, &text);
-		if (!take(line, &e))
+		if (!take(line, &e)) {
+			leave_out(a, g, line);
 			continue;
+		}
 		arena_grow(a, v, n, &cap);
 		v[n++] = e;
 	}
@@ -360,7 +377,7 @@ static int open_objects(struct arena *a, const char *root, const char *const *li
 	if (list_git(a, root, list, &text) != 0 ||
 	    start_git(a, root, batch, &g->child) != 0)
 		return -1;
-	size_t n = read_entries(a, text, take, &entries);
+	size_t n = read_entries(a, g, text, take, &entries);
 	struct str *paths = arena_new_array(a, struct str, n + 1);
 
 	g->objects = arena_new_array(a, struct str, n + 1);
@@ -399,6 +416,12 @@ int git_tree_open(struct arena *a, const char *root, struct str rev,
 			      "' here, or this is no git repository",
 			      STR_ARG(rev));
 	return -1;
+}
+
+const struct git_left_out *git_index_left_out(const struct git_index *g, size_t *n)
+{
+	*n = g->n_left;
+	return g->left;
 }
 
 void git_index_close(struct git_index *g)

@@ -27,6 +27,14 @@ int git_index_open(struct arena *a, const char *root, struct git_index **out,
 		   struct file_source *source, struct str *error);
 int git_tree_open(struct arena *a, const char *root, struct str rev,
 		  struct git_index **out, struct file_source *source, struct str *error);
+
+/* What of the listing is no regular file, in git's order. */
+struct git_left_out {
+	struct str path;
+	bool submodule; /* else a link */
+};
+const struct git_left_out *git_index_left_out(const struct git_index *g, size_t *n);
+
 void git_index_close(struct git_index *g); /* NULL is fine */
 
 #endif

@@ -85,6 +85,22 @@ static int choose_tree(struct run *run, struct scan_options *scan, struct str *e
 	return 0;
 }
 
+/* Of a kind, the first is named. */
+static void say_left_out(struct run *run, bool submodule, const char *what)
+{
+	size_t n, count = 0;
+	const struct git_left_out *v = git_index_left_out(run->index, &n);
+	struct str first = STR("");
+
+	for (size_t i = 0; i < n; i++)
+		if (v[i].submodule == submodule && !count++)
+			first = v[i].path;
+	if (count)
+		diag_add(&run->scan.diags, submodule ? DIAG_WARNING : DIAG_NOTE,
+			 DIAG_SKIPPED, first, 0, "of a revision %s not read (%zu)", what,
+			 count);
+}
+
 bool run_wants(const struct options *opt, enum finding_kind kind)
 {
 	return opt->command == CMD_SCAN &&
@@ -188,6 +204,10 @@ static int read_files(struct run *run)
 	if (scan_run(&scan, run->arena, &run->scan, &error) != 0) {
 		term_error(STR_FMT, STR_ARG(error));
 		return EXIT_NO_RUN;
+	}
+	if (opt->tree.len) {
+		say_left_out(run, false, "symbolic links are");
+		say_left_out(run, true, "submodules are");
 	}
 	return EXIT_CLEAN;
 }

@@ -106,6 +106,12 @@ code 'from a folder below' 0 sh -c "cd sub && $WAYBILL diff v1 HEAD"
 code 'a tree' 0 waybill diff v1:sub sub
 is 'is a folder' "$(packages)" ''
 is 'no program of the repository was run' "$(ls "$tmp/ran" 2>&1 | grep -c '/ran$')" 0
+waybill diff -v v1
+like 'links of a revision are said' "$(cat "$err")" 'dev-requirements.txt: note: of a revision symbolic links are not read \(1\)'
+git -c filter.evil.clean= update-index --add --cacheinfo "160000,$(git rev-parse HEAD),vendored"
+git -c filter.evil.clean= commit -qm three
+code 'a submodule makes it incomplete' 3 waybill diff --strict HEAD
+like 'and is said' "$(cat "$err")" 'vendored: warning: of a revision submodules are not read \(1\)'
 touch v1
 code 'a file of that name is the file' 4 waybill diff v1
 code 'unless git: says otherwise' 0 waybill diff -q -f json git:v1
