@@ -238,7 +238,7 @@ void python_add_hashes(struct parse_ctx *ctx, const struct toml *files,
 }
 
 void python_take_repository(struct parse_ctx *ctx, struct package *p, struct str url,
-			    struct str commit)
+			    struct str ref)
 {
 	struct arena *a = parse_arena(ctx);
 	struct vcs_url vcs;
@@ -260,12 +260,14 @@ void python_take_repository(struct parse_ctx *ctx, struct package *p, struct str
 			   STR_FMT ": the repository's address is not understood",
 			   STR_ARG(p->name));
 	}
-	if (vcs_is_commit(commit))
-		p->vcs_commit = arena_lower(a, commit);
-	if (!p->vcs_commit.len)
-		parse_note(ctx, p->line, DIAG_UNPINNED,
-			   STR_FMT " follows a repository without a commit",
-			   STR_ARG(p->name));
+	if (vcs_is_commit(ref))
+		p->vcs_commit = arena_lower(a, ref);
+	if (p->vcs_commit.len)
+		return;
+	if (p->vcs_url.len && ref.len)
+		p->requested = ref;
+	parse_note(ctx, p->line, DIAG_UNPINNED,
+		   STR_FMT " follows a repository without a commit", STR_ARG(p->name));
 }
 
 static void take_git(struct parse_ctx *ctx, const struct toml *table, struct str url,
@@ -293,7 +295,8 @@ void python_take_place(struct parse_ctx *ctx, struct str where, struct package *
 		return;
 	}
 	if (s.kind == PIP_SOURCE_REPOSITORY) {
-		python_take_repository(ctx, p, where, s.vcs.commit);
+		python_take_repository(ctx, p, where,
+				       s.vcs.commit.len ? s.vcs.commit : s.vcs.ref);
 		return;
 	}
 	if (!p->name.len)

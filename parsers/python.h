@@ -55,11 +55,11 @@ void python_add_hashes(struct parse_ctx *ctx, const struct toml *files,
 
 /*
  * Fills in a package that comes from a repository: url, with what it holds of "?tag="
- * and "#commit"; and the commit where that stands beside it.  The version goes: beside a
- * commit it is the project's own, not the registry's.
+ * and "#commit"; and the commit, branch or tag where that stands beside it.  The version
+ * goes: beside a commit it is the project's own, not the registry's.
  */
 void python_take_repository(struct parse_ctx *ctx, struct package *p, struct str url,
-			    struct str commit);
+			    struct str ref);
 
 /*
  * What a table of Poetry, pipenv or uv says of where a package comes from: "git" with

@@ -3,6 +3,7 @@
  */
 #include "advisory/db_write.h"
 #include "advisory/db_write_internal.h"
+#include "advisory/repository.h"
 #include "advisory/sql.h"
 #include "core/ecosystem.h"
 
@@ -48,6 +49,7 @@ struct doomed {
 	int64_t *id;
 	size_t n, cap;
 	size_t kept;
+	int64_t repositories; /* doomed, too, but for those of records that stay */
 };
 
 static int list_doomed(struct db_writer *w, const struct str *list, size_t n,
@@ -61,6 +63,10 @@ static int list_doomed(struct db_writer *w, const struct str *list, size_t n,
 	       (rc = sqlite3_step(s)) == SQLITE_ROW) {
 		if (!is_doomed(sql_text(s, 1), list, n)) {
 			out->kept++;
+			continue;
+		}
+		if (str_is(sql_text(s, 1), REPOSITORY_ECOSYSTEM)) {
+			out->repositories = sqlite3_column_int64(s, 0);
 			continue;
 		}
 		arena_grow(a, out->id, out->n, &out->cap);
@@ -81,6 +87,23 @@ static int run_each(struct db_writer *w, const char *sql, const struct doomed *d
 	}
 	sqlite3_finalize(s);
 	return rc;
+}
+
+/* Of a record that stays, what it says of a repository stays as well. */
+static int drop_repositories(struct db_writer *w, struct doomed *d)
+{
+	struct doomed one = { .id = &d->repositories, .n = d->repositories != 0 };
+
+	return run_each(w,
+			"DELETE FROM pkg WHERE eco = ?1 AND NOT EXISTS (SELECT 1 FROM "
+			"pkg AS other WHERE other.adv = pkg.adv AND other.eco <> ?1)",
+			&one) ||
+			       run_each(w,
+					"DELETE FROM eco WHERE id = ?1 AND NOT EXISTS "
+					"(SELECT 1 FROM pkg WHERE eco = ?1)",
+					&one)
+		       ? -1
+		       : 0;
 }
 
 static int forget_sources(struct db_writer *w, const struct str *keep, size_t n,
@@ -121,6 +144,7 @@ int db_writer_keep(struct db_writer *w, const struct str *keep, size_t n, struct
 	}
 	if (!d.kept || run_each(w, "DELETE FROM pkg WHERE eco = ?1", &d) ||
 	    run_each(w, "DELETE FROM eco WHERE id = ?1", &d) ||
+	    drop_repositories(w, &d) ||
 	    sqlite3_exec(w->db, clear_up, NULL, NULL, NULL) != SQLITE_OK ||
 	    forget_sources(w, keep, n, a)) {
 		*error = arena_printf(a, "%s", sqlite3_errmsg(w->db));

@@ -8,6 +8,7 @@
 #include "advisory/db_write_internal.h"
 #include "advisory/sort.h"
 #include "advisory/range_text.h"
+#include "advisory/repository.h"
 #include "advisory/sql.h"
 
 #define ROW_TEXT_MAX (64u * 1024 * 1024)
@@ -177,7 +178,9 @@ static int write_packages(struct db_writer *w, const struct osv_record *r, int64
 			skip = has_ecosystem(w, adv, v[i].ecosystem);
 		for (; k < n && keyed_cmp(&v[i], &v[k], NULL) == 0; k++)
 			row_add(&row, scheme, v[k].package, a);
-		drop_covered(&row, scheme);
+		/* commits cover no tag */
+		if (!str_is(row.ecosystem, REPOSITORY_ECOSYSTEM))
+			drop_covered(&row, scheme);
 		if (!skip && write_row(w, &row, adv, a))
 			return -1;
 		i = k;

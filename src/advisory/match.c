@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "advisory/repository.h"
 #include "advisory/sql.h"
 #include "core/distribution.h"
 
@@ -156,7 +157,7 @@ static int match_package(struct matcher *m)
 	struct eco_rows ecos = ecosystems_for(m);
 
 	if (!ecos.n)
-		return 0;
+		return 0; /* what its repository tells stands */
 	m->account[e].checked++;
 	m->scheme = version_scheme_of(e);
 	m->version = m->p->version;
@@ -168,8 +169,31 @@ static int match_package(struct matcher *m)
 		return -1;
 	if (m->unknown)
 		say_unknown(m);
+	return 0;
+}
+
+/* Looked up by its repository, by its version, or by both. */
+static int match_any(struct matcher *m)
+{
+	struct eco_account *account = &m->account[m->p->ecosystem];
+	bool has_advisories = ecosystem_name(m->p->ecosystem).len > 0;
+	int told = match_is_of_repository(m->p) ? match_repository(m) : 0;
+
+	if (told < 0)
+		return -1;
+	if (has_advisories && !m->p->vcs_commit.len) {
+		if (match_package(m))
+			return -1;
+	} else if (!told) {
+		account->pinned += has_advisories;
+		account->nameless += !has_advisories;
+	}
+	if (!m->n_hits)
+		return 0;
 	match_group(m);
 	match_findings(m);
+	if (told)
+		match_say_untold(m);
 	return 0;
 }
 
@@ -210,19 +234,18 @@ struct match_part *match_part_new(void)
 	return part;
 }
 
-static bool is_looked_up(struct matcher *m, const struct package *p)
+static bool is_looked_up(const struct package *p)
 {
-	if (p->kind == PACKAGE_PROJECT || p->ecosystem == ECO_OCI)
-		return false; /* an image is looked up by its age, elsewhere */
-	if (!ecosystem_name(p->ecosystem).len) {
-		m->account[p->ecosystem].nameless++;
-		return false;
-	}
-	if (p->vcs_commit.len) {
-		m->account[p->ecosystem].pinned++;
-		return false;
-	}
-	return true;
+	/* an image is looked up by its age, elsewhere */
+	return p->kind != PACKAGE_PROJECT && p->ecosystem != ECO_OCI;
+}
+
+static int64_t find_repositories(const struct advisory_db *db)
+{
+	for (size_t i = 0; i < db->n_eco; i++)
+		if (db->eco[i].records && str_is(db->eco[i].name, REPOSITORY_ECOSYSTEM))
+			return db->eco[i].id;
+	return -1;
 }
 
 /* Filters cost as much to open as some ten packages to look up. */
@@ -238,7 +261,11 @@ static void open_filters(struct advisory_db *db, size_t packages)
 int match_part_run(struct match_part *part, struct advisory_db *db,
 		   const struct inventory *inv, size_t from, size_t to)
 {
-	struct matcher m = { .db = db, .inv = inv, .a = &part->arena, .d = &part->diags };
+	struct matcher m = { .db = db,
+			     .inv = inv,
+			     .a = &part->arena,
+			     .d = &part->diags,
+			     .repositories = find_repositories(db) };
 	int rc = 0;
 
 	arena_init(&m.scratch);
@@ -248,10 +275,10 @@ int match_part_run(struct match_part *part, struct advisory_db *db,
 	sqlite3_exec(db->sql, "BEGIN", NULL, NULL, NULL);
 	open_filters(db, to - from);
 	for (size_t i = from; i < to && !rc; i++) {
-		if (!is_looked_up(&m, &inv->packages[i]))
+		if (!is_looked_up(&inv->packages[i]))
 			continue;
 		next_package(&m, (package_ref)i);
-		rc = match_package(&m);
+		rc = match_any(&m);
 	}
 	if (rc)
 		diag_add(&part->diags, DIAG_ERROR, DIAG_DATABASE, (struct str){ 0 }, 0,

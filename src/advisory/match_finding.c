@@ -9,8 +9,7 @@
 #include "advisory/sql.h"
 #include "core/graph.h"
 
-/* Which id people know a flaw by: CVE before GHSA before a database's own. */
-static int id_rank(struct str id)
+int match_id_rank(struct str id)
 {
 	if (str_starts_with(id, STR("CVE-")))
 		return 0;
@@ -101,7 +100,7 @@ static void set_ids(struct matcher *m, size_t group, struct finding *f)
 			v[kept++] = v[i];
 	for (size_t i = 1; i < kept; i++)
 		if (malicious ? str_eq(v[i], m->hits[group].id)
-			      : id_rank(v[i]) < id_rank(v[best]))
+			      : match_id_rank(v[i]) < match_id_rank(v[best]))
 			best = i;
 	f->id = v[best];
 	memmove(&v[best], &v[best + 1], (kept - best - 1) * sizeof(*v));
@@ -192,7 +191,7 @@ static size_t drop_affected(struct matcher *m, size_t group, struct fix *v, size
 	for (size_t i = group; i < m->n_hits && n; i++) {
 		size_t kept = 0;
 
-		if (m->hits[i].group != group)
+		if (m->hits[i].group != group || m->hits[i].of_repository)
 			continue;
 		match_reread(m, &m->hits[i], &set);
 		for (size_t k = 0; k < n; k++)
@@ -202,6 +201,20 @@ static size_t drop_affected(struct matcher *m, size_t group, struct fix *v, size
 		n = kept;
 	}
 	return n;
+}
+
+/* Only its repository tells of a fix. */
+static void set_fixed_commit(struct matcher *m, size_t group, struct finding *f)
+{
+	size_t n;
+	struct str commit = match_fixed_commit(m, group, &n);
+
+	if (!commit.len)
+		return;
+	struct str *out = arena_new(m->a, struct str);
+	*out = commit;
+	f->fixed_versions = out;
+	f->n_fixed_versions = 1;
 }
 
 /* In ascending order the first is the one of the version's own branch: a lower one that
@@ -214,8 +227,10 @@ static void set_fixes(struct matcher *m, size_t group, struct finding *f)
 	for (size_t i = 0; i < m->n_fixes; i++)
 		if (m->hits[m->fixes[i].hit].group == group)
 			v[n++] = m->fixes[i];
-	if (!n)
+	if (!n) {
+		set_fixed_commit(m, group, f);
 		return;
+	}
 	sort_stable(v, n, sizeof(*v), fix_cmp, m->scheme, &m->scratch);
 	for (size_t i = 0; i < n; i++)
 		if (!kept || fix_cmp(&v[kept - 1], &v[i], m->scheme) != 0)
@@ -242,18 +257,21 @@ static struct str source_subject(struct matcher *m)
 }
 
 /* "flask 0.10", or "every version that flask>=0.5 allows". */
-static struct str subject(struct matcher *m)
+static struct str subject(struct matcher *m, size_t group)
 {
 	const struct package *p = m->p;
+	struct str required = match_requirement(p);
 
+	if (match_is_by_repository(m, group))
+		return match_repository_subject(m);
 	if (m->source.name.len)
 		return source_subject(m);
 	if (p->version.len)
 		return arena_cat(m->a, p->name, STR(" "), p->version);
-	if (!p->requested.len)
+	if (!required.len)
 		return arena_printf(m->a, "every version of " STR_FMT, STR_ARG(p->name));
 	return arena_printf(m->a, "every version that " STR_FMT " " STR_FMT " allows",
-			    STR_ARG(p->name), STR_ARG(p->requested));
+			    STR_ARG(p->name), STR_ARG(required));
 }
 
 static struct str join_comma(struct arena *a, const struct str *v, size_t n)
@@ -269,8 +287,9 @@ static struct str join_comma(struct arena *a, const struct str *v, size_t n)
 static void set_words(struct matcher *m, size_t group, struct finding *f)
 {
 	const struct hit *first = &m->hits[group];
-	struct str who = subject(m), ceiling = { 0 };
+	struct str who = subject(m, group), ceiling = { 0 };
 	struct str fixed = join_comma(m->a, f->fixed_versions, f->n_fixed_versions);
+	size_t n_commits;
 	const char *is =
 		f->informational ? "has an informational advisory" : "is affected";
 
@@ -314,6 +333,10 @@ static void set_words(struct matcher *m, size_t group, struct finding *f)
 			STR_FMT " %s; " STR_FMT " is the last version "
 				"known to be, later ones may not have been checked",
 			STR_ARG(who), is, STR_ARG(ceiling));
+	} else if (match_fixed_commit(m, group, &n_commits), n_commits) {
+		f->message = arena_printf(
+			m->a, STR_FMT " %s; several commits are named as its fix",
+			STR_ARG(who), is);
 	} else {
 		f->message = arena_printf(m->a, STR_FMT " %s; no fixed version is known",
 					  STR_ARG(who), is);
@@ -398,7 +421,7 @@ static void add_finding(struct matcher *m, size_t group, const package_ref *by,
 	set_fixes(m, group, &f);
 	set_words(m, group, &f);
 	set_exploitation(m, &f);
-	if (id_rank(f.id) < 3)
+	if (match_id_rank(f.id) < 3)
 		f.url = arena_cat(m->a, STR("https://osv.dev/vulnerability/"), f.id,
 				  STR(""));
 	arena_grow(m->a, m->findings, m->n_findings, &m->cap_findings);

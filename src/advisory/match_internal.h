@@ -16,6 +16,9 @@ struct hit {
 	enum affected affected;      /* YES, or POSSIBLE for a requirement */
 	struct str ranges, versions; /* texts of the row, in the scratch arena */
 	struct str vectors;          /* of this package alone */
+	bool of_repository;      /* what it says of commits; UNKNOWN ones are kept, too */
+	struct str fixed_commit; /* of the repository, when there is one alone */
+	size_t n_fixed_commits;
 	struct str ceiling; /* last version known to be affected, if that ends it */
 	struct str safe;    /* POSSIBLE: from here on nothing allowed is affected */
 
@@ -67,6 +70,7 @@ struct matcher {
 	size_t n_findings, cap_findings;
 	struct eco_account account[ECO_COUNT];
 	struct eco_rows eco[ECO_COUNT]; /* of a distribution: of all its releases */
+	int64_t repositories; /* where the database keeps these; -1: it has none */
 
 	/* The package at hand. */
 	const struct package *p;
@@ -82,6 +86,7 @@ struct matcher {
 	struct advised_name source; /* that a hit goes by; without a name: none does */
 	bool moving;                /* an action's tag that is no release */
 	bool unknown;               /* some row could not be answered */
+	struct str repository;      /* that it is taken from, see repository.h */
 };
 
 /* Calls row for each row of the package at hand in one ecosystem of the database, then
@@ -103,6 +108,31 @@ void match_findings(struct matcher *m);
 
 /* The package at hand has no version: what its requirement allows. */
 int match_requested(struct matcher *m, const int64_t *ecos, size_t n, struct str key);
+
+/* Whether what it is taken from decides, rather than a version. */
+bool match_is_of_repository(const struct package *p);
+
+/* Hits by the commit or tag of the package at hand.  Returns how many advisories there
+ * are about its repository, or -1 when the database cannot be read. */
+int match_repository(struct matcher *m);
+
+/* Tells of those that neither fit surely nor surely do not; after match_group(). */
+void match_say_untold(struct matcher *m);
+
+/* Whether the commit or the tag is what a group fits by. */
+bool match_is_by_repository(const struct matcher *m, size_t group);
+
+/* "flask (github.com/pallets/flask at 2.2.2)"; in the arena of the result. */
+struct str match_repository_subject(const struct matcher *m);
+
+/* The commit that fixes a group, when the records name one alone; *n is how many. */
+struct str match_fixed_commit(const struct matcher *m, size_t group, size_t *n);
+
+/* Which id people know a flaw by: CVE before GHSA before a database's own. */
+int match_id_rank(struct str id);
+
+/* What the manifest requires of the version; empty when that is any. */
+struct str match_requirement(const struct package *p);
 
 /* Where diagnostics about the package at hand belong. */
 struct location match_location(const struct matcher *m);

@@ -3,6 +3,13 @@
  */
 #include "advisory/match_internal.h"
 
+struct str match_requirement(const struct package *p)
+{
+	/* what pip takes from a repository is named by a branch or a tag */
+	return p->ecosystem == ECO_PYPI && p->vcs_url.len ? (struct str){ 0 }
+							  : p->requested;
+}
+
 static void allowed_row(struct matcher *m, struct hit *h, const struct affected_set *set,
 			const void *context)
 {
@@ -46,15 +53,16 @@ static void no_row(struct matcher *m, struct hit *h, const struct affected_set *
 static struct str written(struct matcher *m)
 {
 	const struct package *p = m->p;
+	struct str required = match_requirement(p);
 
-	if (!p->requested.len)
+	if (!required.len)
 		return arena_cat(&m->scratch, p->name, STR(" without a version"),
 				 STR(""));
 	return arena_cat(&m->scratch, p->name,
-			 p->ecosystem == ECO_PYPI && !is_alnum(p->requested.ptr[0])
+			 p->ecosystem == ECO_PYPI && !is_alnum(required.ptr[0])
 				 ? STR("")
 				 : STR(" "),
-			 p->requested);
+			 required);
 }
 
 /* The highest of what each record needs is what all need; empty when one has none. */
@@ -75,23 +83,26 @@ static struct str common_bound(const struct matcher *m)
 	return most;
 }
 
-/* Flaws that some allowed version has and some has not. */
+/* Flaws that some allowed version has and some has not; those that records about the
+ * repository tell of, too, are told with that. */
 static unsigned count_possible(const struct matcher *m)
 {
 	unsigned n = 0;
 
 	for (size_t i = 0; i < m->n_hits; i++) {
-		bool flaw = false, certain = false;
+		bool flaw = false, told = false;
 
 		if (m->hits[i].group != i)
 			continue;
 		for (size_t k = i; k < m->n_hits; k++) {
-			if (m->hits[k].group != i)
+			const struct hit *h = &m->hits[k];
+
+			if (h->group != i)
 				continue;
-			certain = certain || m->hits[k].affected == AFFECTED_YES;
-			flaw = flaw || m->hits[k].kind != ADVISORY_INFORMATIONAL;
+			told = told || h->affected == AFFECTED_YES || h->of_repository;
+			flaw = flaw || h->kind != ADVISORY_INFORMATIONAL;
 		}
-		n += flaw && !certain;
+		n += flaw && !told;
 	}
 	return n;
 }
@@ -165,11 +176,12 @@ int match_requested(struct matcher *m, const int64_t *ecos, size_t n, struct str
 {
 	struct version_interval everything = { 0 };
 	struct constraint c = { .v = &everything, .n = 1 };
+	struct str required = match_requirement(m->p);
 
-	if (!m->p->requested.len) {
+	if (!required.len) {
 		/* Nothing is asked for: any version may come. */
-	} else if (!m->scheme || constraint_read(&m->scratch, m->p->ecosystem,
-						 m->p->requested, &c) != 0) {
+	} else if (!m->scheme ||
+		   constraint_read(&m->scratch, m->p->ecosystem, required, &c) != 0) {
 		return say_not_understood(m, ecos, n, key);
 	}
 	if (!c.n)
@@ -180,7 +192,6 @@ int match_requested(struct matcher *m, const int64_t *ecos, size_t n, struct str
 	if (m->unknown && !m->scheme)
 		m->account[m->p->ecosystem].no_order++;
 	match_group(m);
-	match_findings(m);
 	say_possible(m);
 	return 0;
 }

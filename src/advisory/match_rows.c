@@ -73,7 +73,8 @@ int match_rows(struct matcher *m, int64_t eco, struct str key, match_row *row,
 		rows++;
 		read_set(m, ranges, versions, &set);
 		row(m, &h, &set, context);
-		if (h.affected != AFFECTED_YES && h.affected != AFFECTED_POSSIBLE) {
+		if (h.affected != AFFECTED_YES && h.affected != AFFECTED_POSSIBLE &&
+		    !(h.of_repository && h.affected == AFFECTED_UNKNOWN)) {
 			arena_grow(&m->scratch, m->others, m->n_others, &m->cap_others);
 			m->others[m->n_others++] = h.adv;
 			continue;

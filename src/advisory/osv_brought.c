@@ -11,13 +11,15 @@
  *	- those that half of its records name; but where it lies in a folder that bears
  *	  the name of one of these, as at OSV.dev, Go/all.zip, that one.
  *
- * Records given as such, by file or line, bring what they name.
+ * Records given as such, by file or line, bring what they name.  A repository of a record
+ * is no ecosystem, and stays with the record.
  */
 #define _XOPEN_SOURCE 700 /* realpath() */
 #include <stdlib.h>
 
 #include "advisory/osv_folder.h"
 #include "advisory/osv_import_internal.h"
+#include "advisory/repository.h"
 #include "base/buf.h"
 
 static size_t brought_of(struct import *im, struct str ecosystem)
@@ -39,15 +41,14 @@ void import_tally(struct import *im, const struct osv_record *r)
 	struct str before = { 0 };
 	size_t distinct = 0, first = 0;
 
-	if (!r->n_packages)
-		return;
-	im->tallied++;
 	for (size_t i = 0; i < r->n_packages; i++) {
 		struct str base, suffix;
 
 		str_cut(r->packages[i].ecosystem, ':', &base, &suffix);
-		if (i && str_eq(base, before))
+		if (str_is(base, REPOSITORY_ECOSYSTEM) ||
+		    (distinct && str_eq(base, before)))
 			continue;
+		im->tallied += !distinct;
 		before = base;
 		size_t at = brought_of(im, base);
 		struct brought *b = &im->brought[at];

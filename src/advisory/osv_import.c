@@ -5,6 +5,7 @@
 
 #include "advisory/facts.h"
 #include "advisory/osv_import_internal.h"
+#include "advisory/repository.h"
 
 static void name_record(struct import *im, struct str where, unsigned line,
 			struct str why)
@@ -53,7 +54,7 @@ bool import_count_bytes(struct import *im, size_t n)
 }
 
 /* Leaves out the packages of ecosystems that neither the sources bring nor the database
- * has. */
+ * has.  Repositories are of no ecosystem, and go with the record. */
 static void keep_sources(const struct import *im, struct osv_record *r)
 {
 	const struct osv_import_options *o = &im->options;
@@ -63,7 +64,8 @@ static void keep_sources(const struct import *im, struct osv_record *r)
 		struct str base, suffix;
 
 		str_cut(r->packages[i].ecosystem, ':', &base, &suffix);
-		if (db_source_of(o->sources, o->n_sources, base) ||
+		if (str_is(base, REPOSITORY_ECOSYSTEM) ||
+		    db_source_of(o->sources, o->n_sources, base) ||
 		    db_writer_had(im->writer, base))
 			r->packages[kept++] = r->packages[i];
 	}

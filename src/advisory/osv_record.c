@@ -6,10 +6,13 @@
  */
 #include "advisory/osv_record.h"
 
+#include "advisory/repository.h"
 #include "base/date.h"
 
 struct reading {
 	struct arena *a;
+	struct osv_package *repositories;
+	size_t n_repositories, cap_repositories;
 	struct str odd; /* the first thing that was left out */
 };
 
@@ -134,8 +137,22 @@ static bool read_event(const struct jnode *event, struct range_event *out)
 	return false;
 }
 
-/* Ranges over commits cannot be answered without the repository: that range is left
- * out, the others of the entry count. */
+static struct affected_range read_events(struct reading *r, const struct jnode *events)
+{
+	struct range_event *v =
+		arena_new_array(r->a, struct range_event, count_of(events));
+	size_t kept = 0;
+
+	jnode_each (event, events) {
+		if (read_event(event, &v[kept]))
+			kept++;
+		else
+			note_odd(r, STR("an event names no version"));
+	}
+	return (struct affected_range){ v, kept };
+}
+
+/* Ranges over commits are those of a repository, whichever packages are made of it. */
 static void read_ranges(struct reading *r, const struct jnode *entry,
 			struct osv_package *out)
 {
@@ -143,9 +160,7 @@ static void read_ranges(struct reading *r, const struct jnode *entry,
 
 	out->ranges = arena_new_array(r->a, struct affected_range, count_of(list));
 	jnode_each (range, list) {
-		const struct jnode *events = list_at(range, "events");
 		struct str type = jnode_string(range, "type");
-		size_t kept = 0;
 
 		if (str_is(type, "GIT"))
 			continue;
@@ -153,16 +168,52 @@ static void read_ranges(struct reading *r, const struct jnode *entry,
 			note_odd(r, STR("a range has an unknown type"));
 			continue;
 		}
-		struct range_event *v =
-			arena_new_array(r->a, struct range_event, count_of(events));
-		jnode_each (event, events) {
-			if (read_event(event, &v[kept]))
-				kept++;
-			else
-				note_odd(r, STR("an event names no version"));
+		struct affected_range one = read_events(r, list_at(range, "events"));
+		if (one.n)
+			out->ranges[out->n_ranges++] = one;
+	}
+}
+
+/*
+ * The repositories of an entry.  Its versions are tags where it is about a repository
+ * alone, or the package goes by the name of the repository: one of several packages
+ * that come from one place has releases of its own.
+ */
+static void read_repositories(struct reading *r, const struct jnode *entry,
+			      const struct osv_package *of)
+{
+	enum { LISTS_MAX = 16 }; /* more copies of a list than anybody has mirrors */
+	size_t lists = 0;
+	struct str before = { 0 };
+
+	jnode_each (range, list_at(entry, "ranges")) {
+		if (!str_is(jnode_string(range, "type"), "GIT"))
+			continue;
+		struct osv_package p = {
+			.ecosystem = STR(REPOSITORY_ECOSYSTEM),
+			.name = repository_key(r->a, jnode_string(range, "repo")),
+			.vectors = of->vectors,
+			.n_vectors = of->n_vectors,
+		};
+		struct affected_range one = read_events(r, list_at(range, "events"));
+		if (!p.name.len || !one.n) {
+			note_odd(r, STR("a range over commits names no repository, or no "
+					"commit"));
+			continue;
 		}
-		if (kept)
-			out->ranges[out->n_ranges++] = (struct affected_range){ v, kept };
+		bool tags = !of->name.len || repository_is_of(p.name, of->name);
+		if (tags && !str_eq(p.name, before) && lists < LISTS_MAX) {
+			p.versions = of->versions;
+			p.n_versions = of->n_versions;
+			lists++;
+		}
+		before = p.name;
+		p.ranges = arena_new(r->a, struct affected_range);
+		*p.ranges = one;
+		p.n_ranges = 1;
+		arena_grow(r->a, r->repositories, r->n_repositories,
+			   &r->cap_repositories);
+		r->repositories[r->n_repositories++] = p;
 	}
 }
 
@@ -177,7 +228,9 @@ static void read_packages(struct reading *r, const struct jnode *root,
 {
 	const struct jnode *list = list_at(root, "affected");
 
-	out->packages = arena_new_array(r->a, struct osv_package, count_of(list));
+	struct osv_package *v = NULL;
+	size_t n = 0, cap = 0;
+
 	jnode_each (entry, list) {
 		const struct jnode *package = jnode_get(entry, "package");
 		struct osv_package p = {
@@ -185,22 +238,31 @@ static void read_packages(struct reading *r, const struct jnode *root,
 			.name = jnode_string(package, "name"),
 		};
 
-		if (!p.ecosystem.len || !p.name.len)
-			continue; /* of a repository alone: GIT ranges */
-		read_ranges(r, entry, &p);
 		p.versions = texts_of(r, list_at(entry, "versions"), &p.n_versions);
 		p.vectors = vectors_of(r, list_at(entry, "severity"), &p.n_vectors,
 				       &out->word);
+		read_repositories(r, entry, &p);
+		if (!p.ecosystem.len || !p.name.len)
+			continue; /* of a repository alone */
+		read_ranges(r, entry, &p);
 		if (is_informational(entry))
 			out->kind = ADVISORY_INFORMATIONAL;
-		if (p.n_ranges || p.n_versions)
-			out->packages[out->n_packages++] = p;
-		else if (!count_of(list_at(entry, "ranges")))
+		if (p.n_ranges || p.n_versions) {
+			arena_grow(r->a, v, n, &cap);
+			v[n++] = p;
+		} else if (!count_of(list_at(entry, "ranges"))) {
 			note_odd(r, arena_printf(r->a,
 						 "it names neither ranges nor versions "
 						 "of " STR_FMT,
 						 STR_ARG(p.name)));
+		}
 	}
+	for (size_t i = 0; i < r->n_repositories; i++) {
+		arena_grow(r->a, v, n, &cap);
+		v[n++] = r->repositories[i];
+	}
+	out->packages = v;
+	out->n_packages = n;
 }
 
 /* The first line, shortened at a character of UTF-8. */

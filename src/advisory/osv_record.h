@@ -21,12 +21,14 @@ enum advisory_kind {
 
 #define TIME_NONE INT64_MIN
 
-/* One `affected` entry. */
+/*
+ * One `affected` entry; or a repository of it, which has the ecosystem and the name of
+ * repository.h, ranges over commits, and as versions its tags.
+ */
 struct osv_package {
-	struct str ecosystem; /* OSV's name, with its suffix */
-	struct str name;      /* as the record spells it */
-	struct affected_range
-		*ranges; /* GIT ones left out; events in the record's order */
+	struct str ecosystem;          /* OSV's name, with its suffix */
+	struct str name;               /* as the record spells it */
+	struct affected_range *ranges; /* events in the record's order */
 	size_t n_ranges;
 	struct str *versions;
 	size_t n_versions;
@@ -44,7 +46,7 @@ struct osv_record {
 	size_t n_vectors;
 	enum severity word; /* the publisher's; counts where there is no vector */
 	struct str summary;
-	struct osv_package *packages;
+	struct osv_package *packages; /* the repositories last */
 	size_t n_packages;
 };
 

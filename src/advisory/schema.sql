@@ -11,7 +11,8 @@ CREATE TABLE meta(
 	value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- OSV's name with its suffix: "PyPI", "Debian:12".
+-- OSV's name with its suffix: "PyPI", "Debian:12"; "GIT" for repositories (repository.h),
+-- which files of before 2026-12 lack.
 CREATE TABLE eco(
 	id INTEGER PRIMARY KEY,
 	name TEXT NOT NULL UNIQUE,
@@ -70,7 +71,8 @@ CREATE TABLE filter(
 	bits BLOB NOT NULL
 );
 
--- What is affected; none for withdrawn records.  name: the ecosystem's key.
+-- What is affected; none for withdrawn records.  name: the ecosystem's key; of a
+-- repository the ranges are over commits, the versions its tags.
 -- ranges, versions: range_text.h.  Its own covering index: one seek on (eco, name)
 -- gives all that matching needs.
 CREATE TABLE pkg(

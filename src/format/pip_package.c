@@ -93,6 +93,8 @@ static void from_repository(struct arena *a, const struct pip_source *s,
 	else
 		p->source_url = s->vcs.url;
 	p->vcs_commit = s->vcs.commit;
+	if (p->vcs_url.len && !p->vcs_commit.len)
+		p->requested = s->vcs.ref;
 	p->subpath = s->vcs.subpath;
 	if (!p->name.len) {
 		p->name = s->repository;
