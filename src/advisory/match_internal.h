@@ -14,7 +14,8 @@
 struct hit {
 	int64_t adv;
 	enum affected affected;      /* YES, or POSSIBLE for a requirement */
-	struct str ranges, versions; /* texts of the row, in the scratch arena */
+	struct str ranges, versions; /* texts of the row, in the scratch arena; none of a
+					repository */
 	struct str vectors;          /* of this package alone */
 	bool of_repository;      /* what it says of commits; UNKNOWN ones are kept, too */
 	struct str fixed_commit; /* of the repository, when there is one alone */

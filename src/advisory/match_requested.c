@@ -6,8 +6,9 @@
 struct str match_requirement(const struct package *p)
 {
 	/* what pip takes from a repository is named by a branch or a tag */
-	return p->ecosystem == ECO_PYPI && p->vcs_url.len ? (struct str){ 0 }
-							  : p->requested;
+	if (p->ecosystem == ECO_PYPI && p->vcs_url.len)
+		return STR("");
+	return p->requested;
 }
 
 static void allowed_row(struct matcher *m, struct hit *h, const struct affected_set *set,

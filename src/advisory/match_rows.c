@@ -79,8 +79,10 @@ int match_rows(struct matcher *m, int64_t eco, struct str key, match_row *row,
 			m->others[m->n_others++] = h.adv;
 			continue;
 		}
-		h.ranges = arena_dup(&m->scratch, ranges);
-		h.versions = arena_dup(&m->scratch, versions);
+		if (!h.of_repository) { /* of commits nothing is asked again */
+			h.ranges = arena_dup(&m->scratch, ranges);
+			h.versions = arena_dup(&m->scratch, versions);
+		}
 		h.vectors = arena_dup(&m->scratch, sql_text(s, 3));
 		arena_grow(&m->scratch, m->hits, m->n_hits, &m->cap_hits);
 		m->hits[m->n_hits++] = h;
