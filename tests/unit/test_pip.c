@@ -260,8 +260,8 @@ static void packages_of_lines(void **state)
 		{ "./wheels/x-1.0-py3-none-any.whl", "x", "1.0", "", "", "", "" },
 		{ "x-1.0-py3-none-any.whl", "x", "1.0", "", "", "", "" },
 		{ "file:///w/x-1.0.zip", "x", "1.0", "", "", "", "" },
-		{ "n @ git+https://github.com/o/r@v1.2#subdirectory=a/b", "n", "", "", "",
-		  "https://github.com/o/r.git", "" },
+		{ "n @ git+https://github.com/o/r@v1.2#subdirectory=a/b", "n", "", "v1.2",
+		  "", "https://github.com/o/r.git", "" },
 		{ "git+https://${TOKEN}@github.com/o/"
 		  "r.git@0123456789abcdef0123456789ABCDEF01234567"
 		  "#egg=x[y]",
