@@ -13,6 +13,7 @@ static void take_dep(struct parse_ctx *ctx, const struct star *call,
 			       .version = star_text(call, "version"),
 			       .is_dev = star_is_true(call, "dev_dependency"),
 			       .line = call->line };
+	bool added;
 
 	if (!d.name.len && star_is(call->child, STAR_TEXT) && !call->child->key.len)
 		d.name = call->child->text;
@@ -21,7 +22,8 @@ static void take_dep(struct parse_ctx *ctx, const struct star *call,
 			   "a bazel_dep whose name is not stated");
 		return;
 	}
-	if (!map_put(by_name, d.name, out->n))
+	map_get_or_put(by_name, d.name, out->n, &added);
+	if (!added)
 		return;
 	arena_grow(parse_arena(ctx), out->deps, out->n, &out->cap);
 	out->deps[out->n++] = d;

@@ -388,7 +388,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		add_recipe(&r);
 	if (r.b.is_cut)
 		parse_warn(ctx, 0, DIAG_LIMIT,
-			   "a variable is longer than is read: the rest is left out");
+			   "its variables are longer than is read: not all is taken in");
 	bitbake_release(&r.b);
 	return 0;
 }

@@ -59,8 +59,7 @@ enum dep_scope clojure_scope(struct str name)
 static void put_name(struct clojure_list *list, struct clojure_names *names,
 		     struct str name, const struct edn *v)
 {
-	if (!map_put(&names->at, name, names->n))
-		return;
+	map_put(&names->at, name, names->n); /* the last of several counts */
 	arena_grow(parse_arena(list->ctx), names->v, names->n, &names->cap);
 	names->v[names->n++] = v;
 }

@@ -14,7 +14,7 @@
 
 struct call {
 	struct parse_ctx *ctx;
-	const struct cmake_variables *vars;
+	struct cmake_variables *vars;
 	const struct cmake_command *command;
 	struct str name;
 	unsigned line;
@@ -271,7 +271,7 @@ static void read_cpm(struct call *c)
 
 /* --- the file ------------------------------------------------------------------- */
 
-static void read_command(struct parse_ctx *ctx, const struct cmake_variables *vars,
+static void read_command(struct parse_ctx *ctx, struct cmake_variables *vars,
 			 const struct cmake_command *command)
 {
 	static const char *const cpm[] = { "CPMAddPackage", "CPMFindPackage",
@@ -323,6 +323,10 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 			parse_warn(ctx, command.line, DIAG_SYNTAX,
 				   "the file ends within this command");
 	}
+	if (vars.is_cut)
+		parse_warn(
+			ctx, 0, DIAG_LIMIT,
+			"references make more text than is read: not all are resolved");
 	cmake_variables_release(&vars);
 	if (!any && str_find(bytes, STR("#[")) == STR_NONE && has_text(bytes))
 		parse_warn(ctx, 1, DIAG_SYNTAX, "no command of CMake in it");

@@ -6,6 +6,7 @@
  * behind it; its revision is its own or that of `defaults`, else "master".  What an
  * `import` brings is in a manifest of another repository.
  */
+#include "base/map.h"
 #include "format/yaml.h"
 #include "parsers/fetched.h"
 #include "parsers/lock_text.h"
@@ -14,17 +15,42 @@ enum { NESTING = 64 };
 
 struct west {
 	struct parse_ctx *ctx;
-	const struct ynode *remotes, *filter;
+	struct map remotes; /* name -> index into bases */
+	struct map groups;  /* name -> whether it is off */
+	struct str *bases;
+	size_t n_bases, cap_bases;
 	struct str remote, revision; /* of defaults */
 };
+
+static void take_remotes(struct west *w, const struct ynode *remotes)
+{
+	ynode_each (one, remotes) {
+		bool added;
+
+		map_get_or_put(&w->remotes, ynode_string(one, "name"), w->n_bases,
+			       &added);
+		if (!added)
+			continue;
+		arena_grow(parse_arena(w->ctx), w->bases, w->n_bases, &w->cap_bases);
+		w->bases[w->n_bases++] = ynode_string(one, "url-base");
+	}
+}
+
+/* "-optional" switches that group off, "+optional" on; the last one counts. */
+static void take_filter(struct west *w, const struct ynode *filter)
+{
+	ynode_each (one, filter)
+		if (one->type == YNODE_SCALAR && one->text.len)
+			map_put(&w->groups, str_from(one->text, 1),
+				one->text.ptr[0] == '-');
+}
 
 /* The url-base of a remote; empty where there is none of that name. */
 static struct str base_of(const struct west *w, struct str remote)
 {
-	ynode_each (one, w->remotes)
-		if (str_eq(ynode_string(one, "name"), remote))
-			return ynode_string(one, "url-base");
-	return STR("");
+	uint64_t at;
+
+	return map_get(&w->remotes, remote, &at) ? w->bases[at] : STR("");
 }
 
 static struct str url_of(const struct west *w, const struct ynode *project)
@@ -44,16 +70,11 @@ static struct str url_of(const struct west *w, const struct ynode *project)
 			 path.len ? path : ynode_string(project, "name"));
 }
 
-/* "-optional" in group-filter switches that group off. */
 static bool is_off(const struct west *w, struct str group)
 {
-	bool off = false;
+	uint64_t off;
 
-	ynode_each (one, w->filter)
-		if (one->type == YNODE_SCALAR && one->text.len &&
-		    str_eq(str_from(one->text, 1), group))
-			off = one->text.ptr[0] == '-';
-	return off;
+	return map_get(&w->groups, group, &off) && off;
 }
 
 /* A project is left out when all of its groups are off. */
@@ -112,8 +133,8 @@ static void read_manifest(struct west *w, const struct ynode *manifest)
 	const struct ynode *defaults = ynode_get(manifest, "defaults"),
 			   *projects = ynode_get(manifest, "projects");
 
-	w->remotes = ynode_get(manifest, "remotes");
-	w->filter = ynode_get(manifest, "group-filter");
+	take_remotes(w, ynode_get(manifest, "remotes"));
+	take_filter(w, ynode_get(manifest, "group-filter"));
 	w->remote = ynode_string(defaults, "remote");
 	w->revision = ynode_string(defaults, "revision");
 	if (projects && projects->type != YNODE_SEQUENCE) {
@@ -147,7 +168,11 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	if (!manifest || manifest->type != YNODE_MAPPING)
 		return parse_error(ctx, root ? root->line : 1,
 				   "no mapping \"manifest\": not a manifest of west");
+	map_init(&w.remotes);
+	map_init(&w.groups);
 	read_manifest(&w, manifest);
+	map_release(&w.remotes);
+	map_release(&w.groups);
 	return 0;
 }
 

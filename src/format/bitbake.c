@@ -7,6 +7,7 @@ enum {
 	DEPTH_MOST = 8,            /* of variables within variables */
 	STEPS_MOST = 256,
 	EXPANDED_MOST = 16 * 1024,
+	ALL_MOST = 16 << 20, /* bytes of all of one recipe */
 };
 
 void bitbake_init(struct bitbake *b, struct arena *a)
@@ -272,14 +273,19 @@ static bool expand_into(const struct bitbake *b, struct str text, unsigned depth
 	return !out->full;
 }
 
-bool bitbake_expand(const struct bitbake *b, struct str text, struct str *out)
+bool bitbake_expand(struct bitbake *b, struct str text, struct str *out)
 {
 	unsigned steps = STEPS_MOST;
 	struct buf buf;
 	bool ok;
 
+	if (b->expanded > ALL_MOST) {
+		b->is_cut = true;
+		return false;
+	}
 	buf_init(&buf, EXPANDED_MOST);
 	ok = expand_into(b, text, DEPTH_MOST, &steps, &buf);
+	b->expanded += buf.len;
 	if (ok)
 		*out = arena_dup(b->a, buf_str(&buf));
 	buf_release(&buf);

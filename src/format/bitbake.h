@@ -27,6 +27,7 @@ struct bitbake {
 	struct bitbake_variable *v;
 	size_t n, cap;
 	size_t n_prepended;   /* bytes that were moved for it: bounded */
+	size_t expanded;      /* bytes that references have made */
 	bool is_cut;          /* a bound was met: something is left out */
 	struct str *requires; /* of "require" and "include", not expanded */
 	size_t n_requires, cap_requires;
@@ -47,6 +48,6 @@ bool bitbake_get(const struct bitbake *b, struct str name, struct str *value,
 		 unsigned *line);
 
 /* text with its references replaced, in the arena; false where one is not known. */
-bool bitbake_expand(const struct bitbake *b, struct str text, struct str *out);
+bool bitbake_expand(struct bitbake *b, struct str text, struct str *out);
 
 #endif

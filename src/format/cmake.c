@@ -7,6 +7,7 @@ enum {
 	DEPTH_MOST = 8,       /* of variables within variables */
 	EXPANDED_MOST = 4096, /* bytes */
 	STEPS_MOST = 256,     /* references of one text */
+	ALL_MOST = 16 << 20,  /* bytes of all of one file */
 };
 
 void cmake_init(struct cmake_reader *r, struct arena *a, struct str bytes)
@@ -266,7 +267,7 @@ static bool expand_into(const struct cmake_variables *vars, struct str text,
 	return !b->full;
 }
 
-bool cmake_expand(const struct cmake_variables *vars, struct str text, struct str *out)
+bool cmake_expand(struct cmake_variables *vars, struct str text, struct str *out)
 {
 	unsigned steps = STEPS_MOST;
 	struct buf b;
@@ -276,8 +277,13 @@ bool cmake_expand(const struct cmake_variables *vars, struct str text, struct st
 		*out = text;
 		return true;
 	}
+	if (vars->expanded > ALL_MOST) {
+		vars->is_cut = true;
+		return false;
+	}
 	buf_init(&b, EXPANDED_MOST);
 	ok = expand_into(vars, text, DEPTH_MOST, &steps, &b);
+	vars->expanded += b.len;
 	if (ok)
 		*out = arena_dup(vars->a, buf_str(&b));
 	buf_release(&b);

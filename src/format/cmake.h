@@ -44,6 +44,8 @@ struct cmake_variables {
 	struct map names; /* -> index into v */
 	struct str *v;    /* a literal; ptr NULL where set() gives others too */
 	size_t n, cap;
+	size_t expanded; /* bytes that references have made */
+	bool is_cut;     /* they were more than a file may have */
 };
 
 /* Takes note of a set(NAME VALUE).  Release the map with cmake_variables_release(). */
@@ -53,6 +55,6 @@ void cmake_variables_release(struct cmake_variables *vars);
 
 /* text with its references replaced; false where one is not known, or it grows beyond
  * bounds. */
-bool cmake_expand(const struct cmake_variables *vars, struct str text, struct str *out);
+bool cmake_expand(struct cmake_variables *vars, struct str text, struct str *out);
 
 #endif
