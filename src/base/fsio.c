@@ -90,7 +90,52 @@ enum fs_result fs_read_named(const char *path, struct buf *b)
 	return open_and_read(AT_FDCWD, path, 0, b);
 }
 
-int fs_open_folder(int rootfd, struct str path)
+enum { PATH_BYTES = 4096 };
+
+/*
+ * Linux opens such a path in one call, with the same promises.  Returns -1 with ENOSYS
+ * where the kernel, or what stands before it, does not know the call.
+ */
+static int open_beneath_at_once(int rootfd, struct str path, int flags)
+{
+#ifdef SYS_openat2
+	char name[PATH_BYTES];
+	struct open_how how = {
+		.flags = (unsigned)flags,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+	};
+
+	if (path.len >= sizeof(name) || str_has_char(path, '\0')) {
+		errno = ENOSYS;
+		return -1;
+	}
+	memcpy(name, path.ptr, path.len);
+	name[path.len] = '\0';
+	return (int)syscall(SYS_openat2, rootfd, name, &how, sizeof(how));
+#else
+	(void)rootfd;
+	(void)path;
+	(void)flags;
+	errno = ENOSYS;
+	return -1;
+#endif
+}
+
+/* Names alone: no "..", and nothing empty.  The kernel would take both. */
+static bool goes_down(struct str path)
+{
+	struct str part;
+	bool more;
+
+	do {
+		more = str_cut(path, '/', &part, &path);
+		if (!part.len || str_is(part, ".."))
+			return false;
+	} while (more);
+	return true;
+}
+
+static int open_folder_by_steps(int rootfd, struct str path)
 {
 	char name[NAME_MAX_BYTES + 1];
 	struct str part;
@@ -117,48 +162,15 @@ int fs_open_folder(int rootfd, struct str path)
 	return fd;
 }
 
-enum { PATH_BYTES = 4096 };
-
-/*
- * Linux opens such a path in one call, with the same promises.  Returns -1 with ENOSYS
- * where the kernel, or what stands before it, does not know the call.
- */
-static int open_beneath_at_once(int rootfd, struct str path)
+int fs_open_folder(int rootfd, struct str path)
 {
-#ifdef SYS_openat2
-	char name[PATH_BYTES];
-	struct open_how how = {
-		.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
-	};
+	int fd;
 
-	if (path.len >= sizeof(name) || str_has_char(path, '\0')) {
-		errno = ENOSYS;
-		return -1;
-	}
-	memcpy(name, path.ptr, path.len);
-	name[path.len] = '\0';
-	return (int)syscall(SYS_openat2, rootfd, name, &how, sizeof(how));
-#else
-	(void)rootfd;
-	(void)path;
-	errno = ENOSYS;
-	return -1;
-#endif
-}
-
-/* Names alone: no "..", and nothing empty.  The kernel would take both. */
-static bool goes_down(struct str path)
-{
-	struct str part;
-	bool more;
-
-	do {
-		more = str_cut(path, '/', &part, &path);
-		if (!part.len || str_is(part, ".."))
-			return false;
-	} while (more);
-	return true;
+	if (!str_has_char(path, '/') || !goes_down(path))
+		return open_folder_by_steps(rootfd, path);
+	fd = open_beneath_at_once(rootfd, path,
+				  O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
+	return fd >= 0 || errno == ENOENT ? fd : open_folder_by_steps(rootfd, path);
 }
 
 /* A step at a time, which tells more of a link on the way and needs no new kernel. */
@@ -193,7 +205,8 @@ static enum fs_result open_file(int rootfd, struct str path, int *fd)
 			     O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
 		return *fd < 0 ? why_not_open() : FS_OK;
 	}
-	*fd = open_beneath_at_once(rootfd, path);
+	*fd = open_beneath_at_once(
+		rootfd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
 	if (*fd >= 0)
 		return FS_OK;
 	if (errno == ENOENT)
