@@ -213,6 +213,7 @@ static void next_package(struct matcher *m, package_ref ref)
 	m->n_hits = m->cap_hits = m->n_fixes = m->cap_fixes = 0;
 	m->unknown = false;
 	m->source = (struct advised_name){ 0 };
+	m->repository = (struct str){ 0 };
 }
 
 struct match_part {

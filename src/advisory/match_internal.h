@@ -87,7 +87,7 @@ struct matcher {
 	struct advised_name source; /* that a hit goes by; without a name: none does */
 	bool moving;                /* an action's tag that is no release */
 	bool unknown;               /* some row could not be answered */
-	struct str repository;      /* that it is taken from, see repository.h */
+	struct str repository;      /* that it is looked up by, see repository.h */
 };
 
 /* Calls row for each row of the package at hand in one ecosystem of the database, then

@@ -164,7 +164,7 @@ int match_repository(struct matcher *m)
 
 bool match_is_by_repository(const struct matcher *m, size_t group)
 {
-	for (size_t i = group; i < m->n_hits; i++)
+	for (size_t i = group; m->repository.len && i < m->n_hits; i++)
 		if (m->hits[i].group == group && m->hits[i].of_repository &&
 		    m->hits[i].affected == AFFECTED_YES)
 			return true;
@@ -192,7 +192,7 @@ struct str match_fixed_commit(const struct matcher *m, size_t group, size_t *n)
 	struct str one = { 0 };
 
 	*n = 0;
-	for (size_t i = group; i < m->n_hits; i++) {
+	for (size_t i = group; m->repository.len && i < m->n_hits; i++) {
 		const struct hit *h = &m->hits[i];
 
 		if (h->group != group || !h->n_fixed_commits ||
