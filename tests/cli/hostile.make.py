@@ -59,7 +59,7 @@ for f in json.loads(subprocess.check_output(waybill + ["rules", "--formats", "-f
         if f["id"] in ("jenkins-plugins", "requirements-lock", "wordpress"):
             continue  # what is inside tells whose file it is
         if name in ("executables", "Manifest.toml", "Project.toml", "DESCRIPTION",
-                    "stack.yaml", "opam") or f["id"] == "executable" or name.startswith(
+                    "stack.yaml", "opam", "*.egg") or f["id"] == "executable" or name.startswith(
                         ("Manifest-v", "JuliaManifest-v", "stack-", "bom*", "sbom*",
                          "*.bom.", "*.sbom.", "*-bom.", "*-sbom.")):
             continue  # others have files of such names
