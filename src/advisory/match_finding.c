@@ -57,13 +57,34 @@ static void add_ids_of(struct matcher *m, struct ids *ids, int64_t adv)
 	sqlite3_reset(s);
 }
 
+static bool is_cve(struct str id)
+{
+	return str_starts_with(id, STR("CVE-"));
+}
+
+/* Not those that were asked for already; where the flaw has a CVE, records share that. */
+static bool is_asked_for(const struct ids *ids, size_t i, bool by_cve)
+{
+	if (by_cve && !is_cve(ids->v[i]))
+		return false;
+	for (size_t k = 0; k < i; k++)
+		if (str_eq(ids->v[k], ids->v[i]))
+			return false;
+	return true;
+}
+
 /* Two databases may differ on the versions that one flaw affects.  The record that leaves
  * ours out is one of the flaw all the same: people know it by that id, too. */
 static void add_other_ids(struct matcher *m, struct ids *ids)
 {
 	sqlite3_stmt *by_name = m->db->statement[READ_ALIAS];
+	bool by_cve = false;
 
+	for (size_t i = 0; i < ids->n; i++)
+		by_cve |= is_cve(ids->v[i]);
 	for (size_t i = 0; i < ids->n && m->n_others; i++) {
+		if (!is_asked_for(ids, i, by_cve))
+			continue;
 		sql_bind(by_name, 1, ids->v[i]);
 		while (sqlite3_step(by_name) == SQLITE_ROW) {
 			int64_t adv = sqlite3_column_int64(by_name, 0);
