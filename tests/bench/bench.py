@@ -19,7 +19,8 @@ MANIFESTS = "package-lock.json requirements.txt Cargo.lock go.mod Dockerfile".sp
 
 
 def run(command, cwd, one_cpu, env):
-    """Wall seconds and peak memory in MB of one run; 11 MB are this interpreter's, before the exec."""
+    """Wall seconds, peak memory in MB and exit code of one run; 11 MB are this interpreter's, before
+    the exec."""
 
     def before():
         if one_cpu:
@@ -29,8 +30,8 @@ def run(command, cwd, one_cpu, env):
     child = subprocess.Popen(
         command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=before, env=env
     )
-    _, _, usage = os.wait4(child.pid, 0)
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    _, status, usage = os.wait4(child.pid, 0)
+    return time.perf_counter() - start, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
 
 
 def compare(title, commands, cwd, runs, env):
@@ -44,11 +45,14 @@ def compare(title, commands, cwd, runs, env):
                 results[name].append(sample)
     yard = None
     for name, _, _ in commands:
-        times = sorted(t for t, _ in results[name])
+        times = sorted(t for t, _, _ in results[name])
         median = times[len(times) // 2]
         yard = yard or median
-        memory = max(m for _, m in results[name])
-        print("  %-44s %9.2f ms  %7.2f x  %7.1f MB" % (name, median * 1e3, median / yard, memory))
+        memory = max(m for _, m, _ in results[name])
+        # whoever fails at once is no peer: without its database a scanner does little
+        code = max((c for _, _, c in results[name]), key=abs)
+        note = "  exit code %d" % code if code else ""
+        print("  %-44s %9.2f ms  %7.2f x  %7.1f MB%s" % (name, median * 1e3, median / yard, memory, note))
 
 
 def peers(tree):
@@ -56,7 +60,7 @@ def peers(tree):
     for name, argv in (
         ("syft", ["syft", "-q", "-o", "cyclonedx-json", "dir:" + tree]),
         ("grype", ["grype", "-q", "dir:" + tree]),
-        ("trivy", ["trivy", "fs", "-q", "--offline-scan", "--skip-db-update", tree]),
+        ("trivy", ["trivy", "fs", "-q", "--offline-scan", "--skip-version-check", "--format", "cyclonedx", tree]),
         ("osv-scanner", ["osv-scanner", "scan", "source", "-r", "--offline", tree]),
     ):
         if shutil.which(name):

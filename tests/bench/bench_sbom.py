@@ -41,7 +41,7 @@ def write_lock(path):
 
 def best(command, cwd, env, runs):
     samples = [run(command, cwd, False, env) for _ in range(runs)]
-    return min(t for t, _ in samples), max(m for _, m in samples)
+    return min(t for t, _, _ in samples), max(m for _, m, _ in samples)
 
 
 def line(name, seconds, memory, more=""):
