@@ -9,13 +9,11 @@
  * in the module.  The providers' versions are in .terraform.lock.hcl where that is beside
  * the file.  No database of advisories knows either.
  */
-#include "format/hcl.h"
 #include "format/text.h"
 #include "format/vcs_url.h"
 #include "parsers/ci.h"
 #include "parsers/lock_text.h"
-
-enum { NESTING = 64 };
+#include "parsers/terraform.h"
 
 #define REGISTRY "registry.terraform.io"
 
@@ -251,8 +249,20 @@ static void read_settings(struct parse_ctx *ctx, const struct hcl *block)
 			hcl_each (one, part)
 				add_provider(ctx, one);
 	/* Terragrunt's block of the name holds the module that it runs */
-	if (str_is(str_basename(parse_path(ctx)), "terragrunt.hcl"))
+	if (str_starts_with(str_basename(parse_path(ctx)), STR("terragrunt.hcl")))
 		read_module(ctx, block);
+}
+
+void terraform_read(struct parse_ctx *ctx, const struct hcl *root)
+{
+	hcl_each (block, root) {
+		if (block->type != HCL_BLOCK)
+			continue;
+		if (str_is(block->key, "module"))
+			read_module(ctx, block);
+		else if (str_is(block->key, "terraform"))
+			read_settings(ctx, block);
+	}
 }
 
 static int parse(struct parse_ctx *ctx, struct str bytes)
@@ -262,16 +272,9 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 
 	if (lock_check_conflict(ctx, bytes))
 		return -1;
-	rc = hcl_read(parse_arena(ctx), bytes, NESTING, parse_diags(ctx), parse_path(ctx),
-		      &root);
-	for (const struct hcl *block = root.child; block; block = block->next) {
-		if (block->type != HCL_BLOCK)
-			continue;
-		if (str_is(block->key, "module"))
-			read_module(ctx, block);
-		else if (str_is(block->key, "terraform"))
-			read_settings(ctx, block);
-	}
+	rc = hcl_read(parse_arena(ctx), bytes, TERRAFORM_NESTING, parse_diags(ctx),
+		      parse_path(ctx), &root);
+	terraform_read(ctx, &root);
 	return rc;
 }
 
