@@ -114,8 +114,11 @@ static int parts_cmp(const struct composer_parts *a, const struct composer_parts
 static int compare(struct str a, struct str b)
 {
 	struct composer_parts x, y;
-	bool x_ok = composer_take_apart(a, &x), y_ok = composer_take_apart(b, &y);
+	int c;
 
+	if (order_plain(a, b, &c))
+		return c;
+	bool x_ok = composer_take_apart(a, &x), y_ok = composer_take_apart(b, &y);
 	return x_ok && y_ok ? parts_cmp(&x, &y) : order_invalid(x_ok, y_ok, a, b);
 }
 
@@ -123,7 +126,7 @@ static bool valid(struct str v)
 {
 	struct composer_parts parts;
 
-	return composer_take_apart(v, &parts);
+	return order_key(v) || composer_take_apart(v, &parts);
 }
 
 static bool prerelease(struct str v)

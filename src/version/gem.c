@@ -113,6 +113,10 @@ static struct segment next_segment(struct reader *r)
 
 static int compare(struct str a, struct str b)
 {
+	int plain;
+
+	if (order_plain(a, b, &plain))
+		return plain;
 	bool a_ok = valid(a), b_ok = valid(b);
 	struct reader x = { str_trim(a), 0, false }, y = { str_trim(b), 0, false };
 

@@ -53,11 +53,19 @@ static bool take_apart(struct str v, struct semver_parts *out)
 	return take_toolchain(v, out) || semver_take_apart(v, &style, out);
 }
 
+static struct str without_v(struct str v)
+{
+	return v.len && v.ptr[0] == 'v' ? str_from(v, 1) : v;
+}
+
 static int compare(struct str a, struct str b)
 {
 	struct semver_parts x, y;
-	bool x_ok = take_apart(a, &x), y_ok = take_apart(b, &y);
+	int c;
 
+	if (order_plain(without_v(a), without_v(b), &c))
+		return c;
+	bool x_ok = take_apart(a, &x), y_ok = take_apart(b, &y);
 	return x_ok && y_ok ? semver_parts_cmp(&x, &y, &style)
 			    : order_invalid(x_ok, y_ok, a, b);
 }
@@ -66,7 +74,7 @@ static bool valid(struct str v)
 {
 	struct semver_parts parts;
 
-	return take_apart(v, &parts);
+	return order_key(without_v(v)) || take_apart(v, &parts);
 }
 
 static bool prerelease(struct str v)

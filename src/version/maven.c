@@ -208,8 +208,11 @@ static int rest_cmp(struct reader *r, struct item item)
 
 static int compare(struct str a, struct str b)
 {
-	bool a_ok = valid(a), b_ok = valid(b);
+	int plain;
 
+	if (order_plain(a, b, &plain))
+		return plain;
+	bool a_ok = valid(a), b_ok = valid(b);
 	if (!a_ok || !b_ok)
 		return order_invalid(a_ok, b_ok, a, b);
 	struct reader x = start(a), y = start(b);

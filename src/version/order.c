@@ -47,6 +47,41 @@ struct str order_take_letters(struct str *s)
 	return taken;
 }
 
+uint64_t order_key(struct str v)
+{
+	enum { NUMBERS = 3, DIGITS = 5, NUMBER_BITS = 17 };
+	uint64_t key = 0;
+	size_t at = 0;
+
+	if (v.len >= NUMBERS * (DIGITS + 1))
+		return 0;
+	for (unsigned n = 0; n < NUMBERS; n++) {
+		uint64_t number = 0;
+
+		key <<= NUMBER_BITS;
+		if (n && at == v.len)
+			continue;
+		if (n && v.ptr[at++] != '.')
+			return 0;
+		size_t first = at;
+		for (; at < v.len && is_digit(v.ptr[at]); at++)
+			number = number * 10 + (uint64_t)(v.ptr[at] - '0');
+		if (at == first || at - first > DIGITS ||
+		    (at - first > 1 && v.ptr[first] == '0'))
+			return 0;
+		key |= number;
+	}
+	return at == v.len ? key + 1 : 0;
+}
+
+bool order_plain(struct str a, struct str b, int *c)
+{
+	uint64_t x = order_key(a), y = x ? order_key(b) : 0;
+
+	*c = (x > y) - (x < y);
+	return y != 0;
+}
+
 bool order_all_digits(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)

@@ -186,12 +186,14 @@ int pep440_public_cmp(const struct pep440_parts *a, const struct pep440_parts *b
 static int compare(struct str a, struct str b)
 {
 	struct pep440_parts x, y;
-	bool x_ok = pep440_take_apart(a, &x), y_ok = pep440_take_apart(b, &y);
+	int c;
 
+	if (order_plain(a, b, &c))
+		return c;
+	bool x_ok = pep440_take_apart(a, &x), y_ok = pep440_take_apart(b, &y);
 	if (!x_ok || !y_ok)
 		return order_invalid(x_ok, y_ok, a, b);
-	int c = pep440_public_cmp(&x, &y);
-
+	c = pep440_public_cmp(&x, &y);
 	return c ? c : pep440_local_cmp(x.local, y.local);
 }
 
@@ -199,7 +201,7 @@ static bool valid(struct str v)
 {
 	struct pep440_parts parts;
 
-	return pep440_take_apart(v, &parts);
+	return order_key(v) || pep440_take_apart(v, &parts);
 }
 
 static bool prerelease(struct str v)

@@ -13,9 +13,12 @@
 static int compare(struct str a, struct str b, const struct semver_style *style)
 {
 	struct semver_parts x, y;
+	int c;
+
+	if (order_plain(a, b, &c))
+		return c;
 	bool x_ok = semver_take_apart(a, style, &x),
 	     y_ok = semver_take_apart(b, style, &y);
-
 	return x_ok && y_ok ? semver_parts_cmp(&x, &y, style)
 			    : order_invalid(x_ok, y_ok, a, b);
 }
@@ -24,7 +27,7 @@ static bool valid(struct str v, const struct semver_style *style)
 {
 	struct semver_parts parts;
 
-	return semver_take_apart(v, style, &parts);
+	return order_key(v) || semver_take_apart(v, style, &parts);
 }
 
 static bool prerelease(struct str v, const struct semver_style *style)
