@@ -14,9 +14,8 @@
 static const char *const statement_text[READ_STATEMENTS] = {
 	[READ_PKG] = "SELECT adv, ranges, versions, vectors FROM pkg WHERE eco = ?1 AND "
 		     "name = ?2",
-	[READ_ADV] =
-		"SELECT osv, kind, sev, vectors, aliases, summary, modified, withdrawn"
-		" FROM adv WHERE id = ?1",
+	[READ_ADV] = "SELECT osv, kind, sev, vectors, aliases, summary FROM adv WHERE "
+		     "id = ?1",
 	[READ_ALIAS] = "SELECT adv FROM alias WHERE name = ?1",
 	[READ_EXPLOIT] = "SELECT kev, ransomware, epss FROM exploit WHERE cve = ?1",
 };
@@ -54,14 +53,22 @@ static sqlite3 *beside(const struct advisory_db *db)
 	return db->file ? db->file : db->sql;
 }
 
+/* Older files have no such table; where it is empty nobody need look. */
+static bool has_exploits(const struct advisory_db *db)
+{
+	return sql_number(beside(db), "SELECT 1 FROM exploit LIMIT 1", 0) == 1;
+}
+
 static int prepare(struct advisory_db *db)
 {
-	for (int i = 0; i < READ_STATEMENTS; i++)
+	for (int i = 0; i < READ_STATEMENTS; i++) {
+		if (i == READ_EXPLOIT && !has_exploits(db))
+			continue;
 		if (sqlite3_prepare_v3(i == READ_EXPLOIT ? beside(db) : db->sql,
 				       statement_text[i], -1, SQLITE_PREPARE_PERSISTENT,
-				       &db->statement[i], NULL) != SQLITE_OK &&
-		    i != READ_EXPLOIT) /* older files have no such table */
+				       &db->statement[i], NULL) != SQLITE_OK)
 			return -1;
+	}
 	return load_ecosystems(db);
 }
 

@@ -80,18 +80,36 @@ void db_filter_open(struct db_filter *f, sqlite3 *db, enum db_filter_id id)
 void db_filter_close(struct db_filter *f)
 {
 	sqlite3_blob_close(f->blob);
+	free(f->bits);
 	*f = (struct db_filter){ 0 };
+}
+
+void db_filter_load(struct db_filter *f, size_t looks)
+{
+	if (!f->blob || f->bits || f->blocks > looks)
+		return;
+	f->bits = malloc(f->blocks * BLOCK);
+	if (!f->bits)
+		oom_die();
+	if (sqlite3_blob_read(f->blob, f->bits, (int)(f->blocks * BLOCK), 0) !=
+	    SQLITE_OK) {
+		free(f->bits);
+		f->bits = NULL;
+	}
 }
 
 bool db_filter_may_hold(const struct db_filter *f, int64_t eco, struct str name)
 {
-	uint8_t block[BLOCK];
+	uint8_t read[BLOCK];
+	const uint8_t *block = read;
 
 	if (!f->blob)
 		return true;
 	struct place at = place_of(digest_of(eco, name), f->blocks);
-	if (sqlite3_blob_read(f->blob, block, BLOCK, (int)(at.block * BLOCK)) !=
-	    SQLITE_OK)
+	if (f->bits)
+		block = f->bits + at.block * BLOCK;
+	else if (sqlite3_blob_read(f->blob, read, BLOCK, (int)(at.block * BLOCK)) !=
+		 SQLITE_OK)
 		return true;
 	for (unsigned i = 0; i < BITS_SET; i++, at.bits >>= BIT_WIDTH)
 		if (!(block[at.bits / 8 % BLOCK] >> (at.bits % 8) & 1))

@@ -30,11 +30,15 @@ enum db_filter_id {
 struct db_filter {
 	sqlite3_blob *blob; /* read where it lies, a block at a time */
 	uint64_t blocks;
+	uint8_t *bits; /* all of it, after db_filter_load() */
 };
 
 /* Opens it if there is one that counts. */
 void db_filter_open(struct db_filter *f, sqlite3 *db, enum db_filter_id id);
 void db_filter_close(struct db_filter *f);
+
+/* Reads it as a whole if that is no more than so many looks at a block. */
+void db_filter_load(struct db_filter *f, size_t looks);
 
 /* False when the name is surely not in the set. */
 bool db_filter_may_hold(const struct db_filter *f, int64_t eco, struct str name);

@@ -36,10 +36,16 @@ static void read_packages(struct advisory_db *db, int64_t adv, struct arena *a,
 static bool read_one(struct advisory_db *db, int64_t adv, struct arena *a,
 		     struct advisory *out)
 {
-	sqlite3_stmt *s = db->statement[READ_ADV];
+	static const char query[] =
+		"SELECT osv, kind, sev, vectors, aliases, summary, modified, withdrawn "
+		"FROM adv WHERE id = ?1";
+	sqlite3_stmt *s;
+	bool found = false;
 
-	sql_bind_int(s, 1, adv);
-	bool found = sqlite3_step(s) == SQLITE_ROW;
+	if (sqlite3_prepare_v2(db->sql, query, -1, &s, NULL) == SQLITE_OK) {
+		sql_bind_int(s, 1, adv);
+		found = sqlite3_step(s) == SQLITE_ROW;
+	}
 	if (found) {
 		*out = (struct advisory){
 			.id = arena_dup(a, sql_text(s, 0)),
@@ -53,7 +59,7 @@ static bool read_one(struct advisory_db *db, int64_t adv, struct arena *a,
 		if (sqlite3_column_type(s, 7) != SQLITE_NULL)
 			out->withdrawn = time_text(a, sqlite3_column_int64(s, 7));
 	}
-	sqlite3_reset(s);
+	sqlite3_finalize(s);
 	if (found)
 		read_packages(db, adv, a, out);
 	return found;

@@ -9,6 +9,7 @@
 #include "advisory/db.h"
 #include "advisory/db_filter.h"
 
+/* READ_EXPLOIT is NULL where nothing is known of attacks. */
 enum read_statement { READ_PKG, READ_ADV, READ_ALIAS, READ_EXPLOIT, READ_STATEMENTS };
 
 /* One row of the table eco. */

@@ -58,6 +58,31 @@ static struct eco_rows ecosystems_for(struct matcher *m)
 	return found;
 }
 
+/* Of a range that may hold the version: where that ends, and what is known to be affected
+ * last. */
+static void note_ends(struct matcher *m, struct hit *h, struct affected_range r)
+{
+	struct str last = { 0 }, fixed;
+
+	for (size_t k = 0; k < r.n; k++) {
+		const struct range_event *e = &r.events[k];
+
+		if (e->kind == EVENT_LAST_AFFECTED &&
+		    m->scheme->compare(
+			    e->version,
+			    range_version_for(m->scheme, m->version, e->version)) >= 0)
+			last = e->version;
+		if (e->kind != EVENT_FIXED ||
+		    m->scheme->compare(e->version, m->version) <= 0 ||
+		    !m->scheme->valid(e->version))
+			continue;
+		arena_grow(&m->scratch, m->fixes, m->n_fixes, &m->cap_fixes);
+		m->fixes[m->n_fixes++] = arena_dup(&m->scratch, e->version);
+	}
+	if (last.len && range_contains(m->scheme, r, m->version, &fixed) && !fixed.len)
+		h->ceiling = arena_dup(m->a, last);
+}
+
 static void exact_row(struct matcher *m, struct hit *h, const struct affected_set *set,
 		      const void *context)
 {
@@ -74,28 +99,10 @@ static void exact_row(struct matcher *m, struct hit *h, const struct affected_se
 	if (h->affected != AFFECTED_YES || m->moving || !m->scheme ||
 	    !m->scheme->valid(m->version))
 		return;
-	for (size_t i = 0; i < set->n_ranges; i++) {
-		struct affected_range r = set->ranges[i];
-		bool in = range_contains(m->scheme, r, m->version, &fixed);
-
-		for (size_t k = 0; k < r.n; k++) {
-			const struct range_event *e = &r.events[k];
-			struct str v =
-				range_version_for(m->scheme, m->version, e->version);
-			int c = m->scheme->compare(
-				e->version, e->kind == EVENT_FIXED ? m->version : v);
-
-			if (e->kind == EVENT_LAST_AFFECTED && in && !fixed.len && c >= 0)
-				h->ceiling = arena_dup(m->a, e->version);
-			if (e->kind != EVENT_FIXED || c <= 0 ||
-			    !m->scheme->valid(e->version))
-				continue;
-			arena_grow(&m->scratch, m->fixes, m->n_fixes, &m->cap_fixes);
-			m->fixes[m->n_fixes++] =
-				(struct fix){ arena_dup(&m->scratch, e->version),
-					      m->n_hits };
-		}
-	}
+	h->first_fix = m->n_fixes;
+	for (size_t i = 0; i < set->n_ranges; i++)
+		note_ends(m, h, set->ranges[i]);
+	h->n_fixes = m->n_fixes - h->first_fix;
 }
 
 /* Some record names the package, and its version has no place in the order. */
@@ -257,6 +264,8 @@ static void open_filters(struct advisory_db *db, size_t packages)
 	for (int i = 1; i < FILTER_END && packages >= WORTH_IT; i++)
 		if (!db->filter[i].blob)
 			db_filter_open(&db->filter[i], db->sql, (enum db_filter_id)i);
+	/* every package is looked for there; of ids only few are */
+	db_filter_load(&db->filter[FILTER_PKG], packages);
 }
 
 int match_part_run(struct match_part *part, struct advisory_db *db,
@@ -370,15 +379,17 @@ void match_parts_join(struct match_part **parts, size_t n_parts, struct arena *a
 
 	for (size_t i = 0; i < n_parts; i++)
 		total += parts[i]->n_findings;
-	*out = arena_new_array(a, struct finding, total + 1);
+	*out = arena_new_raw_array(a, struct finding, total + 1);
 	*n = 0;
 	for (size_t i = 0; i < n_parts; i++) {
 		struct match_part *part = parts[i];
 
 		arena_adopt(a, &part->arena);
 		diag_join(d, &part->diags);
-		for (size_t k = 0; k < part->n_findings; k++)
-			(*out)[(*n)++] = part->findings[k];
+		if (part->n_findings)
+			memcpy(*out + *n, part->findings,
+			       part->n_findings * sizeof(**out));
+		*n += part->n_findings;
 		for (int e = 0; e < ECO_COUNT; e++)
 			add_account(&account[e], &part->account[e]);
 		free(part);

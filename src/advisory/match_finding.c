@@ -102,11 +102,9 @@ static void set_ids(struct matcher *m, size_t group, struct finding *f)
 	struct ids ids = { .n = 0 };
 	size_t kept = 0, best = 0;
 
-	for (size_t i = group; i < m->n_hits; i++) {
+	for (size_t i = group; match_in_group(m, group, i); i++) {
 		const struct hit *h = &m->hits[i];
 
-		if (h->group != group)
-			continue;
 		add_id(m, &ids, h->id);
 		for (size_t k = 0; k < h->n_aliases; k++)
 			add_id(m, &ids, h->aliases[k]);
@@ -166,11 +164,9 @@ static void set_severity(struct matcher *m, size_t group, struct finding *f)
 	struct cvss_vector *v = NULL;
 	size_t n = 0, cap = 0, kept = 0;
 
-	for (size_t i = group; i < m->n_hits; i++) {
+	for (size_t i = group; match_in_group(m, group, i); i++) {
 		const struct hit *h = &m->hits[i];
 
-		if (h->group != group)
-			continue;
 		if (h->severity > f->severity)
 			f->severity = h->severity;
 		for (size_t k = 0; k < h->n_cvss; k++) {
@@ -198,25 +194,24 @@ static int fix_cmp(const void *a, const void *b, const void *context)
 {
 	const struct version_scheme *scheme = context;
 
-	return scheme->compare(((const struct fix *)a)->version,
-			       ((const struct fix *)b)->version);
+	return scheme->compare(*(const struct str *)a, *(const struct str *)b);
 }
 
 /* A fix of one record may still be affected by another, or by another branch of the
  * same: those are taken out. */
-static size_t drop_affected(struct matcher *m, size_t group, struct fix *v, size_t n)
+static size_t drop_affected(struct matcher *m, size_t group, struct str *v, size_t n)
 {
 	struct affected_set set;
 	struct str unused;
 
-	for (size_t i = group; i < m->n_hits && n; i++) {
+	for (size_t i = group; match_in_group(m, group, i) && n; i++) {
 		size_t kept = 0;
 
-		if (m->hits[i].group != group || m->hits[i].of_repository)
+		if (m->hits[i].of_repository)
 			continue;
 		match_reread(m, &m->hits[i], &set);
 		for (size_t k = 0; k < n; k++)
-			if (affected_version(m->scheme, &set, v[k].version, &unused) !=
+			if (affected_version(m->scheme, &set, v[k], &unused) !=
 			    AFFECTED_YES)
 				v[kept++] = v[k];
 		n = kept;
@@ -242,15 +237,21 @@ static void set_fixed_commit(struct matcher *m, size_t group, struct finding *f)
  * is newer than the version and not affected does not exist. */
 static void set_fixes(struct matcher *m, size_t group, struct finding *f)
 {
-	struct fix *v = arena_new_array(&m->scratch, struct fix, m->n_fixes);
 	size_t n = 0, kept = 0;
 
-	for (size_t i = 0; i < m->n_fixes; i++)
-		if (m->hits[m->fixes[i].hit].group == group)
-			v[n++] = m->fixes[i];
+	for (size_t i = group; match_in_group(m, group, i); i++)
+		n += m->hits[i].n_fixes;
 	if (!n) {
 		set_fixed_commit(m, group, f);
 		return;
+	}
+	struct str *v = arena_new_raw_array(&m->scratch, struct str, n);
+	n = 0;
+	for (size_t i = group; match_in_group(m, group, i); i++) {
+		const struct hit *h = &m->hits[i];
+
+		for (size_t k = 0; k < h->n_fixes; k++)
+			v[n++] = m->fixes[h->first_fix + k];
 	}
 	sort_stable(v, n, sizeof(*v), fix_cmp, m->scheme, &m->scratch);
 	for (size_t i = 0; i < n; i++)
@@ -259,7 +260,7 @@ static void set_fixes(struct matcher *m, size_t group, struct finding *f)
 	n = drop_affected(m, group, v, kept);
 	struct str *out = arena_new_array(m->a, struct str, n);
 	for (size_t i = 0; i < n; i++)
-		out[i] = arena_dup(m->a, v[i].version);
+		out[i] = arena_dup(m->a, v[i]);
 	f->fixed_versions = out;
 	f->n_fixed_versions = n;
 }
@@ -314,11 +315,9 @@ static void set_words(struct matcher *m, size_t group, struct finding *f)
 	const char *is =
 		f->informational ? "has an informational advisory" : "is affected";
 
-	for (size_t i = group; i < m->n_hits; i++) {
+	for (size_t i = group; match_in_group(m, group, i); i++) {
 		const struct hit *h = &m->hits[i];
 
-		if (h->group != group)
-			continue;
 		if (!ceiling.len)
 			ceiling = h->ceiling;
 		if (h->summary.len &&
@@ -412,9 +411,8 @@ static void set_exploitation(struct matcher *m, struct finding *f)
 
 static bool all_informational(const struct matcher *m, size_t group)
 {
-	for (size_t i = group; i < m->n_hits; i++)
-		if (m->hits[i].group == group &&
-		    m->hits[i].kind != ADVISORY_INFORMATIONAL)
+	for (size_t i = group; match_in_group(m, group, i); i++)
+		if (m->hits[i].kind != ADVISORY_INFORMATIONAL)
 			return false;
 	return true;
 }
@@ -452,8 +450,8 @@ static void add_finding(struct matcher *m, size_t group, const package_ref *by,
 /* One record among those of a flaw suffices. */
 static bool is_certain(const struct matcher *m, size_t group)
 {
-	for (size_t i = group; i < m->n_hits; i++)
-		if (m->hits[i].group == group && m->hits[i].affected == AFFECTED_YES)
+	for (size_t i = group; match_in_group(m, group, i); i++)
+		if (m->hits[i].affected == AFFECTED_YES)
 			return true;
 	return false;
 }

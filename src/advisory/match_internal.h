@@ -33,13 +33,9 @@ struct hit {
 	size_t n_cvss;
 	struct str summary;
 
+	size_t first_fix, n_fixes; /* versions above the package's that end a range of it;
+				      in matcher.fixes */
 	size_t group; /* index of the first hit that tells of the same flaw */
-};
-
-/* A version that ends some interval above the package's. */
-struct fix {
-	struct str version;
-	size_t hit;
 };
 
 /* What is told once an ecosystem. */
@@ -82,7 +78,7 @@ struct matcher {
 	size_t n_hits, cap_hits;
 	int64_t *others; /* records that are about it, and not about its version */
 	size_t n_others, cap_others;
-	struct fix *fixes;
+	struct str *fixes;
 	size_t n_fixes, cap_fixes;
 	struct advised_name source; /* that a hit goes by; without a name: none does */
 	bool moving;                /* an action's tag that is no release */
@@ -101,8 +97,15 @@ int match_rows(struct matcher *m, int64_t eco, struct str key, match_row *row,
 /* Reads a hit's texts again; good until the next call. */
 void match_reread(struct matcher *m, const struct hit *h, struct affected_set *set);
 
-/* Sets hit.group, by the closure of ids and aliases. */
+/* Sets hit.group, by the closure of ids and aliases, and puts the hits of a group one
+ * after the other. */
 void match_group(struct matcher *m);
+
+/* For the hits of a group: i from group on, while this holds. */
+static inline bool match_in_group(const struct matcher *m, size_t group, size_t i)
+{
+	return i < m->n_hits && m->hits[i].group == group;
+}
 
 /* Findings of the groups that have a hit with affected YES. */
 void match_findings(struct matcher *m);

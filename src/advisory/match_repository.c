@@ -107,11 +107,9 @@ static struct str untold_id(const struct matcher *m, size_t group)
 	struct str best = { 0 };
 	bool untold = false;
 
-	for (size_t i = group; i < m->n_hits; i++) {
+	for (size_t i = group; match_in_group(m, group, i); i++) {
 		const struct hit *h = &m->hits[i];
 
-		if (h->group != group)
-			continue;
 		if (h->affected == AFFECTED_YES || h->kind == ADVISORY_INFORMATIONAL)
 			return (struct str){ 0 };
 		untold = untold || h->of_repository;
@@ -164,9 +162,8 @@ int match_repository(struct matcher *m)
 
 bool match_is_by_repository(const struct matcher *m, size_t group)
 {
-	for (size_t i = group; m->repository.len && i < m->n_hits; i++)
-		if (m->hits[i].group == group && m->hits[i].of_repository &&
-		    m->hits[i].affected == AFFECTED_YES)
+	for (size_t i = group; m->repository.len && match_in_group(m, group, i); i++)
+		if (m->hits[i].of_repository && m->hits[i].affected == AFFECTED_YES)
 			return true;
 	return false;
 }
@@ -192,10 +189,10 @@ struct str match_fixed_commit(const struct matcher *m, size_t group, size_t *n)
 	struct str one = { 0 };
 
 	*n = 0;
-	for (size_t i = group; m->repository.len && i < m->n_hits; i++) {
+	for (size_t i = group; m->repository.len && match_in_group(m, group, i); i++) {
 		const struct hit *h = &m->hits[i];
 
-		if (h->group != group || !h->n_fixed_commits ||
+		if (!h->n_fixed_commits ||
 		    (h->n_fixed_commits == 1 && str_eq_nocase(h->fixed_commit, one)))
 			continue;
 		one = h->fixed_commit;

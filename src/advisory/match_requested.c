@@ -24,6 +24,7 @@ static void allowed_row(struct matcher *m, struct hit *h, const struct affected_
 	if (h->affected != AFFECTED_YES)
 		return;
 	/* Nothing allowed is free of it; the fixes that lie beyond the requirement. */
+	h->first_fix = m->n_fixes;
 	for (size_t i = 0; i < set->n_ranges; i++) {
 		for (size_t k = 0; k < set->ranges[i].n; k++) {
 			const struct range_event *e = &set->ranges[i].events[k];
@@ -33,11 +34,10 @@ static void allowed_row(struct matcher *m, struct hit *h, const struct affected_
 			     m->scheme->compare(e->version, c->v[0].low) <= 0))
 				continue;
 			arena_grow(&m->scratch, m->fixes, m->n_fixes, &m->cap_fixes);
-			m->fixes[m->n_fixes++] =
-				(struct fix){ arena_dup(&m->scratch, e->version),
-					      m->n_hits };
+			m->fixes[m->n_fixes++] = arena_dup(&m->scratch, e->version);
 		}
 	}
+	h->n_fixes = m->n_fixes - h->first_fix;
 }
 
 /* Rows that could not be read against a requirement: only whether there are some. */
@@ -95,11 +95,9 @@ static unsigned count_possible(const struct matcher *m)
 
 		if (m->hits[i].group != i)
 			continue;
-		for (size_t k = i; k < m->n_hits; k++) {
+		for (size_t k = i; match_in_group(m, i, k); k++) {
 			const struct hit *h = &m->hits[k];
 
-			if (h->group != i)
-				continue;
 			told = told || h->affected == AFFECTED_YES || h->of_repository;
 			flaw = flaw || h->kind != ADVISORY_INFORMATIONAL;
 		}

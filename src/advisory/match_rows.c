@@ -116,6 +116,33 @@ static void join(struct matcher *m, struct map *seen, struct str id, size_t hit)
 	m->hits[a > b ? a : b].group = a > b ? b : a;
 }
 
+/* Sorts the hits by their group, which each has at its first one, by counting. */
+static void gather(struct matcher *m)
+{
+	size_t n = m->n_hits, at = 0;
+	size_t *next = arena_new_array(&m->scratch, size_t, n);
+	struct hit *v = arena_new_raw_array(&m->scratch, struct hit, n);
+
+	for (size_t i = 0; i < n; i++)
+		next[m->hits[i].group]++;
+	for (size_t i = 0; i < n; i++) {
+		size_t size = next[i];
+
+		next[i] = at;
+		at += size;
+	}
+	for (size_t i = 0; i < n; i++) {
+		/* the first of a group comes before the others of it */
+		size_t group = m->hits[i].group;
+		size_t to = next[group]++;
+
+		v[to] = m->hits[i];
+		v[to].group = group == i ? to : v[to - 1].group;
+	}
+	m->hits = v;
+	m->cap_hits = n;
+}
+
 void match_group(struct matcher *m)
 {
 	struct map seen;
@@ -138,4 +165,5 @@ void match_group(struct matcher *m)
 	map_release(&seen);
 	for (size_t i = 0; i < m->n_hits; i++)
 		m->hits[i].group = root_of(m, i);
+	gather(m);
 }

@@ -219,16 +219,22 @@ static uint64_t fold(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* From the machine's order to the one in which the first byte is the lowest, or back. */
+static uint64_t little_of(uint64_t w)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
+	return w;
+}
+
 /* Eight bytes, the first the lowest, whatever the machine's own order. */
 static uint64_t little(const char *p)
 {
 	uint64_t w;
 
 	memcpy(&w, p, sizeof(w));
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	w = __builtin_bswap64(w);
-#endif
-	return w;
+	return little_of(w);
 }
 
 static uint64_t half(const char *p)
@@ -285,11 +291,11 @@ void digest128_add(struct digest128 *d, uint32_t tag, struct str piece)
 
 void digest128_end(const struct digest128 *d, uint8_t out[DIGEST128_SIZE])
 {
-	uint64_t lanes[2] = { fold(d->a ^ root3, d->b | 1),
-			      fold(d->b ^ root2, d->a | 1) };
+	uint64_t first = little_of(fold(d->a ^ root3, d->b | 1)),
+		 second = little_of(fold(d->b ^ root2, d->a | 1));
 
-	for (size_t i = 0; i < DIGEST128_SIZE; i++)
-		out[i] = (uint8_t)(lanes[i / 8] >> (8 * (i % 8)));
+	memcpy(out, &first, sizeof(first));
+	memcpy(out + sizeof(first), &second, sizeof(second));
 }
 
 void digest128_of(struct str bytes, uint8_t out[DIGEST128_SIZE])

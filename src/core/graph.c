@@ -105,6 +105,9 @@ size_t graph_introduced_by(const struct inventory *inv, package_ref ref, struct 
 	size_t n_found = 0, cap_found = 0, n_todo = 0, cap_todo = 0;
 
 	assert(ref < inv->n_packages && inv->first_parent);
+	*out = NULL;
+	if (inv->first_parent[ref] == inv->first_parent[ref + 1])
+		return 0;
 	arena_init(&scratch);
 	bool *seen = arena_new_array(&scratch, bool, inv->n_packages);
 
@@ -133,8 +136,6 @@ size_t graph_introduced_by(const struct inventory *inv, package_ref ref, struct 
 		qsort(found, n_found, sizeof(*found), ref_cmp);
 		*out = arena_new_array(a, package_ref, n_found);
 		memcpy(*out, found, n_found * sizeof(*found));
-	} else {
-		*out = NULL;
 	}
 	arena_release(&scratch);
 	return n_found;
