@@ -5,6 +5,7 @@
  * v2.2.2 and v2.3.
  */
 #include "sbom/sbom_read.h"
+#include "sbom/spdx.h"
 
 struct spdx2 {
 	struct sbom_doc *doc;
@@ -32,6 +33,8 @@ static void read_creators(struct sbom_doc *doc, const struct jnode *info)
 			str_list_add(doc->arena, &doc->tools, name);
 			continue;
 		}
+		if (str_is(one->text, SPDX_TOOL_MAKER))
+			continue; /* stands for nobody: the writer adds it again */
 		str_list_add(doc->arena, &doc->authors, one->text);
 		if (contact.len)
 			str_list_add(doc->arena, &doc->contacts, contact);

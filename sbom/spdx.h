@@ -12,6 +12,8 @@
 #include "sbom/sbom_model.h"
 
 #define SPDX_ROOT_ID "SPDXRef-RootPackage"
+/* The creator of a document of which nobody is known to be the author. */
+#define SPDX_TOOL_MAKER "Organization: waybill"
 
 struct spdx_extracted {
 	struct str id, name, text;

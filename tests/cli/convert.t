@@ -47,6 +47,12 @@ code 'no report format' 2 waybill convert -f sarif "$tmp/a"
 code 'no SBOM' 4 waybill convert "$root/README.md"
 code 'strict' 3 waybill convert -q --strict "$fixtures/cyclonedx-json/odd/bom.json"
 
+# Nobody is known to have let it be made: the maker of the tool is a creator, no author.
+waybill sbom -q -f spdx-json -o "$tmp/spdx" "$demo"
+waybill convert -q "$tmp/spdx"
+is 'the maker of the tool becomes no author' "$(json "'authors' in r['metadata']")" False
+is 'nor another tool' "$(json "[t['name'] for t in r['metadata']['tools']['components']]")" "['waybill']"
+
 # From every format to every other: what the second lacks is named.
 mkdir "$tmp/losses"
 # shellcheck disable=SC2086

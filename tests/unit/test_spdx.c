@@ -23,8 +23,9 @@ static void the_document(void **state)
 	assert_has(text, "{\"spdxVersion\":\"SPDX-2.3\",\"dataLicense\":\"CC0-1.0\","
 			 "\"SPDXID\":\"SPDXRef-DOCUMENT\",\"name\":\"app\","
 			 "\"documentNamespace\":\"https://spdx.org/spdxdocs/app-");
-	assert_has(text, "\"created\":\"2025-11-24T16:00:00Z\","
-			 "\"creators\":[\"Tool: waybill-9.9\"]");
+	assert_has(text,
+		   "\"created\":\"2025-11-24T16:00:00Z\","
+		   "\"creators\":[\"Tool: waybill-9.9\",\"Organization: waybill\"]");
 	assert_has(text, "{\"spdxElementId\":\"SPDXRef-DOCUMENT\","
 			 "\"relationshipType\":\"DESCRIBES\","
 			 "\"relatedSpdxElement\":\"SPDXRef-RootPackage\"}");
