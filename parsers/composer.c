@@ -72,12 +72,19 @@ static void set_branch_source(struct composer *s, struct package *p,
 		url = jnode_string(dist, "url");
 	if (!commit.len)
 		commit = jnode_string(dist, "reference");
-	if (!vcs_is_commit(commit) ||
-	    !vcs_url_read(parse_arena(s->ctx), url, source ? VCS_REPOSITORY : VCS_GUESS,
-			  &v))
+	bool remote = vcs_url_read(parse_arena(s->ctx), url,
+				   source ? VCS_REPOSITORY : VCS_GUESS, &v);
+
+	if (!vcs_is_commit(commit) || (!remote && !source))
 		return;
 	p->requested = p->version;
 	p->version = STR("");
+	/* A repository on a disk has a commit and no address that others know. */
+	if (!remote) {
+		if (is_git(source))
+			p->vcs_commit = arena_lower(parse_arena(s->ctx), commit);
+		return;
+	}
 	/* A purl's vcs_url is taken for git where it does not say otherwise. */
 	if (!str_is(str_of(v.type), "git") || !is_git(source)) {
 		p->source_url = v.url;

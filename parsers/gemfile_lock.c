@@ -457,9 +457,10 @@ static void set_source(struct lock *k, const struct gem *g, struct package *p)
 		p->kind = PACKAGE_PROJECT;
 		p->folder = s->n_remotes == 1 ? s->remote : STR("");
 	}
-	if (s->kind == SECTION_GIT &&
-	    vcs_url_read(k->arena, s->remote, VCS_REPOSITORY, &vcs)) {
-		p->vcs_url = vcs.url;
+	if (s->kind == SECTION_GIT) {
+		/* A repository on a disk has a commit and no address that others know. */
+		if (vcs_url_read(k->arena, s->remote, VCS_REPOSITORY, &vcs))
+			p->vcs_url = vcs.url;
 		p->vcs_commit = vcs_is_commit(s->revision) ? s->revision : STR("");
 	}
 	if (g->platform.len && !g->many_platforms)

@@ -84,10 +84,12 @@ static bool read_git(struct lock *k, const struct term *entry, struct package *p
 	p->name = entry->key;
 	p->ecosystem = ECO_HEX;
 	p->vcs_commit = term_string(entry, 2);
-	if (!vcs_url_read(parse_arena(k->ctx), term_string(entry, 1), VCS_REPOSITORY,
-			  &url))
+	if (!term_string(entry, 1).len)
 		return false;
-	p->vcs_url = url.url;
+	/* A repository on a disk has a commit and no address that others know. */
+	if (vcs_url_read(parse_arena(k->ctx), term_string(entry, 1), VCS_REPOSITORY,
+			 &url))
+		p->vcs_url = url.url;
 	for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]) && !p->requested.len; i++) {
 		const struct term *ref = term_get(options, refs[i]);
 

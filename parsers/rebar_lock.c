@@ -49,11 +49,12 @@ static bool read_git(struct lock *k, const struct term *source, struct package *
 
 	p->vcs_commit = term_string(term_at(source, 2), 1);
 	p->subpath = term_string(source, 3);
-	if (!vcs_is_commit(p->vcs_commit) ||
-	    !vcs_url_read(parse_arena(k->ctx), term_string(source, 1), VCS_REPOSITORY,
-			  &url))
+	if (!vcs_is_commit(p->vcs_commit) || !term_string(source, 1).len)
 		return false;
-	p->vcs_url = url.url;
+	/* A repository on a disk has a commit and no address that others know. */
+	if (vcs_url_read(parse_arena(k->ctx), term_string(source, 1), VCS_REPOSITORY,
+			 &url))
+		p->vcs_url = url.url;
 	return true;
 }
 
