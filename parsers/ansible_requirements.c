@@ -55,7 +55,7 @@ static bool is_galaxy_name(struct str name)
 static void add_repository(struct parse_ctx *ctx, struct str address, struct str version,
 			   struct package *p)
 {
-	struct str scm = STR("git+"), folder = STR("");
+	struct str scm = STR("git+"), folder = STR(""), name;
 	struct vcs_url url;
 	size_t at;
 
@@ -63,8 +63,11 @@ static void add_repository(struct parse_ctx *ctx, struct str address, struct str
 		address = str_from(address, scm.len);
 	/* "repo.git#/folder,version" */
 	str_cut(address, '#', &address, &folder);
-	if (!folder.len && !version.len)
-		str_rcut(address, ',', &address, &version);
+	if (!folder.len && !version.len) {
+		/* "repo.git,version,name": of a role the name that it gets here */
+		str_cut(address, ',', &address, &version);
+		str_cut(version, ',', &version, &name);
+	}
 	at = str_find_char(folder, ',');
 	if (at != STR_NONE && !version.len)
 		version = str_from(folder, at + 1);

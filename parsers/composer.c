@@ -175,6 +175,7 @@ void composer_add_package(struct composer *s, const struct jnode *entry,
 	if (str_is(jnode_string(dist, "type"), "path")) {
 		p.kind = PACKAGE_PROJECT;
 		p.relation = DEP_UNKNOWN;
+		p.folder = jnode_string(dist, "url");
 	} else {
 		if (composer_is_branch(p.version))
 			set_branch_source(s, &p, entry);
