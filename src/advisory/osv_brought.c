@@ -11,6 +11,9 @@
  *	- those that half of its records name; but where it lies in a folder that bears
  *	  the name of one of these, as at OSV.dev, Go/all.zip, that one.
  *
+ * OSV's archive of repositories, GIT/all.zip, has records of packages, too: those that
+ * name a repository besides.  It brings no ecosystem.
+ *
  * Records given as such, by file or line, bring what they name.  A repository of a record
  * is no ecosystem, and stays with the record.
  */
@@ -40,13 +43,17 @@ void import_tally(struct import *im, const struct osv_record *r)
 {
 	struct str before = { 0 };
 	size_t distinct = 0, first = 0;
+	bool repository = false;
 
 	for (size_t i = 0; i < r->n_packages; i++) {
 		struct str base, suffix;
 
 		str_cut(r->packages[i].ecosystem, ':', &base, &suffix);
-		if (str_is(base, REPOSITORY_ECOSYSTEM) ||
-		    (distinct && str_eq(base, before)))
+		if (str_is(base, REPOSITORY_ECOSYSTEM)) {
+			repository = true;
+			continue;
+		}
+		if (distinct && str_eq(base, before))
 			continue;
 		im->tallied += !distinct;
 		before = base;
@@ -60,6 +67,8 @@ void import_tally(struct import *im, const struct osv_record *r)
 	}
 	if (distinct == 1)
 		im->brought[first].alone = true;
+	im->of_repository += repository;
+	im->of_nothing_else += repository && !distinct;
 }
 
 /* What waybill-fetch puts below the ecosystem's folder: PyPI/0a1b…/changed. */
@@ -71,17 +80,19 @@ static bool is_generation(struct str name)
 	return name.len == OSV_GENERATION;
 }
 
-/* The folder of the input that bears the name of an ecosystem; NULL. */
-static const struct brought *by_folder(const struct import *im)
+/* The folder of the input that bears the name of an ecosystem; NULL.  *git: it is that of
+ * the repositories. */
+static const struct brought *by_folder(const struct import *im, bool *git)
 {
 	char *real = realpath(im->input, NULL);
 	struct str path = str_of(real ? real : im->input);
 	const struct brought *found = NULL;
 	uint64_t at;
 
-	for (unsigned up = 0; path.len && !found; up++) {
+	for (unsigned up = 0; path.len && !found && !*git; up++) {
 		struct str name = str_basename(path);
 
+		*git = str_is(name, REPOSITORY_ECOSYSTEM);
 		if (map_get(&im->brought_by_name, name, &at))
 			found = &im->brought[at];
 		else if (up && !is_generation(name))
@@ -92,11 +103,24 @@ static const struct brought *by_folder(const struct import *im)
 	return found;
 }
 
+/* By its folder, or since nearly all of it is about repositories and some about nothing
+ * else: a collection of everything has more of other records. */
+static bool is_of_repositories(const struct import *im, uint64_t total, bool by_name)
+{
+	uint64_t all = total + im->of_nothing_else;
+
+	if (by_name)
+		return im->of_repository >= all - all / 2;
+	return im->of_nothing_else && im->of_repository >= all - all / 100;
+}
+
 void import_tally_input(struct import *im)
 {
 	uint64_t total = im->tallied - im->tallied_before;
-	const struct brought *named = im->many ? by_folder(im) : NULL;
+	bool git = false;
+	const struct brought *named = im->many ? by_folder(im, &git) : NULL;
 
+	git = im->many && is_of_repositories(im, total, git);
 	/* A folder may bear such a name for other reasons: ~/Go. */
 	if (named && named->records < total - total / 2)
 		named = NULL;
@@ -105,11 +129,12 @@ void import_tally_input(struct import *im)
 		bool half = b->records && b->records >= total - total / 2;
 
 		if (im->many ? b->alone || (half && (!named || b == named)) : b->records)
-			b->whole = true;
+			b->whole |= !git;
 		b->records = 0;
 		b->alone = false;
 	}
 	im->tallied_before = im->tallied;
+	im->of_repository = im->of_nothing_else = 0;
 }
 
 int import_drop_strays(struct import *im, struct arena *a)

@@ -37,6 +37,8 @@ struct import {
 	struct arena names;         /* of the ecosystems, and that array */
 	uint64_t tallied;           /* records that name a package, so far */
 	uint64_t tallied_before;    /* those of earlier inputs */
+	uint64_t of_repository;     /* records of this input that name a repository */
+	uint64_t of_nothing_else;   /* and no package */
 };
 
 /* One document: a record, an array of them, or {"vulns": […]}. */

@@ -12,6 +12,7 @@
 #include "advisory/db.h"
 #include "advisory/osv_folder.h"
 #include "advisory/osv_import.h"
+#include "advisory/repository.h"
 #include "base/codec.h"
 #include "base/fsio.h"
 #include "base/hash.h"
@@ -209,6 +210,8 @@ static struct str canonical(struct str name)
 	enum ecosystem e = ecosystem_of_name(name);
 
 	str_cut(name, ':', &base, &suffix);
+	if (str_eq_nocase(base, STR(REPOSITORY_ECOSYSTEM)))
+		return STR(REPOSITORY_ECOSYSTEM);
 	return e == ECO_NONE || !ecosystem_name(e).len ? base : ecosystem_name(e);
 }
 

@@ -26,7 +26,8 @@ static void add_name(struct name_list *list, struct arena *a, struct str name)
 	list->v[list->n++] = arena_dup(a, name);
 }
 
-/* Every ecosystem of the server.  Its suffixes have no folders of their own. */
+/* Every ecosystem of the server, and the records on repositories, GIT.  Suffixes have no
+ * folders of their own. */
 static int list_all(struct http *h, const struct fetch_options *o, struct arena *a,
 		    struct name_list *list)
 {
@@ -43,8 +44,7 @@ static int list_all(struct http *h, const struct fetch_options *o, struct arena 
 	enum http_result result = http_get_whole(h, &q, &r, &b, &why);
 
 	for (text = buf_str(&b); str_next_line(&text, &line);)
-		if (result == HTTP_OK && osv_folder_name(str_trim(line), &name) &&
-		    !str_is(name, "GIT"))
+		if (result == HTTP_OK && osv_folder_name(str_trim(line), &name))
 			add_name(list, a, name);
 	buf_release(&b);
 	if (list->n)

@@ -109,6 +109,43 @@ unset XDG_CACHE_HOME
 waybill db status -f json --db "$tmp/hand.db"
 is 'goes on with what it says of this one' "$(json "r['ecosystems']['Go']['advisories']")" 3
 
+# --- repositories -----------------------------------------------------------------------------
+mkdir "$tmp/www/GIT"
+python3 - "$tmp/www/GIT" <<'P'
+import json, sys, zipfile
+one, two = "1" * 40, "2" * 40
+git = {"type": "GIT", "repo": "https://github.com/acme/x", "events": [{"introduced": one}, {"fixed": two}]}
+with zipfile.ZipFile(sys.argv[1] + "/all.zip", "w") as z:
+    for name, package in (("OSV-1", None), ("OSV-2", None), ("PYSEC-1", {"ecosystem": "PyPI", "name": "flask"})):
+        affected = {"versions": ["1.0"], "ranges": [git]}
+        if package:
+            affected["package"] = package
+        z.writestr(name + ".json", json.dumps({"id": name, "modified": "2026-01-02T00:00:00Z", "affected": [affected]}))
+P
+printf 'GIT\nnpm\n' >"$tmp/www/ecosystems.txt"
+XDG_CACHE_HOME=$tmp/third
+export XDG_CACHE_HOME
+code 'an update of all' 0 waybill db update --db "$tmp/git.db" --mirror "$mirror/plain" --ecosystems all
+waybill db status -f json --db "$tmp/git.db"
+is 'brings repositories, too' "$(json "{k: v['advisories'] for k, v in r['ecosystems'].items()}, sorted(r['sources'])")" "{'GIT': 3, 'npm': 2} ['GIT', 'npm']"
+code 'and them alone' 0 waybill db update --db "$tmp/gitonly.db" --mirror "$mirror/plain" --ecosystems git
+waybill db status -f json --db "$tmp/gitonly.db"
+is 'under their name' "$(json "list(r['ecosystems']), list(r['sources'])")" "['GIT'] ['GIT']"
+unset XDG_CACHE_HOME
+mkdir "$tmp/GIT"
+cp "$tmp/www/GIT/all.zip" "$tmp/GIT/"
+cp "$tmp/www/GIT/all.zip" "$tmp/repositories.zip"
+for archive in GIT/all.zip repositories.zip; do
+	rm -f "$tmp/git.db"
+	code "the archive by hand: $archive" 0 waybill db import --db "$tmp/git.db" "$tmp/$archive"
+	like 'says whose packages are left out' "$(cat "$out")" 'left out, of 1 advisory: PyPI '
+	waybill db status -f json --db "$tmp/git.db"
+	is 'is not taken for all of PyPI' "$(json "{k: v['advisories'] for k, v in r['ecosystems'].items()}")" "{'GIT': 3}"
+	waybill db import --db "$tmp/git.db" "$tmp/own.json" "$tmp/$archive"
+	waybill db status -f json --db "$tmp/git.db"
+	is 'beside PyPI it adds to that' "$(json "{k: v['advisories'] for k, v in r['ecosystems'].items()}")" "{'GIT': 3, 'PyPI': 2}"
+done
+
 # --- what goes wrong --------------------------------------------------------------------------
 built=$(status "r['built']")
 sum=$(cksum <"$db")

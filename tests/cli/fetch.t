@@ -36,9 +36,10 @@ if day == "01" or "zip" in changed:
 P
 make_day() { python3 "$tmp/make.py" "$tmp/www/PyPI" "$@"; }
 make_day 01
-mkdir "$tmp/www/Rocky Linux" "$tmp/www/Bare"
+mkdir "$tmp/www/Rocky Linux" "$tmp/www/Bare" "$tmp/www/GIT"
 cp "$tmp/www/PyPI/all.zip" "$tmp/www/Rocky Linux/"
 cp "$tmp/www/PyPI/all.zip" "$tmp/www/Bare/"
+cp "$tmp/www/PyPI/all.zip" "$tmp/www/GIT/"
 printf 'Bare\nPyPI\nRocky Linux\nRocky Linux:8\nGIT\n[EMPTY]\n../x\n' >"$tmp/www/ecosystems.txt"
 serve() { # serve NAME ARGUMENT...: its port is in $tmp/NAME.port
 	name=$1
@@ -147,7 +148,7 @@ clear_log
 code 'again' 0 get plain --ecosystems 'Rocky Linux,Bare'
 is 'by the ETag of the archive' "$(log | grep zip | cut -d' ' -f1 | tr '\n' ' ')" '304 304 '
 code 'all' 0 get plain --ecosystems all
-is 'is what ecosystems.txt names' "$(cd "$d" && ls -d ./*/ | tr '\n' ' ')" './Bare/ ./PyPI/ ./Rocky Linux/ '
+is 'is what ecosystems.txt names' "$(cd "$d" && ls -d ./*/ | tr '\n' ' ')" './Bare/ ./GIT/ ./PyPI/ ./Rocky Linux/ '
 code 'one that is not there' 4 get plain --ecosystems PyPI,Nope
 like 'says which' "$(cat "$err")" 'Nope: http://127.0.0.1:[0-9]*/plain/Nope/all\.zip: the server answers 404'
 like 'and that the others went well' "$(cat "$err")" '1 of 2 ecosystems'
