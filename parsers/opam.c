@@ -133,16 +133,15 @@ static package_ref add_project(struct reading *r)
 static void read_locked(struct reading *r)
 {
 	struct diag_list *said = parse_diags(r->ctx);
-	size_t before = said->n;
 	struct str bytes;
 
 	if (!parse_sibling(r->ctx, arena_dup(parse_arena(r->ctx), base_name(r->ctx)).ptr,
 			   &bytes))
 		return;
 	/* it is read by itself too: there it says what is wrong with it */
-	before = said->n;
+	said->is_deaf = true;
 	opam_file_read(r->ctx, bytes, &r->locks);
-	said->n = before;
+	said->is_deaf = false;
 	for (size_t i = 0; i < r->locks.n_deps; i++)
 		map_put(&r->direct, r->locks.deps[i].name, i);
 }

@@ -119,13 +119,12 @@ static void read_description(struct reading *r)
 	struct wanted *w = &r->wanted;
 	struct diag_list *said = parse_diags(r->ctx);
 	struct str bytes, folder = str_dirname(parse_path(r->ctx));
-	size_t before;
 
 	w->project = PACKAGE_NONE;
 	if (!parse_sibling(r->ctx, "DESCRIPTION", &bytes))
 		return;
 	/* it is read by itself too: there it says what is wrong with it */
-	before = said->n;
+	said->is_deaf = true;
 	r_description_read(r->ctx, bytes, &w->d);
 	if (w->d.n_needs) {
 		parse_in_file(r->ctx, arena_cat(parse_arena(r->ctx), folder,
@@ -134,7 +133,7 @@ static void read_description(struct reading *r)
 		w->project = r_add_project(r->ctx, &w->d.record);
 		parse_in_file(r->ctx, STR(""));
 	}
-	said->n = before;
+	said->is_deaf = false;
 	for (size_t i = 0; i < w->d.n_needs; i++)
 		map_put(&w->by_name, w->d.needs[i].on.name, i);
 	if (r->edges)

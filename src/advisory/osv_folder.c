@@ -121,7 +121,7 @@ int osv_state_write(struct arena *a, struct str folder, struct str ecosystem,
 	jout_member(&j, "checked", s->checked);
 	jout_end_object(&j);
 	buf_add_char(&b, '\n');
-	int rc = fs_write_atomic(state_path(a, folder, ecosystem).ptr, buf_str(&b));
+	int rc = fs_write_durable(state_path(a, folder, ecosystem).ptr, buf_str(&b));
 	int err = errno;
 
 	buf_release(&b);

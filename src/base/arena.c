@@ -12,6 +12,13 @@
  * doubling. */
 enum { BLOCK_FIRST = 4 * 1024, BLOCK_MOST = 4 * 1024 * 1024 };
 
+/* An array of that many bytes that grows has a block of its own, which grows with it:
+ * copies of what it was before would cost as much again.  Tests set it lower, to find who
+ * looks at an array that has moved. */
+#ifndef ARENA_ARRAY_FROM
+#define ARENA_ARRAY_FROM (256 * 1024)
+#endif
+
 struct arena_block {
 	struct arena_block *next;
 	void *owned; /* arena_own() */
@@ -150,19 +157,75 @@ void *arena_alloc_raw_array(struct arena *a, size_t n, size_t size, size_t align
 	return arena_alloc_raw(a, bytes_of(n, size), align);
 }
 
+/* The link that leads to the block that is all this array's; NULL when there is none. */
+static struct arena_block **block_of_array(struct arena *a, const void *v)
+{
+	for (struct arena_block **at = &a->blocks; *at; at = &(*at)->next)
+		if ((*at)->data == v)
+			return at;
+	return NULL;
+}
+
+/* An empty one, behind the block that is being filled. */
+static struct arena_block **add_array_block(struct arena *a)
+{
+	struct arena_block *b = malloc(sizeof(*b));
+
+	if (!b)
+		oom_die();
+	*b = (struct arena_block){ .next = a->blocks ? a->blocks->next : NULL };
+	if (!a->blocks) {
+		a->blocks = b;
+		return &a->blocks;
+	}
+	a->blocks->next = b;
+	return &a->blocks->next;
+}
+
+/* Gives the array v, of `have` bytes, `want` of them in a block of its own. */
+static char *grow_block(struct arena *a, const void *v, size_t have, size_t want)
+{
+	struct arena_block **at = have >= ARENA_ARRAY_FROM ? block_of_array(a, v) : NULL;
+	bool is_new = !at || (*at)->used != have || (*at)->size != have;
+
+	if (is_new)
+		at = add_array_block(a);
+	if (want > SIZE_MAX / 2)
+		oom_die();
+	struct arena_block *b = realloc(*at, sizeof(*b) + want);
+	if (!b)
+		oom_die();
+	heap_advise(b, sizeof(*b) + want);
+	*at = b;
+	if (is_new && have)
+		memcpy(b->data, v, have);
+	b->used = b->size = want;
+	a->bytes += is_new ? want : want - have;
+	return (char *)b->data;
+}
+
 void *arena_grow_array(struct arena *a, void *v, size_t n, size_t *cap, size_t size,
 		       size_t align)
 {
 	if (n < *cap)
 		return v;
-	size_t more = *cap ? *cap * 2 : 8;
-	char *copy = arena_alloc_raw_array(a, more, size, align);
+	size_t have = n * size, more = *cap ? *cap * 2 : 8;
+	char *grown;
 
-	if (n)
-		memcpy(copy, v, n * size);
-	memset(copy + n * size, 0, (more - n) * size);
+	if (have >= ARENA_ARRAY_FROM)
+		more = *cap + *cap / 2 + 8; /* no copy is to be saved */
+	size_t want = bytes_of(more, size);
+
+	if (want >= ARENA_ARRAY_FROM) {
+		grown = grow_block(a, v, have, want);
+	} else {
+		grown = arena_alloc_raw(a, want, align);
+		if (n)
+			memcpy(grown, v, have);
+	}
+	memset(grown + have, 0, want - have);
 	*cap = more;
-	return copy;
+	return grown;
 }
 
 struct str arena_dup(struct arena *a, struct str s)

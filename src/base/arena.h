@@ -45,8 +45,8 @@ void *arena_alloc_raw_array(struct arena *a, size_t n, size_t size, size_t align
 
 /*
  * Makes room for one more in an array that lives in the arena: returns v, or a
- * bigger copy of it when n has reached *cap.  The old copy stays until the
- * arena goes, which doubling bounds to as much again.
+ * bigger copy of it when n has reached *cap.  The old one is no more: nobody may look at
+ * elements through it.
  */
 void *arena_grow_array(struct arena *a, void *v, size_t n, size_t *cap, size_t size,
 		       size_t align);

@@ -5,6 +5,11 @@
  * Library code reports here and returns a code; it never prints or exits.
  * Only cli/ and the writers turn diagnostics into text.  A list belongs to one
  * thread at a time; each scanned file has its own, joined at the merge.
+ *
+ * A list takes DIAG_MOST of each level for one file, the first ones; of the others it
+ * knows how many they were and whether something was lost with them, which diag_sort()
+ * tells.  What is listed does not depend on how a sequence of them was cut up into
+ * lists that were joined.
  */
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
@@ -12,8 +17,13 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 
-enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
+enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR, DIAG_LEVEL_COUNT };
+
+/* Diagnostics of one level and one file that are listed.  Nobody reads more, and a file
+ * that is broken every other byte would cost a hundred times its size. */
+#define DIAG_MOST 1000u
 
 /*
  * A code that is "partial" means that something of the input was not taken in:
@@ -46,10 +56,23 @@ struct diag {
 	struct str text; /* one sentence, no full stop, no newline */
 };
 
+/* What was told of one path. */
+struct diag_tally {
+	struct str path;
+	unsigned n[DIAG_LEVEL_COUNT];      /* that were listed */
+	size_t left_out[DIAG_LEVEL_COUNT]; /* and were not */
+	unsigned line;                     /* the lowest of those */
+	bool partial;                      /* one of those says that something is lost */
+};
+
 struct diag_list {
 	struct diag *v;
 	size_t n, cap;
 	struct arena *arena; /* borrowed; owns v, every path and every text */
+	struct diag_tally *tallies;
+	size_t n_tallies, cap_tallies, last; /* `last`: the one that was needed last */
+	struct map by_path;                  /* path -> index in tallies */
+	bool is_deaf;                        /* what is added is not taken */
 };
 
 void diag_list_init(struct diag_list *list, struct arena *arena);
@@ -66,7 +89,8 @@ void diag_vadd(struct diag_list *list, enum diag_level level, enum diag_code cod
  * arena must be adopted by to's. */
 void diag_join(struct diag_list *to, const struct diag_list *from);
 
-/* By path, line, code, text; equal ones are then listed once. */
+/* By path, line, code, text; equal ones are then listed once.  Where some of a file were
+ * left out, one more of code "limit" says how many. */
 void diag_sort(struct diag_list *list);
 
 /* False when some diagnostic says that part of the input was not taken in. */

@@ -327,7 +327,7 @@ static int open_temp(const char *path, struct buf *name)
 	return -1;
 }
 
-int fs_write_atomic(const char *path, struct str bytes)
+static int replace(const char *path, struct str bytes, bool durable)
 {
 	struct buf temp;
 	struct stat st;
@@ -341,7 +341,8 @@ int fs_write_atomic(const char *path, struct str bytes)
 	if (fd < 0)
 		goto out;
 	if (write_all(fd, bytes) == 0 &&
-	    (!replaces || fchmod(fd, st.st_mode & 07777) == 0) && fsync(fd) == 0)
+	    (!replaces || fchmod(fd, st.st_mode & 07777) == 0) &&
+	    (!durable || fsync(fd) == 0))
 		rc = 0;
 	if (close(fd) != 0)
 		rc = -1;
@@ -356,4 +357,14 @@ int fs_write_atomic(const char *path, struct str bytes)
 out:
 	buf_release(&temp);
 	return rc;
+}
+
+int fs_write_atomic(const char *path, struct str bytes)
+{
+	return replace(path, bytes, false);
+}
+
+int fs_write_durable(const char *path, struct str bytes)
+{
+	return replace(path, bytes, true);
 }

@@ -50,4 +50,12 @@ const char *fs_result_text(enum fs_result r, int err);
  */
 int fs_write_atomic(const char *path, struct str bytes);
 
+/*
+ * The same for what nobody can make again as it was (a baseline) or what another run
+ * trusts (the state of downloads): the bytes are on the disk before the name is theirs,
+ * so that a machine that loses its power has the old or the new.  It takes as long as the
+ * disk needs, which a report is not worth.
+ */
+int fs_write_durable(const char *path, struct str bytes);
+
 #endif

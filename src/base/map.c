@@ -82,10 +82,17 @@ void map_init(struct map *m)
 	*m = (struct map){ .seed = make_seed(m) };
 }
 
+void map_init_in(struct map *m, struct arena *arena)
+{
+	map_init(m);
+	m->arena = arena;
+}
+
 void map_release(struct map *m)
 {
-	free(m->slots);
-	map_init(m);
+	if (!m->arena)
+		free(m->slots);
+	map_init_in(m, m->arena);
 }
 
 /* The slot that holds key, or the free one where it would go. */
@@ -101,19 +108,29 @@ static struct map_slot *find_slot(const struct map *m, struct str key, uint64_t 
 	return &m->slots[i];
 }
 
+static struct map_slot *new_slots(const struct map *m)
+{
+	if (m->arena)
+		return arena_new_array(m->arena, struct map_slot, m->cap);
+	struct map_slot *slots = calloc(m->cap, sizeof(*slots));
+
+	if (!slots)
+		oom_die();
+	heap_advise(slots, m->cap * sizeof(*slots));
+	return slots;
+}
+
 static void resize(struct map *m, size_t cap)
 {
 	struct map old = *m;
 
 	m->cap = cap;
-	m->slots = calloc(m->cap, sizeof(*m->slots));
-	if (!m->slots)
-		oom_die();
-	heap_advise(m->slots, m->cap * sizeof(*m->slots));
+	m->slots = new_slots(m);
 	for (size_t i = 0; i < old.cap; i++)
 		if (old.slots[i].hash)
 			*find_slot(m, old.slots[i].key, old.slots[i].hash) = old.slots[i];
-	free(old.slots);
+	if (!m->arena)
+		free(old.slots);
 }
 
 /* Three quarters full at most: the hash spreads well, and memory costs more than a step.

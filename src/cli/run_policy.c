@@ -186,8 +186,8 @@ int run_write_baseline(struct run *run)
 		return EXIT_CLEAN;
 	buf_init(&out, SIZE_MAX / 2);
 	baseline_write(run->findings.v, run->findings.n, &out);
-	if (fs_write_atomic(arena_dup(run->arena, run->opt->write_baseline).ptr,
-			    buf_str(&out)) != 0) {
+	if (fs_write_durable(arena_dup(run->arena, run->opt->write_baseline).ptr,
+			     buf_str(&out)) != 0) {
 		term_error(STR_FMT ": cannot be written",
 			   STR_ARG(run->opt->write_baseline));
 		rc = EXIT_NO_RUN;

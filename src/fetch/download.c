@@ -56,7 +56,7 @@ static int write_owner(struct growing *g, const struct http_response *r)
 	buf_init(&b, 16 * 1024);
 	buf_printf(&b, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n", STR_ARG(g->d->url),
 		   STR_ARG(r->etag), STR_ARG(r->last_modified));
-	int rc = fs_write_atomic(g->owner.ptr, buf_str(&b));
+	int rc = fs_write_durable(g->owner.ptr, buf_str(&b));
 
 	buf_release(&b);
 	return rc;

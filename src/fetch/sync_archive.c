@@ -119,7 +119,7 @@ static int write_index(struct sync *s, int64_t until, struct str *sha256)
 	index_write(&s->now, until, &b);
 	sha256_of(buf_str(&b), digest);
 	*sha256 = hex_encode(s->a, digest, sizeof(digest));
-	int rc = fs_write_atomic(path.ptr, buf_str(&b));
+	int rc = fs_write_durable(path.ptr, buf_str(&b));
 
 	buf_release(&b);
 	return rc ? sync_fail_disk(s, path) : 0;

@@ -81,7 +81,7 @@ static int get_record(struct sync *s, const struct index_row *row, struct arena 
 			  STR_ARG(s->name), STR_ARG(http_shown(a, q.url)), STR_ARG(why));
 	else if (result != HTTP_OK || !is_record(a, buf_str(&b), row, false, &why))
 		rc = sync_fail(s, q.url, why);
-	else if (fs_write_atomic(path.ptr, buf_str(&b)) != 0)
+	else if (fs_write_durable(path.ptr, buf_str(&b)) != 0)
 		rc = sync_fail_disk(s, path);
 	else
 		s->n_records++;

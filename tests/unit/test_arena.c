@@ -51,6 +51,59 @@ static void test_grow(void **state)
 	arena_release(&a);
 }
 
+static void fill_two(struct arena *a, size_t most)
+{
+	size_t *v[2] = { NULL, NULL }, n[2] = { 0, 0 }, cap[2] = { 0, 0 };
+	struct arena other;
+
+	arena_init(&other);
+	for (size_t i = 0; i < most; i++)
+		for (size_t k = 0; k < 2; k++) {
+			size_t *old = v[k], had = cap[k];
+
+			arena_grow(k ? &other : a, v[k], n[k], &cap[k]);
+			for (size_t at = had; v[k] != old && at < cap[k]; at++)
+				assert_int_equal(v[k][at], 0);
+			v[k][n[k]++] = i + k;
+			if (i % 1000 == 0)
+				assert_non_null(arena_dup(a, STR("between")).ptr);
+		}
+	arena_adopt(a, &other);
+	arena_grow(a, v[1], n[1], &cap[1]); /* goes on where it is now */
+	for (size_t i = 0; i < most; i++) {
+		assert_int_equal(v[0][i], i);
+		assert_int_equal(v[1][i], i + 1);
+	}
+	assert_true(a->bytes >= 2 * most * sizeof(size_t));
+	/* it does not cost what it was before, too */
+	assert_true(a->bytes < 2 * most * sizeof(size_t) * 3 / 2 + 2 * 1024 * 1024);
+}
+
+/* What has a block of its own: some of them at once, in any state of the arena. */
+static void test_grow_big(void **state)
+{
+	(void)state;
+	struct arena a;
+
+	arena_init(&a);
+	fill_two(&a, 1000000);
+	arena_clear(&a);
+	assert_int_equal(a.bytes, 0);
+	assert_non_null(arena_dup(&a, STR("x")).ptr);
+	fill_two(&a, 500000);
+	arena_release(&a);
+
+	size_t *v = arena_alloc_array(&a, 100000, sizeof(*v), sizeof(*v)), cap = 100000;
+
+	arena_clear(&a);
+	v = arena_alloc_array(&a, 100000, sizeof(*v), sizeof(*v));
+	v[99999] = 5;
+	arena_grow(&a, v, 100000, &cap); /* given at once, then grown */
+	assert_int_equal(v[99999], 5);
+	assert_int_equal(v[cap - 1], 0);
+	arena_release(&a);
+}
+
 static void test_strings(void **state)
 {
 	(void)state;
@@ -141,9 +194,10 @@ static void test_raw_and_clear(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_alloc),   cmocka_unit_test(test_grow),
-		cmocka_unit_test(test_strings), cmocka_unit_test(test_own),
-		cmocka_unit_test(test_adopt),   cmocka_unit_test(test_raw_and_clear),
+		cmocka_unit_test(test_alloc),         cmocka_unit_test(test_grow),
+		cmocka_unit_test(test_grow_big),      cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_own),           cmocka_unit_test(test_adopt),
+		cmocka_unit_test(test_raw_and_clear),
 	};
 
 	return cmocka_run_group_tests_name("arena", tests, NULL, NULL);

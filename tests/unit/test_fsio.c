@@ -149,39 +149,52 @@ static const char *path_of(const char *name)
 	return path;
 }
 
-static void test_write(void **state)
+typedef int write_fn(const char *path, struct str bytes);
+
+static void check_write(write_fn *write_to)
 {
 	struct stat st;
 
-	(void)state;
-	assert_int_equal(fs_write_atomic(path_of("new"), STR("one")), 0);
+	unlink(path_of("new"));
+	assert_int_equal(write_to(path_of("new"), STR("one")), 0);
 	check_read("new", 100, FS_OK, "one");
 	assert_int_equal(chmod(path_of("new"), 0600), 0);
-	assert_int_equal(fs_write_atomic(path_of("new"), STR("two and more")), 0);
+	assert_int_equal(write_to(path_of("new"), STR("two and more")), 0);
 	check_read("new", 100, FS_OK, "two and more");
 	assert_int_equal(stat(path_of("new"), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
 
-static void test_umask(void **state)
+static void check_umask(write_fn *write_to)
 {
 	struct stat st;
 	mode_t before = umask(027);
 
-	(void)state;
-	assert_int_equal(fs_write_atomic(path_of("old"), STR("")), 0);
+	unlink(path_of("old"));
+	assert_int_equal(write_to(path_of("old"), STR("")), 0);
 	umask(before);
 	assert_int_equal(stat(path_of("old"), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0640);
 }
 
-static void test_write_fails(void **state)
+static void check_write_fails(write_fn *write_to)
 {
-	(void)state;
-	assert_int_equal(fs_write_atomic(path_of("none/x"), STR("x")), -1);
+	assert_int_equal(write_to(path_of("none/x"), STR("x")), -1);
 	assert_int_equal(errno, ENOENT);
-	assert_int_equal(fs_write_atomic(path_of("folder"), STR("x")), -1);
+	assert_int_equal(write_to(path_of("folder"), STR("x")), -1);
 	check_read("folder/in", 100, FS_OK, "inside");
+}
+
+static void test_write(void **state)
+{
+	static write_fn *const fns[] = { fs_write_atomic, fs_write_durable };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		check_write(fns[i]);
+		check_umask(fns[i]);
+		check_write_fails(fns[i]);
+	}
 }
 
 static void test_text(void **state)
@@ -195,10 +208,9 @@ static void test_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_read),        cmocka_unit_test(test_read_beneath),
-		cmocka_unit_test(test_read),        cmocka_unit_test(test_read_parts),
-		cmocka_unit_test(test_write),       cmocka_unit_test(test_umask),
-		cmocka_unit_test(test_write_fails), cmocka_unit_test(test_text),
+		cmocka_unit_test(test_read),  cmocka_unit_test(test_read_beneath),
+		cmocka_unit_test(test_read),  cmocka_unit_test(test_read_parts),
+		cmocka_unit_test(test_write), cmocka_unit_test(test_text),
 	};
 
 	return cmocka_run_group_tests_name("fsio", tests, set_up, tear_down);

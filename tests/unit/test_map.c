@@ -87,25 +87,37 @@ static void test_keeps_a_copy(void **state)
 	arena_release(&a);
 }
 
+static void fill(struct arena *a, struct map *m)
+{
+	enum { N = 50000 };
+	uint64_t v;
+
+	for (uint64_t i = 0; i < N; i++)
+		assert_true(map_put(m, arena_printf(a, "key-%u", (unsigned)i), i));
+	assert_int_equal(m->n, N);
+	for (uint64_t i = 0; i < N; i++) {
+		assert_true(map_get(m, arena_printf(a, "key-%u", (unsigned)i), &v));
+		assert_int_equal(v, i);
+	}
+	assert_false(map_has(m, STR("key-50000")));
+}
+
 static void test_many(void **state)
 {
 	(void)state;
-	enum { N = 50000 };
 	struct arena a;
 	struct map m;
-	uint64_t v;
 
 	arena_init(&a);
 	map_init(&m);
-	for (uint64_t i = 0; i < N; i++)
-		assert_true(map_put(&m, arena_printf(&a, "key-%u", (unsigned)i), i));
-	assert_int_equal(m.n, N);
-	for (uint64_t i = 0; i < N; i++) {
-		assert_true(map_get(&m, arena_printf(&a, "key-%u", (unsigned)i), &v));
-		assert_int_equal(v, i);
-	}
-	assert_false(map_has(&m, STR("key-50000")));
+	fill(&a, &m);
 	map_release(&m);
+
+	map_init_in(&m, &a); /* gone with the arena, released or not */
+	fill(&a, &m);
+	map_release(&m);
+	assert_false(map_has(&m, STR("key-0")));
+	fill(&a, &m);
 	arena_release(&a);
 }
 
