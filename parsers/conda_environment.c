@@ -212,6 +212,7 @@ static const struct file_match matches[] = {
 	{ MATCH_WRAP, "environment_", ".yaml" },
 	{ MATCH_SUFFIX, "-environment.yml", NULL },
 	{ MATCH_SUFFIX, "_environment.yml", NULL },
+	{ MATCH_WRAP, "conda-", ".lock.yml" }, /* of conda-lock render -k env */
 	{ MATCH_NAME, "conda.yml", NULL },
 	{ MATCH_NAME, "conda.yaml", NULL },
 };

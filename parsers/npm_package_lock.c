@@ -214,6 +214,14 @@ static void split_version(struct lock *l, struct package *p)
 		}
 		break;
 	case NPM_SPEC_LOCAL:
+		p->version = STR("");
+		npm_set_source(l->ctx, p, spec);
+		if (p->kind == PACKAGE_PROJECT && str_starts_with(spec, STR("file:")) &&
+		    str_find(spec, STR("://")) == STR_NONE &&
+		    !str_ends_with(spec, STR(".tgz")) &&
+		    !str_ends_with(spec, STR(".tar.gz")))
+			p->folder = str_from(spec, 5);
+		break;
 	case NPM_SPEC_GIT:
 	case NPM_SPEC_URL:
 		p->version = STR("");

@@ -1,10 +1,10 @@
 /*
- * pixi_lock.c - pixi.lock, versions 4 to 6.
+ * pixi_lock.c - pixi.lock, versions 4 to 7.
  *
  * https://pixi.sh/latest/workspace/lockfile/ and, for what the versions differ in, the
  * notes of rattler_lock (https://docs.rs/rattler_lock): 4 has one list of packages for
- * all environments, 5 the indexes, 6 tells kind and address in one key, 7 allows
- * addresses within the workspace.
+ * all environments, 5 the indexes, 6 tells kind and address in one key, 7 has
+ * sources with what they are built with, and addresses within the workspace.
  *
  * Environments name packages by address.  A package of the environment "default" is for
  * runtime, one of environments for tests and the like alone for development.  What
@@ -13,11 +13,12 @@
 #include "base/map.h"
 #include "format/conda.h"
 #include "format/pip_files.h"
+#include "format/vcs_url.h"
 #include "format/yaml.h"
 #include "parsers/lock_text.h"
 #include "parsers/python.h"
 
-enum { MAX_NESTING = 64, NEWEST = 6, OLDEST = 4 };
+enum { MAX_NESTING = 64, NEWEST = 7, OLDEST = 4 };
 
 struct entry {
 	const struct ynode *node;
@@ -89,6 +90,38 @@ static bool is_local(struct str address)
 	return str_find(address, STR("://")) == STR_NONE;
 }
 
+/*
+ * What is built from a source: one in the workspace, or a repository.  `conda_source:
+ * name[hash] @ place` since 7; before, the place alone beside `conda:`.
+ */
+static bool take_source(struct reading *r, const struct ynode *t, struct str address,
+			struct package *p)
+{
+	size_t at = str_find(address, STR("] @ "));
+	struct vcs_url url;
+	struct str rest;
+
+	if (at != STR_NONE && ynode_get(t, "conda_source")) {
+		if (!p->name.len)
+			str_cut(str_slice(address, 0, at), '[', &p->name, &rest);
+		address = str_from(address, at + 4);
+	}
+	p->ecosystem = ECO_CONDA;
+	if (is_local(address)) {
+		p->kind = PACKAGE_PROJECT;
+		p->folder = address;
+		return true;
+	}
+	if (!vcs_url_read(r->a, address, VCS_GUESS, &url))
+		return false;
+	p->vcs_url = url.url;
+	p->vcs_commit = url.commit;
+	p->subpath = url.subpath;
+	p->requested = url.ref.len ? url.ref : p->version;
+	p->version = STR("");
+	return true;
+}
+
 static void take_conda(struct reading *r, const struct ynode *t, struct str address,
 		       struct package *p)
 {
@@ -104,12 +137,8 @@ static void take_conda(struct reading *r, const struct ynode *t, struct str addr
 		f.build = build;
 	if (subdir.len)
 		f.subdir = subdir;
-	if (!found && is_local(address)) {
-		/* A source in the workspace. */
-		p->ecosystem = ECO_CONDA;
-		p->kind = PACKAGE_PROJECT;
+	if ((!found || ynode_get(t, "conda_source")) && take_source(r, t, address, p))
 		return;
-	}
 	if (!found)
 		parse_warn(r->ctx, p->line, DIAG_SYNTAX,
 			   "its address is not one of a conda package");
@@ -123,6 +152,8 @@ static void take_pypi(struct reading *r, struct str address, struct package *p)
 
 	p->ecosystem = ECO_PYPI;
 	python_take_place(r->ctx, address, p);
+	if (p->kind == PACKAGE_PROJECT && !p->folder.len && is_local(address))
+		p->folder = address;
 	if (p->vcs_url.len || p->kind == PACKAGE_PROJECT)
 		p->n_hashes = 0; /* of a source tree */
 	for (size_t i = 0; i < p->n_hashes; i++)
@@ -229,6 +260,34 @@ static void mark(struct reading *r, const struct ynode *list, struct str environ
 	}
 }
 
+static const char *const built_with[] = { "build_packages", "host_packages" };
+
+/* What sources are built with is in no environment's list. */
+static void mark_built_with(struct reading *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		for (size_t k = 0; k < 2; k++)
+			ynode_each (item, ynode_get(r->entries[i].node, built_with[k])) {
+				struct entry *e = find(r, item);
+
+				if (e && e->scope < SCOPE_DEV)
+					e->scope = SCOPE_DEV;
+			}
+}
+
+static void add_built_with(struct reading *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		for (size_t k = 0; k < 2; k++)
+			ynode_each (item, ynode_get(r->entries[i].node, built_with[k])) {
+				const struct entry *e = find(r, item);
+
+				if (e && e->ref != PACKAGE_NONE &&
+				    r->entries[i].ref != PACKAGE_NONE)
+					parse_edge(r->ctx, r->entries[i].ref, e->ref);
+			}
+}
+
 static struct str key_of(struct reading *r, bool is_pypi, struct str name)
 {
 	return is_pypi ? arena_cat(r->a, STR("pypi "), python_key(r->a, name), STR(""))
@@ -305,14 +364,14 @@ static bool check_version(struct reading *r, const struct ynode *root)
 	if (!str_to_u32(version, UINT32_MAX, &number) || number < OLDEST) {
 		parse_warn(r->ctx, ynode_get(root, "version")->line, DIAG_UNSUPPORTED,
 			   "version " STR_FMT
-			   " is not known (4 to 6 are); nothing is read",
+			   " is not known (4 to 7 are); nothing is read",
 			   STR_ARG(str_slice(version, 0, 40)));
 		return false;
 	}
 	if (number > NEWEST)
 		parse_warn(r->ctx, ynode_get(root, "version")->line, DIAG_UNSUPPORTED,
-			   "version " STR_FMT " is not known (4 to 6 are); read as if it "
-			   "were 6",
+			   "version " STR_FMT " is not known (4 to 7 are); read as if it "
+			   "were 7",
 			   STR_ARG(str_slice(version, 0, 40)));
 	return true;
 }
@@ -337,6 +396,7 @@ static void read_lock(struct reading *r, const struct ynode *root)
 	ynode_each (it, packages)
 		read_entry(r, it);
 	each_list(r, environments, mark);
+	mark_built_with(r);
 	if (r->n_missing)
 		parse_warn(r->ctx, r->missing_line, DIAG_UNRESOLVED,
 			   "packages of its environments that are not listed: %zu",
@@ -344,6 +404,7 @@ static void read_lock(struct reading *r, const struct ynode *root)
 	for (size_t i = 0; i < r->n; i++)
 		add_package(r, &r->entries[i]);
 	each_list(r, environments, add_edges);
+	add_built_with(r);
 }
 
 static int parse_pixi_lock(struct parse_ctx *ctx, struct str bytes)
@@ -370,7 +431,7 @@ static const struct file_match matches[] = {
 const struct parser pixi_lock_parser = {
 	.id = "pixi-lock",
 	.title = "pixi.lock",
-	.versions = "4 to 6",
+	.versions = "4 to 7",
 	.spec = "https://pixi.sh/latest/workspace/lockfile/",
 	.ecosystem = ECO_CONDA,
 	.matches = matches,
