@@ -7,7 +7,10 @@
  */
 #include "core/parser.h"
 #include "format/gemspec.h"
+#include "format/text.h"
 #include "parsers/lock_text.h"
+
+#include <string.h>
 
 static bool is_installed(struct parse_ctx *ctx)
 {
@@ -109,6 +112,29 @@ static void add_project(struct parse_ctx *ctx, const struct gemspec *spec)
 			"is not known");
 }
 
+/*
+ * RubyGems writes "# stub: name version platform folders" into the second line of what it
+ * installs, with a NUL between folders: there, and nowhere else, one is no damage.
+ */
+static struct str decode(struct parse_ctx *ctx, struct str bytes)
+{
+	struct arena *a = parse_arena(ctx);
+	size_t at = str_find(str_slice(bytes, 0, bytes.len < 256 ? bytes.len : 256),
+			     STR("\n# stub: "));
+
+	if (at != STR_NONE) {
+		size_t end = at + 1;
+		char *copy = arena_alloc(a, bytes.len, 1);
+
+		memcpy(copy, bytes.ptr, bytes.len);
+		for (; end < bytes.len && copy[end] != '\n'; end++)
+			if (!copy[end])
+				copy[end] = ' ';
+		bytes.ptr = copy;
+	}
+	return text_decode(a, bytes, parse_diags(ctx), parse_path(ctx));
+}
+
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct gemspec spec;
@@ -116,6 +142,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 
 	if (!installed && is_covered(ctx))
 		return 0;
+	bytes = decode(ctx, bytes);
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
 	gemspec_read(parse_arena(ctx), bytes, &spec);
@@ -139,5 +166,6 @@ const struct parser gemspec_parser = {
 	.ecosystem = ECO_RUBYGEMS,
 	.matches = matches,
 	.n_matches = sizeof(matches) / sizeof(matches[0]),
+	.is_binary = true, /* text_decode() comes after the NULs */
 	.parse = parse,
 };
