@@ -1,9 +1,9 @@
 /*
  * executable.c - programs and shared libraries that tell what they were built from: those
- * of Go, and those of Rust that cargo-auditable built
+ * of Go, and those of Rust that cargo-auditable built; or what they are, those of Windows
  *
- * See executable_go.c and executable_rust.c; the containers are ELF, PE and Mach-O
- * (format/object_file.h).  Other programs tell nothing and are passed over.
+ * See executable_go.c, executable_rust.c and executable_pe.c; the containers are ELF, PE
+ * and Mach-O (format/object_file.h).  Other programs tell nothing and are passed over.
  */
 #include "parsers/executable.h"
 
@@ -22,7 +22,8 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	(void)bytes;
 	/* what was read before the fault may do */
 	if (o.is_loadable)
-		found = executable_go(ctx, &o) | executable_rust(ctx, &o);
+		found = executable_go(ctx, &o) | executable_rust(ctx, &o) ||
+			executable_pe(ctx, &o);
 	if (wrong && !found)
 		parse_note(ctx, 0, DIAG_SYNTAX, "not a whole program: %s", wrong);
 	return 0;
@@ -35,13 +36,13 @@ static bool sniff(struct str head)
 
 static const struct file_match matches[] = { { MATCH_PROGRAM, "", NULL } };
 
-/* ECO_NONE: a program is of Go or of Rust. */
+/* ECO_NONE: a program is of Go, of Rust, or of no registry. */
 const struct parser executable_parser = {
 	.id = "executable",
-	.title = "Executable of Go or Rust",
+	.title = "Executable of Go, Rust or Windows",
 	.versions =
 		"build information of Go 1.13 on; cargo-auditable's .dep-v0; in ELF, PE "
-		"and Mach-O",
+		"and Mach-O; PE's version resource",
 	.spec = "https://pkg.go.dev/debug/buildinfo",
 	.ecosystem = ECO_NONE,
 	.matches = matches,

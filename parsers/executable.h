@@ -12,5 +12,7 @@
 
 bool executable_go(struct parse_ctx *ctx, const struct object_file *o);
 bool executable_rust(struct parse_ctx *ctx, const struct object_file *o);
+/* Of Windows, in whatever language: what its version resource says of the product. */
+bool executable_pe(struct parse_ctx *ctx, const struct object_file *o);
 
 #endif

@@ -117,6 +117,14 @@ bool parse_exists(struct parse_ctx *ctx, const char *name);
  */
 size_t parse_glob(struct parse_ctx *ctx, struct str pattern, struct str **out);
 
+/*
+ * Regular files in the folder of this one whose names end in `end`, in parse_arena,
+ * sorted. Returns how many.  Of what a folder has, the first PARSE_BESIDE_MOST are looked
+ * at.
+ */
+enum { PARSE_BESIDE_MOST = 4096 };
+size_t parse_beside(struct parse_ctx *ctx, struct str end, struct str **out);
+
 /* Bytes of the file itself, len of them from `from` on, until parse returns; false when
  * it does not have them, or more is asked of one file than a bound allows (then said). */
 bool parse_read_at(struct parse_ctx *ctx, uint64_t from, size_t len, struct str *bytes);

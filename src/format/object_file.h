@@ -37,6 +37,13 @@ struct object_range {
 
 enum object_kind { OBJECT_NONE, OBJECT_ELF, OBJECT_PE, OBJECT_MACHO };
 
+/* A table of a PE file's optional header: the address of the loaded program, and bytes; 0
+ * where there is none. */
+struct object_directory {
+	uint64_t address;
+	uint64_t size;
+};
+
 struct object_file {
 	const struct object_source *source;
 	enum object_kind kind; /* OBJECT_NONE: only the first bytes are a program's */
@@ -46,6 +53,9 @@ struct object_file {
 	size_t n_sections;
 	const struct object_range *ranges; /* in the order of the file */
 	size_t n_ranges;
+	/* Of PE. */
+	uint64_t image; /* where the program is loaded */
+	struct object_directory resources, clr;
 };
 
 /* By the first four bytes of a file, more do no harm. */

@@ -36,7 +36,7 @@ static bool is_installed(struct str folder)
 		"node_modules",     "vendor",         "site-packages", "dist-packages",
 		"__pypackages__",   "specifications", ".venv",         "venv",
 		"lua_modules",      "Pods",           "Carthage",      ".meta",
-		"bower_components", "conda-meta",
+		"bower_components", "conda-meta",     ".registry",
 	};
 
 	return str_ends_with(folder, STR(".dist-info")) ||
@@ -47,8 +47,9 @@ static bool is_installed(struct str folder)
 static bool is_archive(struct str path)
 {
 	static const char *const ends[] = {
-		".jar",         ".war", ".ear", ".whl",   ".egg", ".vsix",     ".gguf",
-		".safetensors", ".hpi", ".jpi", ".nupkg", ".php", "/style.css"
+		".jar",       ".war",         ".ear", ".whl", ".egg",   ".vsix",
+		".gguf",      ".safetensors", ".hpi", ".jpi", ".nupkg", ".php",
+		"/style.css", ".exe",         ".dll", ".js"
 	};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
@@ -61,6 +62,7 @@ static bool is_archive(struct str path)
 static bool rack_root(struct str folder, struct str *root)
 {
 	static const char *const racks[] = { "var/lib/pacman/local/", "var/db/pkg/",
+					     "var/lib/flatpak/", "nix/store/",
 					     "Cellar/" };
 
 	for (size_t i = 0; i < sizeof(racks) / sizeof(racks[0]); i++) {

@@ -129,6 +129,66 @@ bool parse_exists(struct parse_ctx *ctx, const char *name)
 	return there;
 }
 
+struct beside {
+	struct parse_ctx *ctx;
+	struct str end;
+	struct str *found;
+	size_t n, cap;
+};
+
+static void add_beside(struct beside *b, struct str name)
+{
+	if (!str_ends_with(name, b->end))
+		return;
+	arena_grow(&b->ctx->scratch, b->found, b->n, &b->cap);
+	b->found[b->n++] = arena_dup(&b->ctx->scratch, name);
+}
+
+static void beside_source(struct beside *b, struct str folder)
+{
+	const struct file_source *s = b->ctx->source;
+	size_t seen = 0;
+
+	for (size_t i = 0; i < s->n_paths && seen < PARSE_BESIDE_MOST; i++)
+		if (str_eq(str_dirname(s->paths[i]), folder)) {
+			add_beside(b, str_basename(s->paths[i]));
+			seen++;
+		}
+}
+
+static void beside_folder(struct beside *b, struct str folder)
+{
+	int fd = fs_open_folder(b->ctx->rootfd, folder);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+	size_t seen = 0;
+
+	if (!d) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while (seen++ < PARSE_BESIDE_MOST && (e = readdir(d)))
+		if (e->d_type == DT_REG || e->d_type == DT_UNKNOWN)
+			add_beside(b, str_of(e->d_name));
+	closedir(d);
+}
+
+size_t parse_beside(struct parse_ctx *ctx, struct str end, struct str **out)
+{
+	struct beside b = { .ctx = ctx, .end = end };
+	struct str folder = str_dirname(ctx->place);
+
+	if (source_for(ctx, folder))
+		beside_source(&b, folder);
+	else
+		beside_folder(&b, folder);
+	if (b.n)
+		qsort(b.found, b.n, sizeof(*b.found), str_qsort_cmp);
+	*out = b.found;
+	return b.n;
+}
+
 /* --- folders of a workspace --------------------------------------------------- */
 
 struct globber {
