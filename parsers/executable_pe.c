@@ -25,7 +25,7 @@ static struct str stem_of(struct str name)
 static bool is_name(struct str s)
 {
 	return s.len && s.ptr[0] != '<' && s.ptr[0] != '%' && s.ptr[0] != '$' &&
-	       !str_starts_with_nocase(s, STR("TODO"));
+	       !str_starts_with_nocase(s, STR("todo:"));
 }
 
 /* "1.2.3", "1, 2, 3, 4" is not, nor "v1 of today".  "0.0.0.0" is what compilers write

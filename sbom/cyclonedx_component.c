@@ -159,21 +159,33 @@ static const char *component_scope(enum dep_scope scope)
 					 : "required";
 }
 
-/* How sure a reader can be: a command that was not run is a weak witness. */
+/* How sure a reader can be: a command that was not run is a weak witness, and so is the
+ * name of a file; a comment that the library's own build wrote is a better one. */
 static void write_confidence(struct jout *j, const struct package *p)
 {
 	jout_key(j, "confidence");
-	if (p->evidence == EVIDENCE_COMMAND)
+	if (p->evidence == EVIDENCE_COMMAND || p->evidence == EVIDENCE_FILE_NAME)
 		jout_tenths(j, 3);
+	else if (p->evidence == EVIDENCE_COMMENT)
+		jout_tenths(j, 6);
 	else
 		jout_number(j, 1);
 }
 
 static const char *technique(enum package_evidence evidence)
 {
-	return evidence == EVIDENCE_COMMAND  ? "source-code-analysis"
-	       : evidence == EVIDENCE_BINARY ? "binary-analysis"
-					     : "manifest-analysis";
+	switch (evidence) {
+	case EVIDENCE_COMMENT:
+	case EVIDENCE_COMMAND:
+		return "source-code-analysis";
+	case EVIDENCE_BINARY:
+		return "binary-analysis";
+	case EVIDENCE_FILE_NAME:
+		return "filename";
+	case EVIDENCE_FILE:
+		break;
+	}
+	return "manifest-analysis";
 }
 
 static void write_identity(struct cdx *c, const struct package *p)
@@ -254,8 +266,7 @@ static void write_properties(struct cdx *c, const struct package *p)
 		cdx_write_property(c, "waybill:ecosystem", ecosystem_label(p->ecosystem));
 	if (p->evidence != EVIDENCE_FILE)
 		cdx_write_property(c, "waybill:evidence",
-				   p->evidence == EVIDENCE_COMMAND ? STR("command")
-								   : STR("binary"));
+				   str_of(evidence_name(p->evidence)));
 	if (p->kind == PACKAGE_PROJECT)
 		cdx_write_property(c, "waybill:first_party", STR("true"));
 	if (p->folder.len)

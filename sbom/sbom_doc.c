@@ -156,6 +156,14 @@ void sbom_doc_place_text(struct sbom_doc *doc, struct sbom_component *c, struct 
 	sbom_doc_place(doc, c, path, line);
 }
 
+static enum package_evidence evidence_of(struct str name)
+{
+	for (int e = EVIDENCE_FILE; e <= EVIDENCE_FILE_NAME; e++)
+		if (str_is(name, evidence_name((enum package_evidence)e)))
+			return (enum package_evidence)e;
+	return EVIDENCE_FILE;
+}
+
 /* --- properties -------------------------------------------------------------- */
 
 static void own_property(struct sbom_doc *doc, struct sbom_component *c, struct str name,
@@ -176,9 +184,7 @@ static void own_property(struct sbom_doc *doc, struct sbom_component *c, struct 
 	else if (str_is(name, "vcs_commit"))
 		c->vcs_commit = value;
 	else if (str_is(name, "evidence"))
-		c->evidence = str_is(value, "command")  ? EVIDENCE_COMMAND
-			      : str_is(value, "binary") ? EVIDENCE_BINARY
-							: EVIDENCE_FILE;
+		c->evidence = evidence_of(value);
 	else if (str_is(name, "first_party"))
 		c->first_party = yes;
 	else if (str_is(name, "ecosystem"))

@@ -123,6 +123,10 @@ static void source_info_part(struct sbom_doc *doc, struct sbom_component *c,
 				  word.ptr[0] == 'd' ? STR("true") : STR("false"));
 	else if (str_starts_with(part, STR("named by a command")))
 		c->evidence = EVIDENCE_COMMAND;
+	else if (str_starts_with(part, STR("told by a comment")))
+		c->evidence = EVIDENCE_COMMENT;
+	else if (str_starts_with(part, STR("told by the name")))
+		c->evidence = EVIDENCE_FILE_NAME;
 	else if (str_is(part, "in an executable"))
 		c->evidence = EVIDENCE_BINARY;
 	else if (str_starts_with(part, party))

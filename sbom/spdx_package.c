@@ -223,6 +223,10 @@ struct str spdx_source_info(struct arena *a, const struct package *p, struct str
 	}
 	if (p->evidence == EVIDENCE_COMMAND)
 		buf_add_text(&b, "; named by a command that was not run: low confidence");
+	if (p->evidence == EVIDENCE_COMMENT)
+		buf_add_text(&b, "; told by a comment in a file: low confidence");
+	if (p->evidence == EVIDENCE_FILE_NAME)
+		buf_add_text(&b, "; told by the name of a file: low confidence");
 	if (p->evidence == EVIDENCE_BINARY)
 		buf_add_text(&b, "; in an executable");
 	if (p->relation != DEP_UNKNOWN)

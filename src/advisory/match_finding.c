@@ -306,6 +306,26 @@ static struct str join_comma(struct arena *a, const struct str *v, size_t n)
 	return out;
 }
 
+/* Where the version comes from, if that is not sure. */
+static struct str witness(enum package_evidence evidence)
+{
+	switch (evidence) {
+	case EVIDENCE_COMMAND:
+		return STR("; the version is the one that a RUN asks for: low "
+			   "confidence");
+	case EVIDENCE_COMMENT:
+		return STR("; the version is the one that a comment in the file "
+			   "states: low confidence");
+	case EVIDENCE_FILE_NAME:
+		return STR("; the version is the one in the name of the file: low "
+			   "confidence");
+	case EVIDENCE_FILE:
+	case EVIDENCE_BINARY:
+		break;
+	}
+	return STR("");
+}
+
 static void set_words(struct matcher *m, size_t group, struct finding *f)
 {
 	const struct hit *first = &m->hits[group];
@@ -361,11 +381,7 @@ static void set_words(struct matcher *m, size_t group, struct finding *f)
 		f->message = arena_printf(m->a, STR_FMT " %s; no fixed version is known",
 					  STR_ARG(who), is);
 	}
-	if (m->p->evidence == EVIDENCE_COMMAND)
-		f->message = arena_cat(m->a, f->message,
-				       STR("; the version is the one that a RUN asks "
-					   "for: low confidence"),
-				       STR(""));
+	f->message = arena_cat(m->a, f->message, witness(m->p->evidence), STR(""));
 }
 
 static void ask_exploit(struct matcher *m, struct str cve, struct exploitation *out)

@@ -46,3 +46,11 @@ bool hash_alg_of(struct str name, enum hash_alg *out)
 	}
 	return false;
 }
+
+const char *evidence_name(enum package_evidence e)
+{
+	static const char *const names[] = { "file", "binary", "comment", "command",
+					     "file-name" };
+
+	return names[e];
+}

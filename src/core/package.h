@@ -26,10 +26,13 @@ enum package_kind {
 
 /* What tells of a package, the surest first: that one stays when places are merged. */
 enum package_evidence {
-	EVIDENCE_FILE,    /* a lockfile, a manifest or metadata list it */
-	EVIDENCE_BINARY,  /* what a linker wrote into an executable */
-	EVIDENCE_COMMAND, /* a command of a build names it; whether it does what it says
-			     nobody has seen, so this is of low confidence */
+	EVIDENCE_FILE,      /* a lockfile, a manifest or metadata list it */
+	EVIDENCE_BINARY,    /* what a linker wrote into an executable */
+	EVIDENCE_COMMENT,   /* the comment at the head of a copy says what it is: of low
+			       confidence, as are those below */
+	EVIDENCE_COMMAND,   /* a command of a build names it; whether it does what it says
+			       nobody has seen */
+	EVIDENCE_FILE_NAME, /* nothing but the name of a file */
 };
 
 /* What a state of knowledge reaches: see context/reach.h. */
@@ -128,8 +131,9 @@ struct inventory {
 	struct project_list *projects; /* see core/project.h; NULL when not known */
 };
 
-const char *scope_name(enum dep_scope s);     /* "runtime"; unknown is "runtime" */
-const char *hash_alg_name(enum hash_alg alg); /* "SHA-512", CycloneDX's spelling */
+const char *evidence_name(enum package_evidence e); /* "file", "file-name" */
+const char *scope_name(enum dep_scope s);           /* "runtime"; unknown is "runtime" */
+const char *hash_alg_name(enum hash_alg alg);       /* "SHA-512", CycloneDX's spelling */
 bool hash_alg_of(struct str name,
 		 enum hash_alg *out); /* "sha512", any case, '-' or not */
 

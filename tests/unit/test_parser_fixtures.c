@@ -51,8 +51,7 @@ static void dump_package(struct buf *out, const struct inventory *inv, size_t i)
 			   p->locations[k].line);
 	dump_opt(out, "version", p->version);
 	if (p->evidence != EVIDENCE_FILE)
-		buf_printf(out, "  evidence %s\n",
-			   p->evidence == EVIDENCE_BINARY ? "binary" : "command");
+		buf_printf(out, "  evidence %s\n", evidence_name(p->evidence));
 	dump_opt(out, "requested", p->requested);
 	dump_opt(out, "group", p->group);
 	dump_opt(out, "folder", p->folder);
