@@ -92,8 +92,10 @@ static void exact_row(struct matcher *m, struct hit *h, const struct affected_se
 	if (!m->moving)
 		h->affected = affected_version(m->scheme, set, m->version, &fixed);
 	else
-		h->affected = range_lists(m->scheme, set, m->version) ? AFFECTED_YES
-								      : AFFECTED_UNKNOWN;
+		h->affected = AFFECTED_UNKNOWN;
+	if (h->affected != AFFECTED_YES &&
+	    range_text_lists(&m->scratch, m->scheme, h->versions, m->version))
+		h->affected = AFFECTED_YES;
 	if (h->affected == AFFECTED_UNKNOWN)
 		m->unknown = true;
 	if (h->affected != AFFECTED_YES || m->moving || !m->scheme ||

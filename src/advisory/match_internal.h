@@ -14,8 +14,8 @@
 struct hit {
 	int64_t adv;
 	enum affected affected;      /* YES, or POSSIBLE for a requirement */
-	struct str ranges, versions; /* texts of the row, in the scratch arena; none of a
-					repository */
+	struct str ranges, versions; /* texts of the row; then in the scratch arena, and
+					none of a repository */
 	struct str vectors;          /* of this package alone */
 	bool of_repository;      /* what it says of commits; UNKNOWN ones are kept, too */
 	struct str fixed_commit; /* of the repository, when there is one alone */
@@ -87,8 +87,9 @@ struct matcher {
 };
 
 /* Calls row for each row of the package at hand in one ecosystem of the database, then
- * reads what the table adv says of the hits.  Returns how many rows there were,
- * or -1 when the database cannot be read. */
+ * reads what the table adv says of the hits.  Of the set only the ranges are read: lists
+ * may be long, and h->versions answers.  Returns how many rows there were, or -1 when the
+ * database cannot be read. */
 typedef void match_row(struct matcher *m, struct hit *h, const struct affected_set *set,
 		       const void *context);
 int match_rows(struct matcher *m, int64_t eco, struct str key, match_row *row,

@@ -48,15 +48,16 @@ static struct str without_v(struct str tag)
 	return has ? str_from(tag, 1) : tag;
 }
 
-static bool lists_tag(const struct affected_set *set, struct str tag)
+static bool is_same_tag(struct str listed, struct str tag)
 {
-	if (!tag.len)
-		return false;
+	return str_eq(without_v(listed), tag);
+}
+
+static bool lists_tag(struct matcher *m, const struct hit *h, struct str tag)
+{
 	tag = without_v(tag);
-	for (size_t i = 0; i < set->n_versions; i++)
-		if (str_eq(without_v(set->versions[i]), tag))
-			return true;
-	return false;
+	return tag.len &&
+	       range_text_finds(&m->scratch, h->versions, tag, is_same_tag, tag);
 }
 
 /* The commit that fixes it, in hit.fixed_commit, with their number. */
@@ -93,7 +94,7 @@ static void repository_row(struct matcher *m, struct hit *h,
 		all_fixed = all_fixed && one == AFFECTED_NO;
 	}
 	/* beside a commit a version is what somebody calls it */
-	if (!commit.len && (lists_tag(set, p->version) || lists_tag(set, p->requested)))
+	if (!commit.len && (lists_tag(m, h, p->version) || lists_tag(m, h, p->requested)))
 		h->affected = AFFECTED_YES;
 	if (h->affected == AFFECTED_UNKNOWN && all_fixed)
 		h->affected = AFFECTED_NO;

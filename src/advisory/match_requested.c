@@ -15,8 +15,13 @@ static void allowed_row(struct matcher *m, struct hit *h, const struct affected_
 			const void *context)
 {
 	const struct constraint *c = context;
+	struct affected_set whole;
 	struct str safe;
 
+	if (h->versions.len) {
+		match_reread(m, h, &whole);
+		set = &whole;
+	}
 	h->affected = affected_constraint(m->scheme, set, c, &m->scratch, &safe);
 	if (h->affected == AFFECTED_UNKNOWN)
 		m->unknown = true;

@@ -66,12 +66,13 @@ int match_rows(struct matcher *m, int64_t eco, struct str key, match_row *row,
 	sql_bind_int(s, 1, eco);
 	sql_bind(s, 2, key);
 	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
-		struct str ranges = sql_text(s, 1), versions = sql_text(s, 2);
-		struct hit h = { .adv = sqlite3_column_int64(s, 0) };
+		struct hit h = { .adv = sqlite3_column_int64(s, 0),
+				 .ranges = sql_text(s, 1),
+				 .versions = sql_text(s, 2) };
 		struct affected_set set;
 
 		rows++;
-		read_set(m, ranges, versions, &set);
+		read_set(m, h.ranges, (struct str){ 0 }, &set);
 		row(m, &h, &set, context);
 		if (h.affected != AFFECTED_YES && h.affected != AFFECTED_POSSIBLE &&
 		    !(h.of_repository && h.affected == AFFECTED_UNKNOWN)) {
@@ -79,10 +80,10 @@ int match_rows(struct matcher *m, int64_t eco, struct str key, match_row *row,
 			m->others[m->n_others++] = h.adv;
 			continue;
 		}
-		if (!h.of_repository) { /* of commits nothing is asked again */
-			h.ranges = arena_dup(&m->scratch, ranges);
-			h.versions = arena_dup(&m->scratch, versions);
-		}
+		/* of commits nothing is asked again */
+		struct str none = { 0 };
+		h.ranges = h.of_repository ? none : arena_dup(&m->scratch, h.ranges);
+		h.versions = h.of_repository ? none : arena_dup(&m->scratch, h.versions);
 		h.vectors = arena_dup(&m->scratch, sql_text(s, 3));
 		arena_grow(&m->scratch, m->hits, m->n_hits, &m->cap_hits);
 		m->hits[m->n_hits++] = h;

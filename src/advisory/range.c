@@ -117,22 +117,23 @@ bool range_contains(const struct version_scheme *scheme, struct affected_range r
 	return true;
 }
 
+bool range_is_listed(const struct version_scheme *scheme, struct str listed,
+		     struct str version)
+{
+	/* one that is not valid is the same as no valid one */
+	return str_eq(listed, version) ||
+	       (scheme &&
+		scheme->compare(listed, range_version_for(scheme, version, listed)) == 0);
+}
+
 bool range_lists(const struct version_scheme *scheme, const struct affected_set *set,
 		 struct str version)
 {
-	bool valid = scheme && set->n_versions && scheme->valid(version);
-
-	for (size_t i = 0; i < set->n_versions; i++) {
-		struct str listed = set->versions[i];
-
-		if (str_eq(listed, version))
+	if (scheme && set->n_versions && !scheme->valid(version))
+		scheme = NULL;
+	for (size_t i = 0; i < set->n_versions; i++)
+		if (range_is_listed(scheme, set->versions[i], version))
 			return true;
-		/* cppcheck-suppress nullPointer ; valid says that there is a scheme */
-		if (valid && scheme->valid(listed) &&
-		    scheme->compare(listed, range_version_for(scheme, version, listed)) ==
-			    0)
-			return true;
-	}
 	return false;
 }
 

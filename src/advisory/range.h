@@ -58,8 +58,12 @@ bool range_is_everything(struct affected_range r);
 bool range_contains(const struct version_scheme *scheme, struct affected_range r,
 		    struct str version, struct str *fixed);
 
-/* True when version is one of those listed: the same bytes, or, both being valid in the
- * scheme, the same version ("1.0" and "1.0.0" for PyPI).  scheme may be NULL. */
+/* True when version is the one that is listed: the same bytes, or the same version in the
+ * scheme ("1.0" and "1.0.0" for PyPI), which is NULL where version is not valid in it. */
+bool range_is_listed(const struct version_scheme *scheme, struct str listed,
+		     struct str version);
+
+/* True when version is one of those listed.  scheme may be NULL. */
 bool range_lists(const struct version_scheme *scheme, const struct affected_set *set,
 		 struct str version);
 

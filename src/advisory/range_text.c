@@ -42,12 +42,13 @@ void range_text_add_versions(struct buf *out, struct arena *scratch,
 	}
 }
 
-static bool read_version(struct range_reader *r, struct str text, struct str *out)
+/* What needed no escape borrows from the text. */
+static bool read_version(struct arena *a, struct str text, struct str *out)
 {
 	if (!text.len)
 		return false;
 	*out = text;
-	return !str_has_char(text, '%') || percent_decode(r->arena, text, out);
+	return !str_has_char(text, '%') || percent_decode(a, text, out);
 }
 
 static bool read_event(struct range_reader *r, struct str text)
@@ -61,7 +62,7 @@ static bool read_event(struct range_reader *r, struct str text)
 	arena_grow(r->arena, r->events, r->n_events, &r->cap_events);
 	struct range_event *e = &r->events[r->n_events++];
 	e->kind = (enum event_kind)kind;
-	return read_version(r, str_from(text, 1), &e->version);
+	return read_version(r->arena, str_from(text, 1), &e->version);
 }
 
 /* Events first, in one array that may move while it grows; then the ranges over it. */
@@ -102,9 +103,46 @@ bool range_text_read(struct range_reader *r, struct str ranges, struct str versi
 	size_t listed = 0;
 	while (str_next_word(&versions, &word)) {
 		arena_grow(r->arena, r->versions, listed, &r->cap_versions);
-		if (!read_version(r, word, &r->versions[listed++]))
+		if (!read_version(r->arena, word, &r->versions[listed++]))
 			return false;
 	}
 	*out = (struct affected_set){ r->ranges, n, r->versions, listed };
 	return true;
+}
+
+bool range_text_lists(struct arena *scratch, const struct version_scheme *scheme,
+		      struct str versions, struct str version)
+{
+	struct str word, listed;
+
+	if (scheme && versions.len && !scheme->valid(version))
+		scheme = NULL;
+	while (str_next_word(&versions, &word))
+		if (read_version(scratch, word, &listed) &&
+		    range_is_listed(scheme, listed, version))
+			return true;
+	return false;
+}
+
+bool range_text_finds(struct arena *scratch, struct str versions, struct str part,
+		      bool (*is_same)(struct str listed, struct str version),
+		      struct str version)
+{
+	struct str written = percent_encode(scratch, part, kept), listed;
+
+	while (versions.len) {
+		size_t at = str_find(versions, written), end;
+
+		if (at == STR_NONE)
+			return false;
+		for (end = at; end < versions.len && versions.ptr[end] != ' ';)
+			end++;
+		while (at && versions.ptr[at - 1] != ' ')
+			at--;
+		if (read_version(scratch, str_slice(versions, at, end), &listed) &&
+		    is_same(listed, version))
+			return true;
+		versions = str_from(versions, end);
+	}
+	return false;
 }

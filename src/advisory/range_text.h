@@ -40,4 +40,14 @@ struct range_reader {
 bool range_text_read(struct range_reader *r, struct str ranges, struct str versions,
 		     struct affected_set *out);
 
+/* range_lists() of a list as it is written, which need not be taken apart for that. */
+bool range_text_lists(struct arena *scratch, const struct version_scheme *scheme,
+		      struct str versions, struct str version);
+
+/* Calls is_same(listed, version) for each of a list that has `part` in it, until one is:
+ * in long lists of tags that finds one, or none, without a look at each. */
+bool range_text_finds(struct arena *scratch, struct str versions, struct str part,
+		      bool (*is_same)(struct str listed, struct str version),
+		      struct str version);
+
 #endif

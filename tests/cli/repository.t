@@ -28,6 +28,9 @@ scan() { waybill scan -q -f json --db "$tmp/x.db" .; }
 echo 'pip @ git+https://github.com/acme/pip.git@1.2' >requirements.txt
 scan
 is 'a tag' "$(found)" "OSV-pip pip (github.com/acme/pip at 1.2) is affected; fixed in $two"
+echo 'pip @ git+https://github.com/acme/pip.git@2' >requirements.txt
+scan
+is 'a part of a tag is no tag' "$(found)" ''
 echo 'pip @ git+https://github.com/acme/pip.git@main' >requirements.txt
 scan
 is 'a branch is no tag that is listed' "$(found)" ''

@@ -254,6 +254,31 @@ static void test_text_that_is_none(void **state)
 			fail_msg("'%s' was read", bad[i]);
 }
 
+static bool finds(const char *list, const char *version)
+{
+	return range_text_finds(&arena, str_of(list), str_of(version), str_eq,
+				str_of(version));
+}
+
+/* A list that stays as it is written. */
+static void test_text_that_lists(void **state)
+{
+	struct str list = STR("1.0 2.0%7c1 2-x 10.0");
+
+	(void)state;
+	assert_true(range_text_lists(&arena, &dotted, list, STR("1.0")));
+	assert_true(range_text_lists(&arena, &dotted, list, STR("1.0.0")));
+	assert_false(range_text_lists(&arena, NULL, list, STR("1.0.0")));
+	assert_false(range_text_lists(&arena, &dotted, list, STR("2.0")));
+	assert_true(range_text_lists(&arena, &dotted, list, STR("2.0|1")));
+	assert_false(range_text_lists(&arena, &dotted, STR(""), STR("1")));
+	assert_true(finds("1.0 2.0%7C1 10.0", "2.0|1"));
+	assert_true(finds("11.0 1.0.0 1.0", "1.0"));
+	assert_true(finds("1.0 11.0", "1.0"));
+	assert_false(finds("1.0.0 11.0 v1.0 21.0", "1.0"));
+	assert_false(finds("", "1.0"));
+}
+
 static int int_cmp(const void *a, const void *b, const void *context)
 {
 	(void)context;
@@ -430,6 +455,7 @@ int main(void)
 		cmocka_unit_test(test_fixed_of_the_branch),
 		cmocka_unit_test(test_text_both_ways),
 		cmocka_unit_test(test_text_that_is_none),
+		cmocka_unit_test(test_text_that_lists),
 		cmocka_unit_test(test_sort_is_stable),
 		cmocka_unit_test(test_allowed),
 		cmocka_unit_test(test_prereleases_that_are_not_allowed),
