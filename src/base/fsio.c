@@ -173,6 +173,38 @@ int fs_open_folder(int rootfd, struct str path)
 	return fd >= 0 || errno == ENOENT ? fd : open_folder_by_steps(rootfd, path);
 }
 
+bool fs_exists_beneath(int rootfd, struct str path)
+{
+	char name[NAME_MAX_BYTES + 1];
+	struct str last = str_basename(path);
+
+	if (!last.len || last.len > NAME_MAX_BYTES || str_has_char(last, '\0'))
+		return false;
+#ifdef O_PATH
+	/* O_PATH | O_NOFOLLOW would open a link, which RESOLVE_NO_SYMLINKS refuses: what
+	 * is no ENOENT is looked at again, a step at a time. */
+	if (goes_down(path)) {
+		int fd = open_beneath_at_once(rootfd, path,
+					      O_PATH | O_CLOEXEC | O_NOFOLLOW);
+
+		if (fd >= 0)
+			close(fd);
+		if (fd >= 0 || errno == ENOENT || errno == ENOTDIR)
+			return fd >= 0;
+	}
+#endif
+	int folder = fs_open_folder(rootfd, str_dirname(path));
+
+	if (folder < 0)
+		return false;
+	memcpy(name, last.ptr, last.len);
+	name[last.len] = '\0';
+	bool there = faccessat(folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+
+	close(folder);
+	return there;
+}
+
 /* A step at a time, which tells more of a link on the way and needs no new kernel. */
 static enum fs_result open_by_steps(int rootfd, struct str path, const char *last,
 				    int *fd)

@@ -37,6 +37,9 @@ bool fs_read_at(int fd, uint64_t from, char *to, size_t len);
  * the same terms; -1 with errno when there is none. */
 int fs_open_folder(int rootfd, struct str path);
 
+/* Whether there is anything at such a path, be it a link itself. */
+bool fs_exists_beneath(int rootfd, struct str path);
+
 /* The same as fs_read, following links, for files that the user named himself. */
 enum fs_result fs_read_named(const char *path, struct buf *b);
 

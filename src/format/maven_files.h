@@ -51,7 +51,8 @@ struct maven_files {
 	bool climbed, said_full;
 	struct str *repositories; /* in the tree: maven_tree.c */
 	size_t n_repositories, cap_repositories;
-	size_t n_asked; /* POMs whose <repositories> are among these */
+	size_t n_asked;              /* POMs whose <repositories> are among these */
+	bool knows_own, knows_usual; /* which others are */
 	/* of .mvn/maven.config */
 	struct maven_property *user;
 	size_t n_user, cap_user;

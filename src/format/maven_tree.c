@@ -107,8 +107,9 @@ static void list_declared_in(struct maven_files *f, const struct maven_pom *pom,
 
 static void list_repositories(struct maven_files *f)
 {
-	if (!f->n_repositories)
+	if (!f->knows_usual)
 		list_usual(f);
+	f->knows_usual = true;
 	for (; f->n_asked < f->n_poms; f->n_asked++) {
 		const struct maven_pom *pom = f->poms[f->n_asked];
 
@@ -133,15 +134,36 @@ static struct str folder_of(struct maven_files *f, struct str group, struct str 
 			    STR_ARG(version));
 }
 
-static struct maven_pom *find_in_repository(struct maven_files *f, struct str group,
-					    struct str artifact, struct str version)
+/* The repository that the scanned POM lies in itself: most of what it needs is there,
+ * and the look at some hundred other places is saved. */
+static void list_own(struct maven_files *f)
+{
+	const struct maven_pom *p = f->poms[0];
+	struct str folder = str_dirname(f->here), layout;
+
+	f->knows_own = true;
+	if (!p || !p->group.len || !p->artifact.len || !p->version.len)
+		return;
+	layout = folder_of(f, p->group, p->artifact, p->version);
+	layout.len--; /* the last '/' */
+	if (!str_ends_with(folder, layout))
+		return;
+	folder.len -= layout.len;
+	if (folder.len && folder.ptr[folder.len - 1] != '/')
+		return;
+	folder.len -= folder.len > 0;
+	add_repository(f, folder);
+}
+
+/* The POM in those repositories from `from` on. */
+static struct maven_pom *find_from(struct maven_files *f, size_t from, struct str group,
+				   struct str artifact, struct str version)
 {
 	struct str name = arena_printf(f->arena, STR_FMT "-" STR_FMT ".pom",
 				       STR_ARG(artifact), STR_ARG(version));
 	struct str place[2] = { folder_of(f, group, artifact, version), STR("") };
 
-	list_repositories(f);
-	for (size_t i = 0; i < f->n_repositories; i++)
+	for (size_t i = from; i < f->n_repositories; i++)
 		for (size_t k = 0; k < 2; k++) {
 			struct str path =
 				under(f, f->repositories[i],
@@ -154,6 +176,20 @@ static struct maven_pom *find_in_repository(struct maven_files *f, struct str gr
 				return p;
 		}
 	return NULL;
+}
+
+static struct maven_pom *find_in_repository(struct maven_files *f, struct str group,
+					    struct str artifact, struct str version)
+{
+	if (!f->knows_own)
+		list_own(f);
+	size_t known = f->n_repositories;
+	struct maven_pom *p = find_from(f, 0, group, artifact, version);
+
+	if (p)
+		return p;
+	list_repositories(f);
+	return find_from(f, known, group, artifact, version);
 }
 
 /* --- folders beside ------------------------------------------------------------- */

@@ -118,15 +118,7 @@ bool parse_exists(struct parse_ctx *ctx, const char *name)
 		return false;
 	if (source_for(ctx, path))
 		return source_has(ctx->source, path);
-	int folder = fs_open_folder(ctx->rootfd, str_dirname(path));
-
-	if (folder < 0)
-		return false;
-	struct str last = arena_dup(&ctx->scratch, str_basename(path));
-	bool there = faccessat(folder, last.ptr, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-
-	close(folder);
-	return there;
+	return fs_exists_beneath(ctx->rootfd, path);
 }
 
 struct beside {

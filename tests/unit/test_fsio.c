@@ -149,6 +149,24 @@ static const char *path_of(const char *name)
 	return path;
 }
 
+static void test_exists(void **state)
+{
+	static const char *const there[] = { "file",        "folder", "folder/in", "link",
+					     "link-folder", "fifo",   "loop" };
+	static const char *const none[] = { "",        "none",           "folder/none",
+					    "file/x",  "link-folder/in", "none/x",
+					    "../file", "folder/../file", "folder/" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(there) / sizeof(there[0]); i++)
+		if (!fs_exists_beneath(rootfd, str_of(there[i])))
+			fail_msg("%s is there", there[i]);
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		if (fs_exists_beneath(rootfd, str_of(none[i])))
+			fail_msg("%s is not there", none[i]);
+	assert_false(fs_exists_beneath(rootfd, STR("file\0x")));
+}
+
 typedef int write_fn(const char *path, struct str bytes);
 
 static void check_write(write_fn *write_to)
@@ -208,9 +226,10 @@ static void test_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_read),  cmocka_unit_test(test_read_beneath),
-		cmocka_unit_test(test_read),  cmocka_unit_test(test_read_parts),
-		cmocka_unit_test(test_write), cmocka_unit_test(test_text),
+		cmocka_unit_test(test_read),   cmocka_unit_test(test_read_beneath),
+		cmocka_unit_test(test_read),   cmocka_unit_test(test_read_parts),
+		cmocka_unit_test(test_exists), cmocka_unit_test(test_write),
+		cmocka_unit_test(test_text),
 	};
 
 	return cmocka_run_group_tests_name("fsio", tests, set_up, tear_down);
