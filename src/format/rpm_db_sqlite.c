@@ -1,53 +1,14 @@
 /*
  * rpm_db_sqlite.c - see rpm_db.h: rpmdb.sqlite.
  *
- * The file is somebody else's: its schema is asked whether Packages is a table before
- * that is read, and SQLite stops after a bound of steps.
+ * The schema is asked whether Packages is a table before that is read.
  */
-#include <sqlite3.h>
-
 #include "format/rpm_db_impl.h"
-
-enum {
-	STEPS_AT_ONCE = 100000, /* of SQLite's machine, between two looks */
-	LOOKS_MOST = 2000,
-	WAL_AT = 18, /* file format write and read version: 2 is a write-ahead log's */
-};
+#include "format/sqlite_file.h"
 
 bool rpm_db_is_sqlite(struct str bytes)
 {
-	return str_starts_with(bytes, (struct str){ "SQLite format 3\0", 16 });
-}
-
-static int count_look(void *arg)
-{
-	return ++*(unsigned *)arg > LOOKS_MOST;
-}
-
-/* A log cannot lie beside a database in memory: what it holds is in another file. */
-static struct str without_wal(struct arena *a, struct str bytes)
-{
-	char *copy = arena_alloc(a, bytes.len, 1);
-
-	memcpy(copy, bytes.ptr, bytes.len);
-	for (size_t i = WAL_AT; i < WAL_AT + 2 && i < bytes.len; i++)
-		if (copy[i] == 2)
-			copy[i] = 1;
-	return (struct str){ copy, bytes.len };
-}
-
-static bool has_table(sqlite3 *db)
-{
-	sqlite3_stmt *s = NULL;
-	bool found =
-		sqlite3_prepare_v2(db,
-				   "SELECT 1 FROM sqlite_master WHERE type = 'table' "
-				   "AND name = 'Packages'",
-				   -1, &s, NULL) == SQLITE_OK &&
-		sqlite3_step(s) == SQLITE_ROW;
-
-	sqlite3_finalize(s);
-	return found;
+	return sqlite_file_is(bytes);
 }
 
 static void read_table(struct rpm_db_reader *r, sqlite3 *db)
@@ -71,24 +32,15 @@ static void read_table(struct rpm_db_reader *r, sqlite3 *db)
 
 void rpm_db_sqlite(struct rpm_db_reader *r)
 {
-	struct str copy = without_wal(r->a, r->bytes);
-	unsigned looks = 0;
-	sqlite3 *db = NULL;
+	struct sqlite_file f;
 
-	if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
-	    sqlite3_deserialize(db, "main", (unsigned char *)(uintptr_t)copy.ptr,
-				(sqlite3_int64)copy.len, (sqlite3_int64)copy.len,
-				SQLITE_DESERIALIZE_READONLY) != SQLITE_OK) {
+	if (!sqlite_file_open(r->a, r->bytes, &f)) {
 		rpm_db_problem(r, "SQLite cannot open it");
-		sqlite3_close(db);
 		return;
 	}
-	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	sqlite3_progress_handler(db, STEPS_AT_ONCE, count_look, &looks);
-	if (has_table(db))
-		read_table(r, db);
+	if (sqlite_file_has_table(&f, "Packages"))
+		read_table(r, f.db);
 	else
 		rpm_db_problem(r, "it has no table Packages that SQLite can read");
-	sqlite3_close(db);
+	sqlite_file_close(&f);
 }

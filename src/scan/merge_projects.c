@@ -62,7 +62,7 @@ static bool is_archive(struct str path)
 static bool rack_root(struct str folder, struct str *root)
 {
 	static const char *const racks[] = { "var/lib/pacman/local/", "var/db/pkg/",
-					     "var/lib/flatpak/", "nix/store/",
+					     "var/lib/flatpak/", ".local/share/flatpak/",
 					     "Cellar/" };
 
 	for (size_t i = 0; i < sizeof(racks) / sizeof(racks[0]); i++) {
@@ -82,7 +82,7 @@ static bool system_root(struct str folder, struct str *root)
 	static const char *const places[] = {
 		"var/lib/dpkg/status.d", "var/lib/dpkg",  "usr/lib/dpkg",
 		"usr/lib/apk/db",        "lib/apk/db",    "usr/lib/sysimage/rpm",
-		"var/lib/rpm",           "usr/share/rpm",
+		"var/lib/rpm",           "usr/share/rpm", "nix/var/nix/db",
 	};
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		struct str place = str_of(places[i]);
