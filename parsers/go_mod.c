@@ -9,8 +9,8 @@
  * of go.sum is that of a list of files, not of what a proxy hands out.
  *
  * Scope: runtime; a module that only a `tool` line asks for is dev.  The standard
- * library is the package "stdlib": a `toolchain` line gives its version, a `go` line only
- * the least one.
+ * library is the package "stdlib", the go command "toolchain", which is dev: a
+ * `toolchain` line gives their version, a `go` line only the least one.
  */
 #include "base/map.h"
 #include "base/path.h"
@@ -190,11 +190,12 @@ static bool lists_everything(struct str go)
 
 static void add_stdlib(struct go_mod *m)
 {
-	package_ref ref =
-		go_stdlib_add(m->ctx, m->go, m->go_line, m->toolchain, m->toolchain_line);
+	package_ref refs[GO_RELEASE_PACKAGES];
+	size_t n = go_stdlib_add(m->ctx, m->go, m->go_line, m->toolchain,
+				 m->toolchain_line, refs);
 
-	if (ref != PACKAGE_NONE)
-		add_direct(m, ref);
+	for (size_t i = 0; i < n; i++)
+		add_direct(m, refs[i]);
 }
 
 /* --- modules ----------------------------------------------------------------- */

@@ -28,8 +28,18 @@ static bool is_go_version(struct str s)
 	return i == s.len && is_digit(s.ptr[i - 1]);
 }
 
-package_ref go_stdlib_add(struct parse_ctx *ctx, struct str go, unsigned go_line,
-			  struct str toolchain, unsigned toolchain_line)
+/* The go command of the same release: it runs in the build, and nothing of it is shipped.
+ */
+static package_ref add_command(struct parse_ctx *ctx, struct package p)
+{
+	p.name = STR("toolchain");
+	p.scope = SCOPE_DEV;
+	return parse_add(ctx, &p);
+}
+
+size_t go_stdlib_add(struct parse_ctx *ctx, struct str go, unsigned go_line,
+		     struct str toolchain, unsigned toolchain_line,
+		     package_ref refs[GO_RELEASE_PACKAGES])
 {
 	struct package p = {
 		.name = STR("stdlib"),
@@ -60,10 +70,12 @@ package_ref go_stdlib_add(struct parse_ctx *ctx, struct str go, unsigned go_line
 	}
 	if (!p.version.len) {
 		if (!go.len)
-			return PACKAGE_NONE;
+			return 0;
 		p.requested = arena_cat(parse_arena(ctx), STR(">="), go, STR(""));
 	}
-	return parse_add(ctx, &p);
+	refs[0] = parse_add(ctx, &p);
+	refs[1] = add_command(ctx, p);
+	return GO_RELEASE_PACKAGES;
 }
 
 package_ref go_stdlib_add_linked(struct parse_ctx *ctx, struct str version)
@@ -123,6 +135,8 @@ void go_stdlib_add_image(struct parse_ctx *ctx, const struct image_ref *image,
 	struct str variant;
 
 	str_cut(image->tag, '-', &p.version, &variant);
-	if (is_golang(image) && is_one_release(p.version))
-		parse_add(ctx, &p);
+	if (!is_golang(image) || !is_one_release(p.version))
+		return;
+	parse_add(ctx, &p);
+	add_command(ctx, p);
 }

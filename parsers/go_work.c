@@ -76,6 +76,7 @@ static const char *read_line(struct go_work *w, const struct go_line *l)
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct go_work w = { .ctx = ctx };
+	package_ref refs[GO_RELEASE_PACKAGES];
 	struct go_reader reader;
 	struct go_line line;
 	size_t wrong = 0;
@@ -96,7 +97,7 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	}
 	if (wrong && !w.n_read)
 		return parse_error(ctx, 1, "no line of this is one of a go.work file");
-	go_stdlib_add(ctx, w.go, w.go_line, w.toolchain, w.toolchain_line);
+	go_stdlib_add(ctx, w.go, w.go_line, w.toolchain, w.toolchain_line, refs);
 	return 0;
 }
 

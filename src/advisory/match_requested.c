@@ -114,7 +114,8 @@ static unsigned count_possible(const struct matcher *m)
 /* What go.mod asks for: no requirement of a package, but the `go` line. */
 static bool is_go_line(const struct package *p)
 {
-	return p->ecosystem == ECO_GO && str_is(p->name, "stdlib");
+	return p->ecosystem == ECO_GO &&
+	       (str_is(p->name, "stdlib") || str_is(p->name, "toolchain"));
 }
 
 static void say_possible_go(struct matcher *m, unsigned n, struct str bound)
@@ -127,9 +128,10 @@ static void say_possible_go(struct matcher *m, unsigned n, struct str bound)
 		bound = STR("");
 
 	diag_add(m->d, DIAG_NOTE, DIAG_UNPINNED, at.path, at.line,
-		 "go " STR_FMT " allows releases of Go with %u known flaw%s%s" STR_FMT,
-		 STR_ARG(least), n, n == 1 ? "" : "s",
-		 bound.len ? "; write toolchain go" : "", STR_ARG(bound));
+		 "go " STR_FMT " allows releases of %s with %u known flaw%s%s" STR_FMT,
+		 STR_ARG(least), str_is(m->p->name, "stdlib") ? "Go" : "the go command",
+		 n, n == 1 ? "" : "s", bound.len ? "; write toolchain go" : "",
+		 STR_ARG(bound));
 }
 
 static void say_possible(struct matcher *m)

@@ -88,6 +88,17 @@ unlike 'is taken whole' "$(cat "$out")" 'left out'
 go
 is 'and found' "$(ids)" CVE-2026-9008
 
+# --- Go itself: its library and its command -----------------------------------------------
+printf 'module x\n\ngo 1.22\n\ntoolchain go1.22.2\n' >"$tmp/go.mod"
+toolchain() { waybill scan --scanners vuln -q -f json "$@" "$tmp/go.mod"; json "sorted((p['scope'], f['id']) for f in r['findings'] for p in r['packages'] if p['id'] == f['package']['id'] and p['name'] == 'toolchain')"; }
+like 'a toolchain line' "$(toolchain)" "'dev', 'CVE-2024-24787'"
+is 'which is no runtime package' "$(toolchain --no-dev)" '[]'
+sed -i 's/1.22.2$/1.22.3/' "$tmp/go.mod"
+unlike 'the release that fixes it' "$(toolchain)" 'CVE-2024-24787'
+sed -i '/toolchain/d' "$tmp/go.mod"
+toolchain >/dev/null
+like 'a go line is a range' "$(json "' '.join(d['text'] for d in r['diagnostics'])")" 'go 1.22 allows releases of the go command with [0-9]+ known flaws; write toolchain go1\.[0-9.]+'
+
 # --- status, verify --------------------------------------------------------------------
 code 'status' 0 waybill db status --db "$db"
 like 'tells the number' "$(cat "$out")" 'advisories +5'
