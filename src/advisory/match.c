@@ -31,6 +31,25 @@ static struct eco_rows list_rows(struct matcher *m, enum ecosystem e,
 	return out;
 }
 
+/* "Debian:11, Debian:12" */
+static struct str releases_held(struct matcher *m, const struct eco_rows *rows)
+{
+	enum { SHOWN = 16 };
+	struct buf names;
+	size_t n = 0;
+
+	buf_init(&names, 16 * 1024);
+	for (size_t i = 0; i < m->db->n_eco && n < rows->n && n < SHOWN; i++)
+		if (m->db->eco[i].id == rows->id[n])
+			buf_printf(&names, "%s" STR_FMT, n++ ? ", " : "",
+				   STR_ARG(m->db->eco[i].name));
+	if (n < rows->n)
+		buf_add_text(&names, ", ...");
+	struct str text = arena_dup(m->a, buf_str(&names));
+	buf_release(&names);
+	return text;
+}
+
 /*
  * The rows of which ecosystems of the database decide.  OSV schema, "affected[].package":
  * a suffix counts where both sides have one.  For a distribution without its release any
@@ -50,6 +69,15 @@ static struct eco_rows ecosystems_for(struct matcher *m)
 		found = list_rows(m, e, &distro, &m->scratch);
 		if (!found.n && !distro.len) {
 			account->no_release++;
+			return found;
+		}
+		if (!found.n) {
+			if (!account->no_such++) {
+				account->asked = arena_dup(m->a, distro);
+				account->held = releases_held(m, &m->eco[e]);
+			}
+			if (!str_eq(account->asked, distro))
+				account->asked_others = true;
 			return found;
 		}
 	}
@@ -325,6 +353,15 @@ static void tell_account(const struct eco_account *account, enum ecosystem e,
 				 "is not told",
 			 STR_ARG(name), account->no_release,
 			 account->no_release == 1 ? "package" : "packages");
+	if (account->no_such)
+		diag_add(d, DIAG_WARNING, DIAG_NO_ADVISORIES, none, 0,
+			 STR_FMT ": %u %s not checked: the database holds no advisories "
+				 "for " STR_FMT "%s, but for " STR_FMT,
+			 STR_ARG(name), account->no_such,
+			 account->no_such == 1 ? "package" : "packages",
+			 STR_ARG(account->asked),
+			 account->asked_others ? " and others" : "",
+			 STR_ARG(account->held));
 	if (account->no_order)
 		diag_add(d, DIAG_WARNING, DIAG_UNSUPPORTED, none, 0,
 			 STR_FMT
@@ -371,6 +408,13 @@ static void add_account(struct eco_account *to, const struct eco_account *more)
 	to->pinned += more->pinned;
 	to->no_release += more->no_release;
 	to->nameless += more->nameless;
+	if (!to->no_such) {
+		to->asked = more->asked;
+		to->held = more->held;
+	}
+	to->asked_others |=
+		more->asked_others || (more->no_such && !str_eq(to->asked, more->asked));
+	to->no_such += more->no_such;
 }
 
 void match_parts_join(struct match_part **parts, size_t n_parts, struct arena *a,

@@ -46,6 +46,10 @@ struct eco_account {
 	uint32_t pinned;     /* to a commit */
 	uint32_t no_release; /* of a distribution whose release is not told */
 	uint32_t nameless;   /* of no ecosystem that OSV has */
+	uint32_t no_such;    /* of a release that the database knows nothing of */
+	struct str asked;    /* the first such release, as the package names it */
+	bool asked_others;   /* there are more */
+	struct str held;     /* the releases of the distribution that it knows of */
 };
 
 /* The rows of which ecosystems of the database decide about one of ours. */

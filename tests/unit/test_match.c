@@ -397,7 +397,15 @@ static void test_distribution_needs_its_release(void **state)
 	p.qualifiers = STR("distro=alpine-3.20.0");
 	match(&p, 1);
 	assert_int_equal(n_findings, 0);
-	assert_true(told(DIAG_NO_ADVISORIES, "Alpine: 1 package not checked"));
+	assert_true(told(DIAG_NO_ADVISORIES,
+			 "Alpine: 1 package not checked: the database holds no "
+			 "advisories for alpine-3.20.0, but for Alpine:v3.19"));
+	struct package two[] = { p, p };
+	two[1].qualifiers = STR("distro=alpine-3.21");
+	match(two, 2);
+	assert_true(told(DIAG_NO_ADVISORIES,
+			 "Alpine: 2 packages not checked: the database holds no "
+			 "advisories for alpine-3.20.0 and others, but for "));
 	p.qualifiers = STR("");
 	match(&p, 1);
 	assert_true(
