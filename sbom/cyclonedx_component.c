@@ -166,6 +166,8 @@ static void write_confidence(struct jout *j, const struct package *p)
 	jout_key(j, "confidence");
 	if (p->evidence == EVIDENCE_COMMAND || p->evidence == EVIDENCE_FILE_NAME)
 		jout_tenths(j, 3);
+	else if (p->evidence == EVIDENCE_HEADER)
+		jout_tenths(j, 8);
 	else if (p->evidence == EVIDENCE_COMMENT)
 		jout_tenths(j, 6);
 	else
@@ -175,6 +177,7 @@ static void write_confidence(struct jout *j, const struct package *p)
 static const char *technique(enum package_evidence evidence)
 {
 	switch (evidence) {
+	case EVIDENCE_HEADER:
 	case EVIDENCE_COMMENT:
 	case EVIDENCE_COMMAND:
 		return "source-code-analysis";

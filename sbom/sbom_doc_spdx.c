@@ -129,6 +129,8 @@ static void source_info_part(struct sbom_doc *doc, struct sbom_component *c,
 		c->evidence = EVIDENCE_FILE_NAME;
 	else if (str_is(part, "in an executable"))
 		c->evidence = EVIDENCE_BINARY;
+	else if (str_is(part, "by a header"))
+		c->evidence = EVIDENCE_HEADER;
 	else if (str_starts_with(part, party))
 		c->first_party = true;
 	else if (str_is(word, "group"))

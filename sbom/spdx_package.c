@@ -229,6 +229,8 @@ struct str spdx_source_info(struct arena *a, const struct package *p, struct str
 		buf_add_text(&b, "; told by the name of a file: low confidence");
 	if (p->evidence == EVIDENCE_BINARY)
 		buf_add_text(&b, "; in an executable");
+	if (p->evidence == EVIDENCE_HEADER)
+		buf_add_text(&b, "; by a header");
 	if (p->relation != DEP_UNKNOWN)
 		buf_add_text(&b, p->relation == DEP_DIRECT ? "; direct" : "; transitive");
 	if (p->kind == PACKAGE_PROJECT)

@@ -319,6 +319,8 @@ static struct str witness(enum package_evidence evidence)
 	case EVIDENCE_FILE_NAME:
 		return STR("; the version is the one in the name of the file: low "
 			   "confidence");
+	case EVIDENCE_HEADER:
+		return STR("; the version is that of a header in the tree");
 	case EVIDENCE_FILE:
 	case EVIDENCE_BINARY:
 		break;

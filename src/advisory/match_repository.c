@@ -156,9 +156,18 @@ int match_repository(struct matcher *m)
 	if (m->repositories < 0)
 		return 0;
 	m->repository = repository_key(&m->scratch, m->p->vcs_url);
-	return m->repository.len ? match_rows(m, m->repositories, m->repository,
-					      repository_row, NULL)
-				 : 0;
+	if (!m->repository.len)
+		return 0;
+	int rows = match_rows(m, m->repositories, m->repository, repository_row, NULL);
+	struct str other;
+	size_t i = 0;
+
+	while (rows >= 0 && (other = repository_other_name(m->repository, &i)).len) {
+		int more = match_rows(m, m->repositories, other, repository_row, NULL);
+
+		rows = more < 0 ? more : rows + more;
+	}
+	return rows;
 }
 
 bool match_is_by_repository(const struct matcher *m, size_t group)

@@ -177,7 +177,8 @@ static void read_ranges(struct reading *r, const struct jnode *entry,
 /*
  * The repositories of an entry.  Its versions are tags where it is about a repository
  * alone, or the package goes by the name of the repository: one of several packages
- * that come from one place has releases of its own.
+ * that come from one place has releases of its own.  OSS-Fuzz names its projects, which
+ * have no releases but the tags.
  */
 static void read_repositories(struct reading *r, const struct jnode *entry,
 			      const struct osv_package *of)
@@ -201,7 +202,8 @@ static void read_repositories(struct reading *r, const struct jnode *entry,
 					"commit"));
 			continue;
 		}
-		bool tags = !of->name.len || repository_is_of(p.name, of->name);
+		bool tags = !of->name.len || str_is(of->ecosystem, "OSS-Fuzz") ||
+			    repository_is_of(p.name, of->name);
 		if (tags && !str_eq(p.name, before) && lists < LISTS_MAX) {
 			p.versions = of->versions;
 			p.n_versions = of->n_versions;

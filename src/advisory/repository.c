@@ -3,6 +3,7 @@
  */
 #include "advisory/repository.h"
 
+#include "data/c_headers.h"
 #include "format/vcs_url.h"
 
 struct str repository_key(struct arena *a, struct str url)
@@ -18,6 +19,25 @@ struct str repository_key(struct arena *a, struct str url)
 		if (str_starts_with(v.key, str_of(hosts[i])))
 			return arena_lower(a, v.key);
 	return v.key;
+}
+
+struct str repository_other_name(struct str key, size_t *i)
+{
+	struct str main = key;
+
+	for (size_t k = 0; k < c_mirrors_len; k++)
+		if (str_is(key, c_mirrors[k].mirror))
+			main = str_of(c_mirrors[k].of);
+	if (!*i && !str_eq(main, key)) {
+		*i = 1;
+		return main;
+	}
+	for (size_t k = *i ? *i - 1 : 0; k < c_mirrors_len; k++) {
+		*i = k + 2;
+		if (str_is(main, c_mirrors[k].of) && !str_is(key, c_mirrors[k].mirror))
+			return str_of(c_mirrors[k].mirror);
+	}
+	return STR("");
 }
 
 static struct str last_part(struct str name)

@@ -16,6 +16,10 @@
  * in lower case where the host has it so.  Empty when url names no remote repository. */
 struct str repository_key(struct arena *a, struct str url);
 
+/* The same repository by the next of its names: those that it had before, and mirrors
+ * with the same commits and tags.  *i is 0 at first; empty at the end. */
+struct str repository_other_name(struct str key, size_t *i);
+
 /* Whether a package bears the name of the repository, so that the tags of the one are
  * the releases of the other: "flask" and "@pallets/flask" that of the key above. */
 bool repository_is_of(struct str key, struct str package);

@@ -49,8 +49,8 @@ bool hash_alg_of(struct str name, enum hash_alg *out)
 
 const char *evidence_name(enum package_evidence e)
 {
-	static const char *const names[] = { "file", "binary", "comment", "command",
-					     "file-name" };
+	static const char *const names[] = { "file",    "binary",  "header",
+					     "comment", "command", "file-name" };
 
 	return names[e];
 }

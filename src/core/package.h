@@ -26,12 +26,14 @@ enum package_kind {
 
 /* What tells of a package, the surest first: that one stays when places are merged. */
 enum package_evidence {
-	EVIDENCE_FILE,      /* a lockfile, a manifest or metadata list it */
-	EVIDENCE_BINARY,    /* what a linker wrote into an executable */
-	EVIDENCE_COMMENT,   /* the comment at the head of a copy says what it is: of low
-			       confidence, as are those below */
-	EVIDENCE_COMMAND,   /* a command of a build names it; whether it does what it says
-			       nobody has seen */
+	EVIDENCE_FILE,    /* a lockfile, a manifest or metadata list it */
+	EVIDENCE_BINARY,  /* what a linker wrote into an executable */
+	EVIDENCE_HEADER,  /* a header of C of it lies there; what is built may be another
+			   */
+	EVIDENCE_COMMENT, /* the comment at the head of a copy says what it is: of low
+			     confidence, as are those below */
+	EVIDENCE_COMMAND, /* a command of a build names it; whether it does what it says
+			     nobody has seen */
 	EVIDENCE_FILE_NAME, /* nothing but the name of a file */
 };
 

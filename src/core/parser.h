@@ -63,7 +63,8 @@ struct parser {
 	/*
 	 * Reads bytes, adds packages to ctx.  Unless is_binary, bytes are UTF-8 (a
 	 * BOM is gone, UTF-16 and UTF-32 are converted).  Returns 0, or -1 after at least
-	 * one parse_error(); packages added before the error are kept.
+	 * one parse_error(); packages added before the error are kept.  That of an
+	 * is_program may return 1: the file is something else, and was not read.
 	 */
 	int (*parse)(struct parse_ctx *ctx, struct str bytes);
 };

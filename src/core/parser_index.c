@@ -1,9 +1,9 @@
 /*
  * parser_index.c - which parsers read a file of this name.
  *
- * Exact names are in a hash on the last component; the few patterns are a
- * list that is walked.  Most files of a tree match nothing, so a table of the
- * bytes that a name can end in turns them away before that.
+ * Exact names, and those at the end of a path, are in a hash on the last component; the
+ * few patterns are a list that is walked.  Most files of a tree match nothing, so a table
+ * of the bytes that a name can end in turns them away before that.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -45,7 +45,7 @@ struct parser_index {
 static void add_exact(struct parser_index *ix, const struct file_match *m,
 		      uint32_t parser)
 {
-	struct str key = arena_lower(&ix->arena, str_of(m->text));
+	struct str key = arena_lower(&ix->arena, str_basename(str_of(m->text)));
 	uint64_t first = UINT32_MAX;
 
 	map_get(&ix->names, key, &first);
@@ -86,7 +86,8 @@ struct parser_index *parser_index_new(const struct parser *const *table, size_t 
 				ix->programs = table[i];
 				continue;
 			}
-			if (m->kind == MATCH_NAME || m->kind == MATCH_NAME_NOCASE) {
+			if (m->kind == MATCH_NAME || m->kind == MATCH_NAME_NOCASE ||
+			    m->kind == MATCH_TAIL) {
 				add_exact(ix, m, (uint32_t)i);
 				continue;
 			}
@@ -154,8 +155,6 @@ static bool pattern_fits(const struct file_match *m, struct str path, struct str
 		return wraps(name, m, true);
 	case MATCH_WITH_NOCASE:
 		return holds(name, m);
-	case MATCH_TAIL:
-		return is_path_tail(path, str_of(m->text));
 	case MATCH_DIR:
 		return str_ends_with(name, str_of(m->tail)) &&
 		       is_path_tail(str_dirname(path), str_of(m->text));
@@ -164,6 +163,7 @@ static bool pattern_fits(const struct file_match *m, struct str path, struct str
 		       is_path_tail(str_dirname(str_dirname(path)), str_of(m->text));
 	case MATCH_NAME:
 	case MATCH_NAME_NOCASE:
+	case MATCH_TAIL:
 	case MATCH_PROGRAM:
 		break;
 	}
@@ -183,9 +183,17 @@ static size_t add_hit(uint32_t parser, uint32_t *hits, size_t n, size_t most)
 	return n;
 }
 
-static size_t find_exact(const struct parser_index *ix, struct str name, uint32_t *hits,
+static bool exact_fits(const struct file_match *m, struct str path, struct str name)
+{
+	return m->kind == MATCH_NAME_NOCASE ||
+	       (m->kind == MATCH_NAME && str_is(name, m->text)) ||
+	       (m->kind == MATCH_TAIL && is_path_tail(path, str_of(m->text)));
+}
+
+static size_t find_exact(const struct parser_index *ix, struct str path, uint32_t *hits,
 			 size_t most)
 {
+	struct str name = str_basename(path);
 	char lower[64];
 	uint64_t at;
 	size_t n = 0;
@@ -199,7 +207,7 @@ static size_t find_exact(const struct parser_index *ix, struct str name, uint32_
 	for (uint32_t i = (uint32_t)at; i != UINT32_MAX; i = ix->exact[i].next) {
 		const struct exact *e = &ix->exact[i];
 
-		if (e->match->kind == MATCH_NAME_NOCASE || str_is(name, e->match->text))
+		if (exact_fits(e->match, path, name))
 			n = add_hit(e->parser, hits, n, most);
 	}
 	return n;
@@ -225,7 +233,7 @@ size_t parser_index_find(const struct parser_index *ix, struct str path,
 
 	if (!name.len)
 		return 0;
-	n = find_exact(ix, name, hits, MOST_HITS);
+	n = find_exact(ix, path, hits, MOST_HITS);
 	n = find_patterns(ix, (unsigned char)lower_of(name.ptr[name.len - 1]), path, hits,
 			  n);
 	n = find_patterns(ix, OPEN_END, path, hits, n);

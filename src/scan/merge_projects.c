@@ -43,13 +43,19 @@ static bool is_installed(struct str folder)
 	       str_ends_with(folder, STR(".egg-info")) || IS_ANY_OF(folder, names);
 }
 
-/* Files that an installer reads: what was built of some other project. */
+/* Files that an installer reads: what was built of some other project; and what was
+ * copied from one, or tells of that. */
 static bool is_archive(struct str path)
 {
 	static const char *const ends[] = {
-		".jar",       ".war",         ".ear", ".whl", ".egg",   ".vsix",
-		".gguf",      ".safetensors", ".hpi", ".jpi", ".nupkg", ".php",
-		"/style.css", ".exe",         ".dll", ".js"
+		".jar",       ".war",         ".ear",
+		".whl",       ".egg",         ".vsix",
+		".gguf",      ".safetensors", ".hpi",
+		".jpi",       ".nupkg",       ".php",
+		"/style.css", ".exe",         ".dll",
+		".js",        ".h",           ".hpp",
+		".inc",       ".c",           "/README.chromium",
+		"/moz.yaml",  "/METADATA",    "/cgmanifest.json",
 	};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)

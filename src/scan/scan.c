@@ -155,7 +155,7 @@ static void parse_program(struct jobs *jobs, struct job *job, int fd, uint64_t s
 	ctx.fd = fd;
 	ctx.size = size;
 	ctx.whole = whole;
-	parser->parse(&ctx, STR(""));
+	job->is_other = parser->parse(&ctx, STR("")) > 0;
 	parse_ctx_finish(&ctx);
 }
 

@@ -69,6 +69,18 @@ static const char records[] =
 		       EVENT("introduced", "0") "," EVENT("fixed",
 							  C2)) "], "
 							       "\"versions\": [\"1.0\"]}")
+	/* As OSS-Fuzz writes it, the project being called otherwise than the repository.
+	 */
+	RECORD("OSV-7", ALIAS("CVE-2026-7"),
+	       "{\"package\": {\"ecosystem\": \"OSS-Fuzz\", \"name\": \"expat\"}, "
+	       "\"ranges\": [" GIT_RANGE(
+		       "https://github.com/libexpat/libexpat.git",
+		       EVENT("introduced", C1)) "], \"versions\": [\"R_2_4_8\"]}")
+	/* By a mirror. */
+	RECORD("OSV-8", ALIAS("CVE-2026-8"),
+	       "{\"ranges\": [" GIT_RANGE(
+		       "https://github.com/glennrp/libpng",
+		       EVENT("introduced", C1)) "], \"versions\": [\"v1.6.36\"]}")
 		RECORD("OSV-6", "\"withdrawn\": \"2026-01-02T00:00:00Z\", ",
 		       "{\"ranges\": [" GIT_RANGE("https://github.com/acme/gone",
 						  EVENT("introduced", "0")) "]}");
@@ -157,6 +169,58 @@ static void test_keys(void **state)
 	assert_false(repository_is_of(STR("github.com/a/b"), STR("b-part")));
 }
 
+/* From each of its names the others are found, once. */
+static void test_other_names(void **state)
+{
+	static const char *const names[] = { "gitlab.gnome.org/GNOME/libxml2",
+					     "github.com/gnome/libxml2",
+					     "gitlab.gnome.org/gnome/libxml2" };
+	struct str other;
+
+	(void)state;
+	for (size_t k = 0; k < 3; k++) {
+		unsigned found = 0;
+		size_t i = 0;
+
+		while ((other = repository_other_name(str_of(names[k]), &i)).len)
+			for (size_t n = 0; n < 3; n++)
+				if (str_is(other, names[n]))
+					found += 1u << 4 * n;
+		assert_int_equal(found, 0x111 & ~(1u << 4 * k));
+	}
+	size_t i = 0;
+	assert_int_equal(repository_other_name(STR("github.com/acme/lib"), &i).len, 0);
+}
+
+static void test_mirrors(void **state)
+{
+	(void)state;
+	match_tag("https://github.com/pnggroup/libpng", "v1.6.36");
+	assert_ids("CVE-2026-8");
+	match_tag("https://github.com/pnggroup/libpng", "v1.6.37");
+	assert_ids("");
+	match_tag("https://github.com/glennrp/libpng.git", "1.6.36");
+	assert_ids("CVE-2026-8");
+}
+
+static void test_header(void **state)
+{
+	(void)state;
+	match((struct package){
+		.name = STR("github.com/libexpat/libexpat"),
+		.version = STR("2.4.8"),
+		.requested = STR("R_2_4_8"),
+		.evidence = EVIDENCE_HEADER,
+		.vcs_url = STR("https://github.com/libexpat/libexpat.git") });
+	assert_ids("CVE-2026-7");
+	assert_true(
+		str_is(findings[0].message,
+		       "github.com/libexpat/libexpat at R_2_4_8 is affected; no fixed "
+		       "version is known; the version is that of a header in the tree"));
+	match_tag("https://github.com/libexpat/libexpat", "R_2_4_9");
+	assert_ids("");
+}
+
 static void test_import(void **state)
 {
 	struct advisory *v;
@@ -177,9 +241,9 @@ static void test_import(void **state)
 	assert_int_equal(advisory_db_find(db, STR("OSV-6"), &arena, &v), 1);
 	assert_int_equal(v[0].n_packages, 0);
 	advisory_db_describe(db, &arena, &about);
-	assert_int_equal(about.n_ecosystems, 2);
+	assert_int_equal(about.n_ecosystems, 3);
 	assert_true(str_is(about.ecosystems[0].name, "GIT"));
-	assert_int_equal(about.ecosystems[0].advisories, 6);
+	assert_int_equal(about.ecosystems[0].advisories, 8);
 }
 
 /* A repository is no ecosystem that an archive has strayed into. */
@@ -337,13 +401,11 @@ static void test_beside_the_registry(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_keys),
-		TEST(test_import),
-		TEST(test_no_stray),
-		TEST(test_prune),
-		TEST(test_commits),
-		TEST(test_tags),
-		TEST(test_beside_the_registry),
+		TEST(test_keys),    TEST(test_other_names),
+		TEST(test_mirrors), TEST(test_header),
+		TEST(test_import),  TEST(test_no_stray),
+		TEST(test_prune),   TEST(test_commits),
+		TEST(test_tags),    TEST(test_beside_the_registry),
 	};
 
 	return cmocka_run_group_tests_name("match_repository", tests, NULL, NULL);
