@@ -244,6 +244,8 @@ void dockerfile_runs_add(struct dockerfile_runs *runs, size_t index, enum dep_sc
 	struct installer r = { .runs = runs, .index = index, .scope = scope };
 	struct call k;
 
+	bool was_spent = runs->words.spent;
+
 	r.in = in->onbuild ? in->onbuild : in;
 	if (r.in->kind != DF_RUN)
 		return;
@@ -251,9 +253,9 @@ void dockerfile_runs_add(struct dockerfile_runs *runs, size_t index, enum dep_sc
 		return; /* cmd's language is another one */
 	r.script = shell_read_instr(install_arena(&r), r.in,
 				    r.in->shell ? r.in->shell->words : NULL,
-				    r.in->shell ? r.in->shell->n_words : 0);
+				    r.in->shell ? r.in->shell->n_words : 0, &runs->words);
 	/* the rules say the same in the same words, which is then shown once */
-	if (r.script->partly)
+	if (r.script->partly && !was_spent)
 		parse_note(runs->ctx, r.script->partly_line, DIAG_UNSUPPORTED,
 			   "the shell text of this RUN was read up to here: %s",
 			   r.script->partly_why);

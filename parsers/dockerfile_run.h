@@ -24,6 +24,7 @@ struct dockerfile_runs {
 	size_t expanded;        /* bytes that variables became */
 	bool said_full;
 	size_t n_notes;
+	struct sh_budget words; /* of all RUNs */
 };
 
 /* Adds what instruction `index` installs, when it is a RUN (or ONBUILD RUN), with that

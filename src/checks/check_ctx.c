@@ -1,5 +1,5 @@
 /* check_ctx.c - what rules share; see check_ctx.h. */
-#include "checks/check_ctx.h"
+#include "checks/run_impl.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,21 +37,26 @@ bool check_is_target(const struct check_ctx *ctx, const struct df_stage *stage)
 	return stage && ctx->target >= 0 && stage->index == (unsigned)ctx->target;
 }
 
-/* A message is one line: control characters of the input become '?'. */
-static struct str format_line(struct arena *a, const char *fmt, va_list ap)
-	__attribute__((format(printf, 2, 0)));
+enum { MESSAGE_BYTES = 512 }; /* most have less, and need no memory of the arena */
 
-static struct str format_line(struct arena *a, const char *fmt, va_list ap)
+/* A message is one line: control characters of the input become '?'. */
+static struct str format_line(struct arena *a, char *small, const char *fmt, va_list ap)
+	__attribute__((format(printf, 3, 0)));
+
+static struct str format_line(struct arena *a, char *small, const char *fmt, va_list ap)
 {
 	va_list again;
 
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, again);
+	int n = vsnprintf(small, MESSAGE_BYTES, fmt, again);
 	size_t len = n > 0 ? (size_t)n : 0;
-	char *p = arena_alloc(a, len + 1, 1);
+	char *p = small;
 
 	va_end(again);
-	vsnprintf(p, len + 1, fmt, ap);
+	if (len >= MESSAGE_BYTES) {
+		p = arena_alloc(a, len + 1, 1);
+		vsnprintf(p, len + 1, fmt, ap);
+	}
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)p[i] < 0x20 || p[i] == 0x7f)
 			p[i] = '?';
@@ -59,17 +64,11 @@ static struct str format_line(struct arena *a, const char *fmt, va_list ap)
 }
 
 /* What .hadolint.yaml says of the rule. */
-static void apply_hadolint(const struct check_ctx *ctx, struct finding *f,
-			   const struct check *self)
+static void apply_hadolint(const struct check_ctx *ctx, struct finding *f, size_t i)
 {
 	const struct hadolint *h = ctx->opt->hadolint;
-	size_t i = 0;
 
 	if (!h || !ctx->df)
-		return;
-	while (i < check_table_len && check_table[i] != self)
-		i++;
-	if (i == check_table_len)
 		return;
 	if (h->level[i]) {
 		f->severity = hadolint_severity(h->level[i]);
@@ -91,10 +90,13 @@ void check_report(struct check_ctx *ctx, const struct check *self, struct check_
 				 .subject = at.subject,
 				 .also = { at.also[0], at.also[1] } };
 	struct finding *out = &f.finding;
+	char small[MESSAGE_BYTES];
 	va_list ap;
 
 	if (!ships && (self->traits & CHECK_SHIPPED))
 		return;
+	while (check_table[f.rule] != self)
+		f.rule++;
 	f.stage = ctx->stage ? ctx->stage->index : UINT32_MAX;
 	f.shown_line = at.exact_line > at.line ? at.exact_line : at.line;
 	*out = (struct finding){
@@ -114,12 +116,14 @@ void check_report(struct check_ctx *ctx, const struct check *self, struct check_
 		out->informational |= out->severity == SEVERITY_LOW;
 		out->severity = severity_lower(out->severity);
 	}
-	apply_hadolint(ctx, out, self);
+	apply_hadolint(ctx, out, f.rule);
 	va_start(ap, fmt);
-	out->message = format_line(ctx->arena, fmt, ap);
+	out->message = format_line(ctx->arena, small, fmt, ap);
 	va_end(ap);
-	arena_grow(ctx->arena, ctx->found, ctx->n_found, &ctx->cap_found);
-	ctx->found[ctx->n_found++] = f;
+	if (ctx->silence)
+		ctx->silence(ctx, &f);
+	check_keep(ctx, &f);
+	ctx->n_reported++;
 }
 
 struct base_options check_base_options(const struct check_ctx *ctx)

@@ -12,14 +12,25 @@
 #include "format/shell.h"
 #include "format/yaml.h"
 
+enum {
+	CHECK_MOST_LINES = 10, /* of a finding: the first, those named, "and more" */
+	/* Findings of one rule in one file that stand for themselves: nobody reads more,
+	 * and a finding takes a KiB. */
+	CHECK_MOST_OF_RULE = 1000,
+};
+
 /* A finding with what is needed to join it with others. */
 struct check_found {
 	struct finding finding;
 	const struct check *check;
+	size_t rule; /* its place in check_table */
 	unsigned stage;
 	struct str subject;  /* findings of different subjects are not joined */
 	unsigned shown_line; /* the exact line, for joining; >= finding.line */
 	unsigned also[2];    /* lines where an ignore comment counts, too; 0 = none */
+	unsigned lines[CHECK_MOST_LINES]; /* of all that it stands for, ascending */
+	unsigned n_lines;
+	size_t more; /* it stands for so many that are not kept; 0: for itself */
 };
 
 /* A workflow or Compose file. */
@@ -37,11 +48,13 @@ struct check_ctx {
 	const struct check_run *opt;
 	const struct check_yaml *yaml; /* NULL for a Dockerfile */
 	const struct dockerfile *df;   /* NULL for a YAML file */
+	struct text_search *text;      /* of CHECK_TEXT: search.c */
 	struct pragma *pragmas;        /* ignore comments, pragma.h */
 	size_t n_pragmas;
 	const enum df_use *uses; /* one a stage; NULL when the target is not known */
 	int target;              /* number of the stage that is built; -1 without any */
 	struct sh_script **scripts;      /* by instruction; NULL but for RUN */
+	struct sh_budget shell_words;
 	const struct base_image **bases; /* by stage; NULL until asked for */
 
 	/* What single rules look for once. */
@@ -72,8 +85,13 @@ struct check_ctx {
 	bool in_onbuild;
 	const struct sh_script *script; /* of a RUN */
 
-	struct check_found *found;
+	/* Says of each finding whether a comment silences it; NULL: none can. */
+	void (*silence)(struct check_ctx *ctx, struct check_found *f);
+	bool unbounded; /* the findings are not of one file */
+	struct check_found **found;
 	size_t n_found, cap_found;
+	struct check_store *store; /* found.c */
+	size_t n_reported;
 };
 
 /* Where and how; fields left out are the rule's own. */

@@ -329,7 +329,7 @@ void eol_report_image(struct check_ctx *ctx, const struct check *self, struct st
 		      struct check_at at, enum severity most)
 {
 	const struct base_image *b;
-	size_t before = ctx->n_found;
+	size_t before = ctx->n_reported;
 
 	if (str_has_char(ref, '$') || !(b = read_once(ctx, STR(""), ref)))
 		return;
@@ -342,7 +342,7 @@ void eol_report_image(struct check_ctx *ctx, const struct check *self, struct st
 	eol_report_retired(ctx, self, &use);
 	eol_report_soon(ctx, self, &use);
 	eol_report_lts(ctx, self, &use);
-	if (ctx->n_found == before)
+	if (ctx->n_reported == before)
 		eol_report_frozen(ctx, self, &use);
 }
 

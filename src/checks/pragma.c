@@ -425,11 +425,11 @@ struct pragma *pragmas_read_text(struct arena *a, struct diag_list *d, struct st
 	return read_lines(&r, y, true, n);
 }
 
-static bool covers(const struct pragma *p, const struct check_found *f, size_t check)
+static bool covers(const struct pragma *p, const struct check_found *f)
 {
 	unsigned line = f->finding.line;
 
-	if (p->dead || !check_set_has(&p->set, check))
+	if (p->dead || !check_set_has(&p->set, f->rule))
 		return false;
 	if (p->or_file && (!line || (f->check->traits & CHECK_ABSENT)))
 		return true;
@@ -443,15 +443,6 @@ static bool covers(const struct pragma *p, const struct check_found *f, size_t c
 	}
 	return p->first && ((line >= p->first && line <= p->last) ||
 			    p->first == f->also[0] || p->first == f->also[1]);
-}
-
-static size_t index_of(const struct check *c)
-{
-	size_t i = 0;
-
-	while (i < check_table_len && check_table[i] != c)
-		i++;
-	return i;
 }
 
 static bool names_enabled(const struct pragma *p, const struct check_set *enabled)
@@ -480,15 +471,14 @@ static size_t lower_bound(const struct pragma *v, size_t n, enum pragma_scope sc
 	return lo;
 }
 
-static void suppress(struct pragma *v, size_t from, size_t to, struct check_found *found,
-		     size_t check)
+static void suppress(struct pragma *v, size_t from, size_t to, struct check_found *found)
 {
 	struct finding *f = &found->finding;
 
 	for (size_t k = from; k < to; k++) {
 		struct pragma *p = &v[k];
 
-		if (!covers(p, found, check))
+		if (!covers(p, found))
 			continue;
 		p->used = true;
 		if (f->suppressed)
@@ -500,39 +490,37 @@ static void suppress(struct pragma *v, size_t from, size_t to, struct check_foun
 	}
 }
 
-void pragmas_apply(struct pragma *pragmas, size_t n, const struct check_set *enabled,
-		   struct check_found *found, size_t n_found, struct diag_list *d,
-		   struct str path)
+void pragmas_silence(struct check_ctx *ctx, struct check_found *f)
 {
 	static const enum pragma_scope scopes[] = { PRAGMA_NEXT, PRAGMA_NEXT, PRAGMA_NEXT,
 						    PRAGMA_STAGE, PRAGMA_FILE };
+	struct pragma *v = ctx->pragmas;
+	size_t n = ctx->n_pragmas;
+	unsigned line = f->finding.line;
+	unsigned keys[] = { line, f->also[0], f->also[1], f->stage, 0 };
 
-	for (size_t i = 0; n && i < n_found; i++) {
-		size_t check = index_of(found[i].check);
-		unsigned line = found[i].finding.line;
-		unsigned keys[] = { line, found[i].also[0], found[i].also[1],
-				    found[i].stage, 0 };
+	/* A comment is about its own file only. */
+	if (!n || !str_eq(f->finding.path, ctx->path))
+		return;
+	for (size_t s = 0; s < sizeof(keys) / sizeof(keys[0]); s++) {
+		size_t from = lower_bound(v, n, scopes[s], keys[s]);
+		size_t to = keys[s] == UINT32_MAX
+				    ? from
+				    : lower_bound(v, n, scopes[s], keys[s] + 1);
 
-		/* A comment is about its own file only. */
-		if (!str_eq(found[i].finding.path, path))
-			continue;
-		for (size_t s = 0; s < sizeof(keys) / sizeof(keys[0]); s++) {
-			size_t from = lower_bound(pragmas, n, scopes[s], keys[s]);
-			size_t to =
-				keys[s] == UINT32_MAX
-					? from
-					: lower_bound(pragmas, n, scopes[s], keys[s] + 1);
-
-			suppress(pragmas, from, to, &found[i], check);
-		}
-		/* What is not there has no place for a comment. */
-		if (!line || (found[i].check->traits & CHECK_ABSENT))
-			suppress(pragmas, 0, lower_bound(pragmas, n, PRAGMA_STAGE, 0),
-				 &found[i], check);
+		suppress(v, from, to, f);
 	}
+	/* What is not there has no place for a comment. */
+	if (!line || (f->check->traits & CHECK_ABSENT))
+		suppress(v, 0, lower_bound(v, n, PRAGMA_STAGE, 0), f);
+}
+
+void pragmas_note_unused(const struct pragma *v, size_t n,
+			 const struct check_set *enabled, struct diag_list *d,
+			 struct str path)
+{
 	for (size_t k = 0; k < n; k++)
-		if (!pragmas[k].used && !pragmas[k].dead &&
-		    names_enabled(&pragmas[k], enabled))
-			diag_add(d, DIAG_NOTE, DIAG_POLICY, path, pragmas[k].line,
+		if (!v[k].used && !v[k].dead && names_enabled(&v[k], enabled))
+			diag_add(d, DIAG_NOTE, DIAG_POLICY, path, v[k].line,
 				 "this ignore comment silences nothing");
 }

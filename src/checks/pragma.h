@@ -56,11 +56,14 @@ struct pragma *pragmas_read_yaml(struct arena *a, struct diag_list *d, struct st
 struct pragma *pragmas_read_text(struct arena *a, struct diag_list *d, struct str path,
 				 const struct check_yaml *y, date_day as_of, size_t *n);
 
-/* Marks what is silenced as suppressed, by "inline".  A pragma that silences nothing
- * although a rule that it names is enabled becomes a DIAG_POLICY note. */
-void pragmas_apply(struct pragma *pragmas, size_t n, const struct check_set *enabled,
-		   struct check_found *found, size_t n_found, struct diag_list *d,
-		   struct str path);
+/* Marks the finding as suppressed, by "inline", when one of ctx->pragmas silences it. */
+void pragmas_silence(struct check_ctx *ctx, struct check_found *f);
+
+/* A pragma that has silenced nothing although a rule that it names is enabled becomes a
+ * DIAG_POLICY note. */
+void pragmas_note_unused(const struct pragma *v, size_t n,
+			 const struct check_set *enabled, struct diag_list *d,
+			 struct str path);
 
 /* True when the comment (without its '#') is one that silences rules. */
 bool pragma_is(struct str comment);

@@ -10,10 +10,10 @@ static struct sh_script *read_run(struct check_ctx *ctx, const struct df_instr *
 
 	if (in->shell)
 		return shell_read_instr(ctx->arena, in, in->shell->words,
-					in->shell->n_words);
+					in->shell->n_words, &ctx->shell_words);
 	if (df_stage_is_windows(ctx->df, in->stage))
-		return shell_read_instr(ctx->arena, in, &cmd, 1);
-	return shell_read_instr(ctx->arena, in, NULL, 0);
+		return shell_read_instr(ctx->arena, in, &cmd, 1, &ctx->shell_words);
+	return shell_read_instr(ctx->arena, in, NULL, 0, &ctx->shell_words);
 }
 
 static void run_instruction(struct check_ctx *ctx, const struct check_plan *plan,
@@ -129,10 +129,25 @@ static void follow_shell(struct shell_pragma *p, const struct dockerfile *df,
 		p->is_set = false;
 }
 
+static void note_partly(struct check_ctx *ctx, const struct sh_script *s, bool was_spent)
+{
+	if (!s->partly || was_spent)
+		return;
+	diag_add(ctx->diags, DIAG_NOTE, DIAG_UNSUPPORTED, ctx->path, s->partly_line,
+		 "the shell text of this RUN was read up to here: %s", s->partly_why);
+	if (ctx->shell_words.spent)
+		diag_add(
+			ctx->diags, DIAG_WARNING, DIAG_LIMIT, ctx->path, s->partly_line,
+			"more than %u words in the RUNs of one file; what follows is not "
+			"read",
+			SH_MOST_WORDS_OF_FILE);
+}
+
 static void read_scripts(struct check_ctx *ctx)
 {
 	const struct dockerfile *df = ctx->df;
 	struct shell_pragma pragma = { .is_set = false };
+	bool was_spent = false;
 
 	ctx->scripts = arena_new_array(ctx->arena, struct sh_script *, df->n_instrs + 1);
 	for (size_t i = 0; i < df->n_instrs; i++) {
@@ -142,15 +157,12 @@ static void read_scripts(struct check_ctx *ctx)
 		if (in->kind != DF_RUN)
 			continue;
 		if (pragma.is_set)
-			ctx->scripts[i] =
-				shell_read_instr(ctx->arena, in, &pragma.shell, 1);
+			ctx->scripts[i] = shell_read_instr(ctx->arena, in, &pragma.shell,
+							   1, &ctx->shell_words);
 		else
 			ctx->scripts[i] = read_run(ctx, in);
-		if (ctx->scripts[i]->partly)
-			diag_add(ctx->diags, DIAG_NOTE, DIAG_UNSUPPORTED, ctx->path,
-				 ctx->scripts[i]->partly_line,
-				 "the shell text of this RUN was read up to here: %s",
-				 ctx->scripts[i]->partly_why);
+		note_partly(ctx, ctx->scripts[i], was_spent);
+		was_spent = ctx->shell_words.spent;
 	}
 }
 
@@ -175,9 +187,9 @@ void checks_run_model(const struct check_run *opt, struct arena *a, struct diag_
 	ctx.pragmas =
 		pragmas_read(a, d, path, df, opt->as_of,
 			     opt->hadolint && opt->hadolint->no_pragmas, &ctx.n_pragmas);
+	ctx.silence = pragmas_silence;
 	walk(&ctx, &plan);
-	pragmas_apply(ctx.pragmas, ctx.n_pragmas, &plan.enabled, ctx.found, ctx.n_found,
-		      d, path);
+	pragmas_note_unused(ctx.pragmas, ctx.n_pragmas, &plan.enabled, d, path);
 	check_finish(&ctx, out, n);
 	secret_patterns_free(ctx.secrets);
 }

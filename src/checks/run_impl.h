@@ -22,7 +22,10 @@ void check_plan_run(struct check_ctx *ctx, const struct check_plan *plan,
  * about. */
 void check_plan_only(struct check_plan *plan, enum check_on on);
 
-/* Joins what was found and puts it in order. */
+/* Takes a finding that a rule has reported, which is borrowed: joins it with others. */
+void check_keep(struct check_ctx *ctx, const struct check_found *f);
+
+/* Puts what was found in order. */
 void check_finish(struct check_ctx *ctx, struct finding **out, size_t *n_out);
 
 /* Sets y->lines, which borrow from its bytes. */

@@ -6,7 +6,9 @@ void checks_run_inventory(const struct check_run *opt, struct arena *a,
 			  struct diag_list *d, const struct inventory *inv,
 			  struct finding **out, size_t *n)
 {
-	struct check_ctx ctx = { .arena = a, .diags = d, .opt = opt, .target = -1 };
+	struct check_ctx ctx = {
+		.arena = a, .diags = d, .opt = opt, .target = -1, .unbounded = true
+	};
 	struct check_plan plan;
 
 	check_plan_make(a, opt, &plan);

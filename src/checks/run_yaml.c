@@ -57,6 +57,8 @@ void checks_run_yaml(const struct check_run *opt, enum check_on on, struct arena
 	ynode_load(a, yaml.bytes, DEPTH_MOST, &said, path, &docs);
 	check_plan_make(a, opt, &plan);
 	note_age(&ctx, &plan, on);
+	ctx.pragmas = pragmas_read_yaml(a, d, path, &yaml, opt->as_of, &ctx.n_pragmas);
+	ctx.silence = pragmas_silence;
 	for (size_t i = 0; i < docs.n; i++) {
 		if (!docs.v[i] || docs.v[i]->type != YNODE_MAPPING)
 			continue;
@@ -69,10 +71,8 @@ void checks_run_yaml(const struct check_run *opt, enum check_on on, struct arena
 		yaml.doc = docs.v[i];
 		check_plan_run(&ctx, &plan, on, docs.v[i]);
 	}
-	ctx.pragmas = pragmas_read_yaml(a, d, path, &yaml, opt->as_of, &ctx.n_pragmas);
 	check_plan_only(&plan, on);
-	pragmas_apply(ctx.pragmas, ctx.n_pragmas, &plan.enabled, ctx.found, ctx.n_found,
-		      d, path);
+	pragmas_note_unused(ctx.pragmas, ctx.n_pragmas, &plan.enabled, d, path);
 	check_finish(&ctx, out, n);
 	secret_patterns_free(ctx.secrets);
 	eol_release(&ctx);

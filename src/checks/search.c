@@ -159,37 +159,27 @@ static bool is_allowed(const struct check_yaml *y, unsigned line)
 	       str_find(above, STR("pragma: allowlist nextline secret")) != STR_NONE;
 }
 
-static void silence(struct check_ctx *ctx, const struct check_plan *plan, struct str text)
+/* A file that is searched, and what of it silences findings. */
+struct text_search {
+	struct check_text text;
+	struct check_yaml lines;
+	bool has_lines; /* and the comments are read: at the first finding */
+	unsigned line;  /* that was asked about last */
+	bool allowed;
+};
+
+static void read_comments(struct check_ctx *ctx)
 {
-	struct check_yaml y = { .bytes = text };
+	struct text_search *t = ctx->text;
 	struct diag_list unsaid; /* the file's own rules, if it has any, tell of these */
-	unsigned line = 0;
-	bool allowed = false;
 
 	diag_list_init(&unsaid, ctx->arena);
-	check_split_lines(ctx->arena, &y);
-	ctx->pragmas = pragmas_read_text(ctx->arena, &unsaid, ctx->path, &y,
+	t->lines.bytes = t->text.text;
+	check_split_lines(ctx->arena, &t->lines);
+	ctx->pragmas = pragmas_read_text(ctx->arena, &unsaid, ctx->path, &t->lines,
 					 ctx->opt->as_of, &ctx->n_pragmas);
-	pragmas_apply(ctx->pragmas, ctx->n_pragmas, &plan->enabled, ctx->found,
-		      ctx->n_found, &unsaid, ctx->path);
-	for (size_t i = 0; i < ctx->n_found; i++) {
-		struct finding *f = &ctx->found[i].finding;
-
-		/* A line may be as long as the file. */
-		if (f->line != line)
-			allowed = is_allowed(&y, f->line);
-		line = f->line;
-		if (!f->suppressed && allowed) {
-			f->suppressed = true;
-			f->suppressed_by = STR("inline");
-		}
-		/* The text may be gone by the time these are read. */
-		f->suppressed_reason = arena_dup(ctx->arena, f->suppressed_reason);
-		f->suppressed_until = arena_dup(ctx->arena, f->suppressed_until);
-	}
+	t->has_lines = true;
 }
-
-/* --- the search ------------------------------------------------------------- */
 
 /* Secrets of tests and examples are mostly made up. */
 static bool is_about_tests(struct str path)
@@ -211,6 +201,31 @@ static bool is_about_tests(struct str path)
 	       str_ends_with(part, STR(".md")) || str_ends_with(part, STR(".rst"));
 }
 
+static void silence(struct check_ctx *ctx, struct check_found *found)
+{
+	struct text_search *t = ctx->text;
+	struct finding *f = &found->finding;
+
+	if (!t->has_lines)
+		read_comments(ctx);
+	if (is_about_tests(ctx->path))
+		f->severity = severity_lower(f->severity);
+	pragmas_silence(ctx, found);
+	/* A line may be as long as the file. */
+	if (f->line != t->line)
+		t->allowed = is_allowed(&t->lines, f->line);
+	t->line = f->line;
+	if (!f->suppressed && t->allowed) {
+		f->suppressed = true;
+		f->suppressed_by = STR("inline");
+	}
+	/* The text may be gone by the time these are read. */
+	f->suppressed_reason = arena_dup(ctx->arena, f->suppressed_reason);
+	f->suppressed_until = arena_dup(ctx->arena, f->suppressed_until);
+}
+
+/* --- the search ------------------------------------------------------------- */
+
 static bool decode(struct arena *a, struct str path, struct str bytes, struct str *text)
 {
 	struct diag_list unsaid;
@@ -227,31 +242,33 @@ static bool decode(struct arena *a, struct str path, struct str bytes, struct st
 bool checks_run_text(const struct check_run *opt, struct arena *a, struct str path,
 		     struct str bytes, struct finding **out, size_t *n)
 {
-	struct check_text text = { .class = search_class(path) };
+	struct text_search search = { .text = { .class = search_class(path) } };
+	struct check_text *text = &search.text;
 	struct diag_list unsaid;
 	struct secret_match any;
 	struct check_plan plan;
 	struct check_ctx ctx = {
-		.arena = a, .diags = &unsaid, .path = path, .opt = opt, .target = -1
+		.arena = a,
+		.diags = &unsaid,
+		.path = path,
+		.opt = opt,
+		.target = -1,
+		.text = &search,
+		.silence = silence,
 	};
 	size_t from = 0;
 
 	*out = NULL;
 	*n = 0;
-	if (!decode(a, path, bytes, &text.text))
+	if (!decode(a, path, bytes, &text->text))
 		return false;
 	/* Most files end here. */
-	if (text.class == TEXT_PLAIN &&
-	    !secret_next(opt->secrets, text.text, &from, &any))
+	if (text->class == TEXT_PLAIN &&
+	    !secret_next(opt->secrets, text->text, &from, &any))
 		return true;
 	diag_list_init(&unsaid, a);
 	check_plan_make(a, opt, &plan);
-	check_plan_run(&ctx, &plan, CHECK_TEXT, &text);
-	for (size_t i = 0; i < ctx.n_found && is_about_tests(path); i++)
-		ctx.found[i].finding.severity =
-			severity_lower(ctx.found[i].finding.severity);
-	if (ctx.n_found)
-		silence(&ctx, &plan, text.text);
+	check_plan_run(&ctx, &plan, CHECK_TEXT, text);
 	check_finish(&ctx, out, n);
 	return true;
 }

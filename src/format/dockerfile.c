@@ -427,6 +427,19 @@ static void read_lines(struct df_reader *r)
 	}
 }
 
+/* The lines that are read of a file. */
+static struct str bounded(struct df_reader *r, struct str bytes)
+{
+	size_t nl;
+
+	if (bytes.len <= DF_MOST_BYTES)
+		return bytes;
+	nl = str_rfind_char(str_slice(bytes, 0, DF_MOST_BYTES), '\n');
+	diag_add(r->d, DIAG_WARNING, DIAG_LIMIT, r->path, 0,
+		 "more than %d bytes; the rest is not read", DF_MOST_BYTES);
+	return str_slice(bytes, 0, nl == STR_NONE ? DF_MOST_BYTES : nl + 1);
+}
+
 struct dockerfile *dockerfile_read(struct arena *a, struct str bytes, struct diag_list *d,
 				   struct str path, df_build_arg_fn *build_arg,
 				   const void *build_arg_data, unsigned *errors)
@@ -436,7 +449,7 @@ struct dockerfile *dockerfile_read(struct arena *a, struct str bytes, struct dia
 	if (str_starts_with(bytes, STR("\xef\xbb\xbf")))
 		bytes = str_from(bytes, 3);
 	r.df = arena_new(a, struct dockerfile);
-	r.bytes = bytes;
+	r.bytes = bounded(&r, bytes);
 	r.build_arg = build_arg;
 	r.build_arg_data = build_arg_data;
 	read_directives(&r);

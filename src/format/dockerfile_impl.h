@@ -13,7 +13,8 @@
 
 enum {
 	DF_MOST_INSTRS =
-		200000,       /* the biggest generated files seen have some thousands */
+		200000, /* the biggest generated files seen have some thousands */
+	DF_MOST_BYTES = 16 * 1024 * 1024, /* gRPC gives BuildKit no more */
 	DF_MOST_ERRORS = 100, /* diagnostics of one file; the rest is counted only */
 	DF_MOST_REWINDS = 8,  /* unterminated heredocs after which lines are read again */
 	DF_MOST_LINE = 65535, /* bytes of a physical line that BuildKit takes */

@@ -117,15 +117,24 @@ struct sh_script {
 	size_t n_extensions;
 };
 
+/* What is read of all scripts of one file. */
+struct sh_budget {
+	size_t words; /* read so far */
+	bool spent;   /* nothing more is read; said once by who reads the file */
+};
+#define SH_MOST_WORDS_OF_FILE (3u * 1024 * 1024)
+
 /*
  * Reads a RUN, CMD, ENTRYPOINT or HEALTHCHECK CMD instruction, in exec or shell form,
  * heredoc bodies included, looking through sudo, env, exec, command, nice, time, timeout,
  * nohup, xargs, find -exec, su -c and sh -c 'script'.  shell: words of the SHELL in
  * force, NULL for the default; for powershell or cmd the script is empty with interpreter
- * set.
+ * set.  budget may be NULL; when it is spent the script is
+ * `partly` read.
  */
 struct sh_script *shell_read_instr(struct arena *a, const struct df_instr *in,
-				   const struct df_word *shell, size_t n_shell);
+				   const struct df_word *shell, size_t n_shell,
+				   struct sh_budget *budget);
 
 /* Reads a script whose first line is `line`. */
 struct sh_script *shell_read(struct arena *a, struct str text, unsigned line);

@@ -82,6 +82,7 @@ struct sh_value {
 
 struct sh_reader {
 	struct arena *a;
+	struct arena scratch; /* of this struct: what grows is copied when it is done */
 	struct sh_lexer *lex;
 	struct buf text; /* of the word being read */
 	struct sh_script *script;
@@ -92,7 +93,7 @@ struct sh_reader {
 	unsigned *levels; /* beside v: how deep in substitutions */
 	size_t cap_levels;
 	unsigned level;
-	size_t n_words;
+	size_t n_words, most_words;
 	unsigned pipeline;
 	struct sh_inner *inner; /* of the word or command being read */
 	size_t n_inner, cap_inner;

@@ -8,27 +8,32 @@
 
 static void reader_init(struct sh_reader *r, struct arena *a)
 {
-	*r = (struct sh_reader){ .a = a, .shell = "sh" };
+	*r = (struct sh_reader){ .a = a, .shell = "sh", .most_words = SH_MOST_WORDS };
 	r->script = arena_new(a, struct sh_script);
+	arena_init(&r->scratch);
 	buf_init(&r->text, SH_MOST_TEXT);
 	map_init(&r->vars);
 }
 
 static struct sh_script *reader_end(struct sh_reader *r)
 {
+	struct sh_command *v = arena_new_raw_array(r->a, struct sh_command, r->n);
+
 	for (size_t i = 0; i < r->n; i++) {
+		v[i] = r->v[i];
 		if (r->wrappers[i] == SIZE_MAX)
 			continue;
-		r->v[i].wrapper = &r->v[r->wrappers[i]];
-		r->v[i].through_sudo = str_is(r->v[i].wrapper->name, "sudo") ||
-				       r->v[i].wrapper->through_sudo;
+		v[i].wrapper = &v[r->wrappers[i]];
+		v[i].through_sudo =
+			str_is(v[i].wrapper->name, "sudo") || v[i].wrapper->through_sudo;
 	}
-	r->script->commands = r->v;
+	r->script->commands = v;
 	r->script->n_commands = r->n;
 	r->script->extensions = r->extensions;
 	r->script->n_extensions = r->n_extensions;
 	buf_release(&r->text);
 	map_release(&r->vars);
+	arena_release(&r->scratch);
 	return r->script;
 }
 
@@ -83,11 +88,12 @@ static bool take_shell(struct sh_reader *r, const struct df_word *shell, size_t 
 static void read_exec_form(struct sh_reader *r, const struct df_instr *in)
 {
 	struct sh_word *words = arena_new_array(r->a, struct sh_word, in->n_words + 1);
-	bool *used = arena_new_array(r->a, bool, in->n_words + 1);
+	bool *used = arena_new_array(&r->scratch, bool, in->n_words + 1);
 	struct sh_command c = { .n_words = in->n_words, .words = words };
 
 	if (!in->n_words)
 		return;
+	r->n_words += in->n_words;
 	for (size_t i = 0; i < in->n_words; i++) {
 		words[i].text = in->words[i].text;
 		words[i].quoted = true;
@@ -99,17 +105,37 @@ static void read_exec_form(struct sh_reader *r, const struct df_instr *in)
 	sh_look_through(r, sh_add(r, &c, SIZE_MAX), NULL, NULL, used, 0);
 }
 
+static void limit(struct sh_reader *r, const struct sh_budget *budget)
+{
+	size_t left = SIZE_MAX;
+
+	if (budget)
+		left = SH_MOST_WORDS_OF_FILE - (budget->words < SH_MOST_WORDS_OF_FILE
+							? budget->words
+							: SH_MOST_WORDS_OF_FILE);
+	if (left < r->most_words)
+		r->most_words = left;
+}
+
 struct sh_script *shell_read_instr(struct arena *a, const struct df_instr *in,
-				   const struct df_word *shell, size_t n_shell)
+				   const struct df_word *shell, size_t n_shell,
+				   struct sh_budget *budget)
 {
 	struct sh_source src = { in->text, in->spans, in->n_spans };
 	struct sh_reader r;
 
 	reader_init(&r, a);
 	r.in = in;
-	if (in->json)
+	limit(&r, budget);
+	if (r.most_words == 0)
+		sh_fail(&r, in->line, "too many words in the file");
+	else if (in->json)
 		read_exec_form(&r, in);
 	else if (take_shell(&r, shell, n_shell))
 		sh_parse(&r, &src, 0, in->text.len, 0, 0);
+	if (budget) {
+		budget->words += r.n_words;
+		budget->spent = budget->words >= SH_MOST_WORDS_OF_FILE;
+	}
 	return reader_end(&r);
 }

@@ -9,9 +9,9 @@
 
 size_t sh_add(struct sh_reader *r, const struct sh_command *c, size_t wrapper)
 {
-	arena_grow(r->a, r->v, r->n, &r->cap);
-	arena_grow(r->a, r->wrappers, r->n, &r->cap_wrappers);
-	arena_grow(r->a, r->levels, r->n, &r->cap_levels);
+	arena_grow(&r->scratch, r->v, r->n, &r->cap);
+	arena_grow(&r->scratch, r->wrappers, r->n, &r->cap_wrappers);
+	arena_grow(&r->scratch, r->levels, r->n, &r->cap_levels);
 	r->v[r->n] = *c;
 	r->v[r->n].shell = r->shell;
 	r->wrappers[r->n] = wrapper;
@@ -49,7 +49,7 @@ void sh_remember(struct sh_reader *r, struct str name, struct str value, bool kn
 	struct sh_value *v;
 
 	if (added) {
-		arena_grow(r->a, r->values, r->n_values, &r->cap_values);
+		arena_grow(&r->scratch, r->values, r->n_values, &r->cap_values);
 		r->values[r->n_values++] =
 			(struct sh_value){ known ? value : (struct str){ NULL, 0 }, plain,
 					   text };
@@ -82,8 +82,8 @@ static bool is_variable(struct str text, struct str *name)
 void sh_push_word(struct sh_reader *r, struct sh_words *words, struct sh_word w,
 		  struct sh_place place)
 {
-	arena_grow(r->a, words->v, words->n, &words->cap);
-	arena_grow(r->a, words->places, words->n, &words->cap_places);
+	arena_grow(&r->scratch, words->v, words->n, &words->cap);
+	arena_grow(&r->scratch, words->places, words->n, &words->cap_places);
 	words->v[words->n] = w;
 	words->places[words->n++] = place;
 }
@@ -112,7 +112,7 @@ static void add_word(struct sh_reader *r, struct sh_words *words,
 	while (!sh_failed(r) && str_next_word(&rest, &part)) {
 		w.text = part;
 		sh_push_word(r, words, w, place);
-		if (++r->n_words > SH_MOST_WORDS)
+		if (++r->n_words > r->most_words)
 			sh_fail(r, w.line, "too many words");
 	}
 }
@@ -174,7 +174,8 @@ void sh_take_redirect(struct sh_reader *r, struct sh_simple *s)
 		if (h && s) {
 			s->body = h;
 		} else if (l->pos < l->last_newline && !h) {
-			arena_grow(r->a, l->pending, l->n_pending, &l->cap_pending);
+			arena_grow(&r->scratch, l->pending, l->n_pending,
+				   &l->cap_pending);
 			l->pending[l->n_pending++] =
 				(struct sh_pending){ l->t.word.text, str_is(op, "<<-") };
 		}
@@ -192,7 +193,7 @@ static void take_assignment(struct sh_reader *r, struct sh_simple *s)
 	const struct sh_token *t = &r->lex->t;
 	struct sh_assignment *a;
 
-	arena_grow(r->a, s->env, s->n_env, &s->cap_env);
+	arena_grow(&r->scratch, s->env, s->n_env, &s->cap_env);
 	a = &s->env[s->n_env++];
 	a->name = str_slice(t->word.text, 0, t->assign);
 	a->value = str_from(t->word.text, t->value);
@@ -339,16 +340,28 @@ void sh_read_inner(struct sh_reader *r, size_t first, const bool *used, size_t n
 	r->n_inner = first;
 }
 
+/* A copy of what has grown in scratch memory. */
+static const void *keep(struct sh_reader *r, const void *v, size_t n, size_t size)
+{
+	void *copy = arena_alloc_raw_array(r->a, n, size, _Alignof(max_align_t));
+
+	if (n)
+		memcpy(copy, v, n * size);
+	return copy;
+}
+
+#define KEEP(r, v, n) keep((r), (v), (n), sizeof(*(v)))
+
 void sh_finish_simple(struct sh_reader *r, struct sh_simple *s, unsigned flags,
 		      unsigned depth)
 {
-	bool *used = arena_new_array(r->a, bool, s->words.n + 1);
+	bool *used = arena_new_array(&r->scratch, bool, s->words.n + 1);
 	size_t at;
 
 	if (s->words.n || s->n_env) {
-		s->c.words = s->words.v;
+		s->c.words = KEEP(r, s->words.v, s->words.n);
 		s->c.n_words = s->words.n;
-		s->c.env = s->env;
+		s->c.env = KEEP(r, s->env, s->n_env);
 		s->c.n_env = s->n_env;
 		s->c.flags = flags;
 		if (s->words.n)

@@ -134,7 +134,7 @@ bool sh_skip_arithmetic(struct sh_reader *r)
 
 static void add_inner(struct sh_reader *r, size_t from, size_t to)
 {
-	arena_grow(r->a, r->inner, r->n_inner, &r->cap_inner);
+	arena_grow(&r->scratch, r->inner, r->n_inner, &r->cap_inner);
 	r->inner[r->n_inner++] = (struct sh_inner){ from, to, SIZE_MAX };
 }
 
@@ -432,6 +432,6 @@ void sh_take_word(struct sh_reader *r)
 			       : arena_dup(r->a, buf_str(&r->text));
 	l->t.to = i;
 	l->pos = i;
-	if (++r->n_words > SH_MOST_WORDS)
+	if (++r->n_words > r->most_words)
 		sh_fail_at(r, l->t.from, "too many words");
 }

@@ -44,6 +44,7 @@ for d in "$tmp"/h/*/; do
 	is "$case: in time, and a report" "$got $(json "type(r['findings']).__name__" 2>&1)" '0 list'
 	case $case in
 	aliases | laughs | deep | garbage | types) want=False ;;
+	comments | inputs) want=False ;; # more findings of a rule than are shown
 	*) want=True ;;
 	esac
 	is "$case: what was not read is said" "$(json "r['complete']")" "$want"

@@ -29,11 +29,11 @@ static void read_shell(struct arena *a, const struct df_instr *in)
 {
 	size_t n = in->shell ? in->shell->n_words : 0;
 
-	shell_read_instr(a, in, n ? in->shell->words : NULL, n);
+	shell_read_instr(a, in, n ? in->shell->words : NULL, n, NULL);
 	if (in->health)
-		shell_read_instr(a, in->health, NULL, 0);
+		shell_read_instr(a, in->health, NULL, 0, NULL);
 	if (in->onbuild)
-		shell_read_instr(a, in->onbuild, NULL, 0);
+		shell_read_instr(a, in->onbuild, NULL, 0, NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

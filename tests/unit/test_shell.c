@@ -46,7 +46,7 @@ static const struct sh_command *run(const char *dockerfile, size_t index)
 	assert_int_equal(errors, 0);
 	in = &df->instrs[index];
 	s = shell_read_instr(&a, in, in->shell ? in->shell->words : NULL,
-			     in->shell ? in->shell->n_words : 0);
+			     in->shell ? in->shell->n_words : 0, NULL);
 	return s->commands;
 }
 

@@ -231,7 +231,7 @@ static const char *of_instr(const char *dockerfile, size_t index)
 	assert_int_equal(errors, 0);
 	in = &df->instrs[index];
 	return listing(shell_read_instr(&a, in, in->shell ? in->shell->words : NULL,
-					in->shell ? in->shell->n_words : 0));
+					in->shell ? in->shell->n_words : 0, NULL));
 }
 
 static void test_instructions(void **state)
