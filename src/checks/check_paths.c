@@ -77,6 +77,16 @@ static bool base_has_workdir(const struct base_image *b)
 	return false;
 }
 
+/* scratch has no WORKDIR, so a relative path is below /. */
+static bool is_on_scratch(const struct check_ctx *ctx)
+{
+	const struct df_stage *stage = ctx->stage;
+
+	while (stage && stage->parent >= 0)
+		stage = &ctx->df->stages[stage->parent];
+	return stage && stage->is_scratch;
+}
+
 static void run_copy_relative(struct check_ctx *ctx, const struct check *self,
 			      const void *arg)
 {
@@ -92,6 +102,8 @@ static void run_copy_relative(struct check_ctx *ctx, const struct check *self,
 		ctx->workdir_stage = ctx->stage; /* holds for the rest of the stage */
 		return;
 	}
+	if (is_on_scratch(ctx))
+		return;
 	if (base_has_workdir(check_root_base(ctx, ctx->stage)))
 		return;
 	check_report(ctx, self, check_at_line(in, in->words[in->n_words - 1].line),

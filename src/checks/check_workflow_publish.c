@@ -82,6 +82,18 @@ static bool names_cache(const struct gh_uses *u, const char *actions)
 	return false;
 }
 
+/* actions/setup-go has its cache from v4 on.
+ * https://github.com/actions/setup-go/blob/main/README.md (2026-08) */
+static bool is_before_cache(const struct gh_uses *u)
+{
+	struct str ref = u->ref;
+
+	if (!gh_is_one_of(u, "actions/setup-go") || ref.len < 2 || ref.ptr[0] != 'v')
+		return false;
+	return ref.ptr[1] >= '1' && ref.ptr[1] <= '3' &&
+	       (ref.len == 2 || ref.ptr[2] == '.');
+}
+
 /* 0: takes nothing from a cache; 1: does so unasked; 2: is told to. */
 static int takes_cache(const struct gh_step *s)
 {
@@ -95,7 +107,7 @@ static int takes_cache(const struct gh_step *s)
 			return 2;
 		value = gh_input(s->node, caches[i].input);
 		if (!value.len)
-			return caches[i].by_default;
+			return caches[i].by_default && !is_before_cache(&s->uses);
 		/* What an expression says is not known. */
 		if (gh_has_expression(value))
 			return 0;

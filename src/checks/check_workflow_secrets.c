@@ -233,6 +233,7 @@ static void run_outside_env(struct check_ctx *ctx, const struct check *self,
 const struct check check_secrets_outside_env = {
 	.id = "WB-GH-022",
 	.slug = "secrets-outside-env",
+	.aliases = "unredacted-secrets", /* of zizmor, which has both in one */
 	.kind = FINDING_MISCONFIGURATION,
 	.severity = SEVERITY_LOW,
 	.on_by_default = false,

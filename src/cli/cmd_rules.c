@@ -41,6 +41,7 @@ static void rule_json(struct jout *j, const struct check *c)
 	jout_member_text(j, "kind", finding_kind_name(c->kind));
 	jout_member_text(j, "severity", severity_name(c->severity));
 	jout_member_bool(j, "default", c->on_by_default);
+	jout_member_bool(j, "informational", c->traits & CHECK_INFO);
 	jout_member_text(j, "title", c->title);
 	jout_member_text(j, "why", c->why);
 	jout_member_text(j, "fix", c->fix);
