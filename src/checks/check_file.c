@@ -149,3 +149,34 @@ const struct check check_exec_form_broken = {
 			DF_BIT(DF_SHELL) | DF_BIT(DF_HEALTHCHECK),
 	.run = run_exec_form,
 };
+
+/* What BuildKit refuses is a diagnostic, with which the report is not complete; this row
+ * is here for its names. */
+static void run_parse_error(struct check_ctx *ctx, const struct check *self,
+			    const void *arg)
+{
+	(void)ctx;
+	(void)self;
+	(void)arg;
+}
+
+const struct check check_parse_error = {
+	.id = "WB-DF-001",
+	.slug = "parse-error",
+	.aliases = "DL1000",
+	.kind = FINDING_MISCONFIGURATION,
+	.severity = SEVERITY_HIGH,
+	.on_by_default = true,
+	.title = "Line that no build takes",
+	.why = "The build stops at it.  It is no finding but a diagnostic of level "
+	       "error: the "
+	       "report says that it is not complete, and --strict ends with 3.  The rest "
+	       "of "
+	       "the file is checked all the same.",
+	.fix = "correct the line",
+	.bad = "FROM alpine:3.24\nCPOY a /a",
+	.good = "FROM alpine:3.24\nCOPY a /a",
+	.url = "https://docs.docker.com/reference/dockerfile/",
+	.on = CHECK_DOCKERFILE_FILE,
+	.run = run_parse_error,
+};

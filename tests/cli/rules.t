@@ -7,10 +7,12 @@ n_table=$(wc -l <"$out" | tr -d ' ')
 code 'rules -f json' 0 waybill rules -f json
 cp "$out" "$tmp/rules.json"
 is 'has as many' "$(json "len(r)")" "$n_table"
-is 'all keys are there' "$(json "sorted(set(k for x in r for k in ('id', 'slug', 'aliases', 'kind', 'severity', 'default', 'title', 'why', 'fix', 'bad', 'good', 'url') if k not in x))")" '[]'
+is 'all keys are there' "$(json "sorted(set(k for x in r for k in ('id', 'slug', 'aliases', 'kind', 'severity', 'default', 'informational', 'title', 'why', 'fix', 'bad', 'good', 'url') if k not in x))")" '[]'
 is 'nothing is empty' "$(json "[x['id'] for x in r if not all(x[k] for k in ('id', 'slug', 'severity', 'title', 'why', 'fix', 'bad', 'good', 'url'))]")" '[]'
 is 'ids and slugs are unique' "$(json "len(set(x['id'] for x in r)) == len(r) == len(set(x['slug'] for x in r))")" True
 is 'many have an alias of hadolint' "$(json "sum(any(a.startswith(('DL', 'SC')) for a in x['aliases']) for x in r) > 30")" True
+is 'ids, slugs, severities, defaults and aliases are those of catalogue.tsv' \
+	"$(python3 "$root/tests/cli/catalogue.py" "$root/tests/cli/catalogue.tsv" "$tmp/rules.json")" ''
 code 'rules -f markdown' 0 waybill rules -f markdown
 is 'one heading a rule' "$(grep -c '^## ' "$out")" "$n_table"
 code 'rules -f sarif' 2 waybill rules -f sarif
