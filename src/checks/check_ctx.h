@@ -53,7 +53,7 @@ struct check_ctx {
 	size_t n_pragmas;
 	const enum df_use *uses; /* one a stage; NULL when the target is not known */
 	int target;              /* number of the stage that is built; -1 without any */
-	struct sh_script **scripts;      /* by instruction; NULL but for RUN */
+	struct sh_script **scripts; /* by instruction; NULL but for RUN */
 	struct sh_budget shell_words;
 	const struct base_image **bases; /* by stage; NULL until asked for */
 
