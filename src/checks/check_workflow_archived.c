@@ -1,7 +1,7 @@
 /* check_workflow_archived.c - actions that are known to be bad. */
 #include "checks/check_ctx.h"
 #include "checks/workflow.h"
-#include "data/archived_actions.h"
+#include "checks/archived_actions.h"
 
 static const struct archived_action *archived(struct str name)
 {

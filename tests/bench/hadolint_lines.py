@@ -68,7 +68,7 @@ def main():
             continue
         theirs = {(known[x["code"]], start.get(x["line"], x["line"])) for x in said if x["code"] in known}
         ours = set()
-        for f in run([waybill, "config", "-q", "--rules", "all", "-f", "json", path])["findings"]:
+        for f in run([waybill, "scan", "--scanners", "misconfig,secret", "-q", "--rules", "all", "-f", "json", path])["findings"]:
             for alias in f["aliases"]:
                 if alias in known:
                     ours |= {(known[alias], n) for n in lines_of(f, start)}

@@ -60,7 +60,7 @@ def main():
     ours = collections.defaultdict(list)
     known = {a for r in run([waybill, "rules", "-f", "json"]) for a in r["aliases"] if a.startswith("DS-")}
     for path in files:
-        for f in run([waybill, "config", "-q", "--rules", "all", "-f", "json", os.path.join(top, path)])["findings"]:
+        for f in run([waybill, "scan", "--scanners", "misconfig,secret", "-q", "--rules", "all", "-f", "json", os.path.join(top, path)])["findings"]:
             for alias in f["aliases"]:
                 if alias.startswith("DS-"):
                     ours[alias, path].append(lines_of(f))

@@ -1,7 +1,7 @@
 /*
  * archived_actions.c - see archived_actions.h.
  */
-#include "data/archived_actions.h"
+#include "checks/archived_actions.h"
 
 /* In ASCII order. */
 const struct archived_action archived_actions[] = {

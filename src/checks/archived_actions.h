@@ -6,8 +6,8 @@
  * crates/zizmor/data/archived-repos.txt, commit 0105b44989e3 (MIT); what took an action's
  * place is what its own README names.
  */
-#ifndef DATA_ARCHIVED_ACTIONS_H
-#define DATA_ARCHIVED_ACTIONS_H
+#ifndef CHECKS_ARCHIVED_ACTIONS_H
+#define CHECKS_ARCHIVED_ACTIONS_H
 
 #include <stddef.h>
 
