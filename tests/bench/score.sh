@@ -3,6 +3,7 @@
 # --score of the shared folder, ten being the most.  Without FOLDER: the demo, the shared corpora,
 # and, with BIG=1, the tree of the bench.  What is absent is said and left out.  Exit code 1
 # when a peer's document has the higher score.  WAYBILL= is the program.
+# shellcheck disable=SC2086 # commands that are lists of words
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 shared=${WAYBILL_SHARED:-$root/../shared}
@@ -10,6 +11,9 @@ check=$shared/tools/sbom-check
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 limit="timeout -k 5 ${PEER_SECONDS:-400}"
+# A peer is to describe the folder: what lies in caches of Go and Maven on this machine, and would
+# not on another, is kept from it.
+alone="env HOME=$out/home GOPATH=$out/home/go GOMODCACHE=$out/home/go/pkg/mod"
 [ -x "$check" ] || {
 	echo "score.sh: skipped, no $check" >&2
 	exit 0
@@ -51,13 +55,12 @@ for folder; do
 		spdx) ours=spdx-json syft=spdx-json trivy=spdx-json ;;
 		esac
 		rm -f "$out"/*.json
-		# shellcheck disable=SC2086 # a program and its wrappers
 		${WAYBILL:-$root/waybill} sbom -q -f $ours -o "$out/waybill.json" "$folder"
 		if command -v syft >/dev/null 2>&1; then
-			$limit syft -q -o "$syft=$out/syft.json" "dir:$folder" >/dev/null 2>&1 || true
+			$limit $alone syft -q -o "$syft=$out/syft.json" "dir:$folder" >/dev/null 2>&1 || true
 		fi
 		if command -v trivy >/dev/null 2>&1; then
-			$limit trivy fs -q --format "$trivy" --offline-scan --skip-db-update --skip-java-db-update \
+			$limit $alone trivy fs -q --format "$trivy" --offline-scan --skip-db-update --skip-java-db-update \
 				--skip-version-check --disable-telemetry --cache-dir "$out/cache" \
 				-o "$out/trivy.json" "$folder" >/dev/null 2>&1 || true
 		fi
