@@ -22,7 +22,7 @@ static bool is_beside_manifest(struct str folder)
 	static const char *const names[] = {
 		"requirements", "gradle",       "dependency-locks", "obj",
 		".mvn",         "xcshareddata", "swiftpm",          "opam",
-		"subprojects",  "cmake",
+		"subprojects",  "cmake",        "packrat",
 	};
 
 	return str_ends_with(folder, STR(".xcworkspace")) ||
