@@ -16,12 +16,16 @@ struct spdx2 {
 	struct str *names;
 	size_t n_names, cap_names;
 	struct map packages; /* SPDXID -> index into doc->v */
+	bool by_npm;         /* npm sbom made it */
+	bool backwards;      /* "x DEPENDENCY_OF y" says that x needs y */
 };
 
 /* --- the document ------------------------------------------------------------ */
 
-static void read_creators(struct sbom_doc *doc, const struct jnode *info)
+static void read_creators(struct spdx2 *s, const struct jnode *info)
 {
+	struct sbom_doc *doc = s->doc;
+
 	jnode_each (one, sbom_array(doc, info, "creators")) {
 		struct str contact, name = sbom_party(one->text, &contact);
 
@@ -30,6 +34,7 @@ static void read_creators(struct sbom_doc *doc, const struct jnode *info)
 		if (str_starts_with(one->text, STR("Tool:"))) {
 			doc->is_ours =
 				doc->is_ours || str_starts_with(name, STR("waybill-"));
+			s->by_npm = s->by_npm || str_starts_with(name, STR("npm/cli-"));
 			str_list_add(doc->arena, &doc->tools, name);
 			continue;
 		}
@@ -58,7 +63,7 @@ static void read_document(struct spdx2 *s, const struct jnode *root)
 	doc->name = jnode_string(root, "name");
 	doc->serial = jnode_string(root, "documentNamespace");
 	doc->created = jnode_string(info, "created");
-	read_creators(doc, info);
+	read_creators(s, info);
 }
 
 /* A licence that the document explains: by its name, or by its text when that is short
@@ -168,6 +173,9 @@ static void read_package(struct spdx2 *s, const struct jnode *v)
 		sbom_doc_hash(doc, &c, jnode_string(one, "algorithm"),
 			      jnode_string(one, "checksumValue"), file, one->line);
 	read_refs(doc, &c, v);
+	/* npm states the folder: what is outside of node_modules is the project's own */
+	c.first_party = s->by_npm && str_starts_with(c.purl, STR("pkg:npm/")) &&
+			file.len && str_find(file, STR("node_modules")) == STR_NONE;
 	sbom_doc_source_info(doc, &c, jnode_string(v, "sourceInfo"));
 	size_t at = sbom_doc_add(doc, &c);
 
@@ -240,11 +248,7 @@ static void read_relationship(struct spdx2 *s, const struct jnode *v)
 		   type = jnode_string(v, "relationshipType");
 	const struct relation *r = relation_of(type);
 
-	if (str_is(type, "DESCRIBES") && str_is(a, "SPDXRef-DOCUMENT"))
-		set_root(s, b, v->line);
-	else if (str_is(type, "DESCRIBED_BY") && str_is(b, "SPDXRef-DOCUMENT"))
-		set_root(s, a, v->line);
-	else if (str_is(type, "OTHER"))
+	if (str_is(type, "OTHER"))
 		add_place(s, a, b);
 	if (!r && !str_is(type, "DESCRIBES") && !str_is(type, "DESCRIBED_BY"))
 		sbom_doc_lost(s->doc, STR("relationships of other types"));
@@ -254,10 +258,54 @@ static void read_relationship(struct spdx2 *s, const struct jnode *v)
 		sbom_doc_leaf(s->doc, a, str_is(b, "NONE"), v->line);
 	else if (map_has(&s->files, a) || map_has(&s->files, b))
 		return;
-	else if (r->reversed)
+	else if (r->reversed && !s->backwards)
 		sbom_doc_edge(s->doc, b, a, r->scope, v->line);
 	else
 		sbom_doc_edge(s->doc, a, b, r->scope, v->line);
+}
+
+static void read_root(struct spdx2 *s, const struct jnode *v)
+{
+	struct str a = jnode_string(v, "spdxElementId"),
+		   b = jnode_string(v, "relatedSpdxElement"),
+		   type = jnode_string(v, "relationshipType");
+
+	if (str_is(type, "DESCRIBES") && str_is(a, "SPDXRef-DOCUMENT"))
+		set_root(s, b, v->line);
+	else if (str_is(type, "DESCRIBED_BY") && str_is(b, "SPDXRef-DOCUMENT"))
+		set_root(s, a, v->line);
+}
+
+/*
+ * What a document describes is no dependency of its parts: spdx-maven-plugin writes
+ * "project TEST_DEPENDENCY_OF library", and all others alike.
+ */
+static bool is_backwards(const struct spdx2 *s, const struct jnode *v)
+{
+	const struct relation *r = relation_of(jnode_string(v, "relationshipType"));
+
+	return r && r->reversed && s->doc->root != SBOM_NO_ROOT &&
+	       str_eq(s->doc->v[s->doc->root].ref, jnode_string(v, "spdxElementId")) &&
+	       map_has(&s->packages, jnode_string(v, "relatedSpdxElement"));
+}
+
+static void read_relationships(struct spdx2 *s, const struct jnode *root)
+{
+	const struct jnode *list = sbom_array(s->doc, root, "relationships");
+
+	jnode_each (one, list)
+		read_root(s, one);
+	jnode_each (one, list) {
+		if (s->backwards || !is_backwards(s, one))
+			continue;
+		s->backwards = true;
+		sbom_note(s->doc, one->line, DIAG_SYNTAX,
+			  "what the document describes is told to be a dependency of its "
+			  "parts; such relationships are read the other way round");
+	}
+	jnode_each (one, list)
+		if (sbom_is_object(s->doc, one, "relationships"))
+			read_relationship(s, one);
 }
 
 /* In a document of ours a package whose dependencies are not all known says so. */
@@ -282,9 +330,7 @@ void read_spdx2(struct sbom_doc *doc, const struct jnode *root)
 			read_package(&s, one);
 	jnode_each (one, jnode_get(root, "documentDescribes"))
 		set_root(&s, one->text, one->line);
-	jnode_each (one, sbom_array(doc, root, "relationships"))
-		if (sbom_is_object(doc, one, "relationships"))
-			read_relationship(&s, one);
+	read_relationships(&s, root);
 	close_edges(&s);
 	map_release(&s.extracted);
 	map_release(&s.files);
