@@ -230,6 +230,8 @@ void sbom_doc_property(struct sbom_doc *doc, struct sbom_component *c, struct st
 		c->is_file = true;
 	else if (str_is(name, "cdx:npm:package:development") && str_is(value, "true"))
 		c->scope = SCOPE_DEV;
+	else if (str_is(name, "cdx:npm:isLink") && str_is(value, "true"))
+		c->first_party = true; /* of cdxgen: a folder of the project */
 	else
 		sbom_doc_lost(doc, STR("properties"));
 }

@@ -17,7 +17,9 @@ enum sbom_format {
 	SBOM_SPDX_JSON,
 	SBOM_SPDX_TAG,
 	SBOM_SPDX3_JSON,
-	SBOM_SYFT_JSON
+	SBOM_SYFT_JSON,
+	SBOM_SPDX_YAML,
+	SBOM_SPDX_XML
 };
 
 /* Who found the licence: before CycloneDX 1.6 that is not said. */

@@ -117,17 +117,21 @@ bool sbom_looks_like(struct str bytes, enum sbom_format format)
 		       holds(bytes, "\"descriptor\"");
 	case SBOM_SPDX_TAG:
 		return first != '{' && first != '<' && is_tag_value(bytes);
+	case SBOM_SPDX_YAML:
+		/* writers that sort the keys have the version behind all packages */
+		return first != '{' && first != '<' && !is_tag_value(bytes) &&
+		       (holds(bytes, "spdxVersion:") ||
+			str_starts_with(bytes, STR("SPDXID:")));
+	case SBOM_SPDX_XML:
+		return first == '<' && holds(bytes, "<Document") &&
+		       holds(bytes, "<spdxVersion>");
 	}
 	return false;
 }
 
 bool sbom_looks_unread(struct str bytes)
 {
-	char first = first_byte(bytes);
-
-	if (first == '<')
-		return holds(bytes, "spdx.org/rdf/terms");
-	return first != '{' && holds(str_slice(bytes, 0, 64 * 1024), "spdxVersion:");
+	return first_byte(bytes) == '<' && holds(bytes, "spdx.org/rdf/terms");
 }
 
 /* --- envelopes --------------------------------------------------------------- */
@@ -228,6 +232,11 @@ static int read_xml(struct sbom_doc *doc, struct str bytes)
 
 	if (!bom)
 		return -1;
+	if (xml_is(bom, "Document") && sbom_looks_like(bytes, SBOM_SPDX_XML)) {
+		doc->format = SBOM_SPDX_XML;
+		read_spdx2(doc, tree_of_spdx_xml(doc->arena, bom));
+		return 0;
+	}
 	if (!xml_is(bom, "bom"))
 		return fail(doc, DIAG_SYNTAX, "not an SBOM: no element <bom>");
 	doc->format = SBOM_CYCLONEDX_XML;
@@ -246,10 +255,16 @@ static int read_text(struct sbom_doc *doc, struct str bytes)
 			   tree_of_spdx_tag(doc->arena, bytes, doc->diags, doc->path));
 		return 0;
 	}
-	if (sbom_looks_unread(bytes))
-		return fail(doc, DIAG_UNSUPPORTED,
-			    "SPDX in YAML is not supported; convert it to JSON or "
-			    "tag-value");
+	if (sbom_looks_like(bytes, SBOM_SPDX_YAML)) {
+		const struct jnode *root =
+			tree_of_spdx_yaml(doc->arena, bytes, doc->diags, doc->path);
+
+		if (!root)
+			return -1;
+		doc->format = SBOM_SPDX_YAML;
+		read_spdx2(doc, root);
+		return 0;
+	}
 	return fail(doc, DIAG_SYNTAX,
 		    bytes.len ? "not an SBOM: neither JSON, XML nor SPDX tag-value"
 			      : "empty");

@@ -1,8 +1,9 @@
 /*
  * sbom_read.h - an SBOM in any format that is read, as a struct sbom_doc.
  *
- * CycloneDX JSON 1.2 to 1.7 and XML 1.0 to 1.7, SPDX JSON and tag-value 2.1 to 2.3, SPDX
- * 3.0 JSON-LD, Syft's own JSON; also inside of an in-toto statement or a DSSE envelope.
+ * CycloneDX JSON 1.2 to 1.7 and XML 1.0 to 1.7, SPDX JSON, YAML, XML and tag-value 2.1
+ * to 2.3, SPDX 3.0 JSON-LD, Syft's own JSON; also inside of an in-toto statement or a
+ * DSSE envelope.
  * The format is told by the content, never by a name.
  */
 #ifndef SBOM_SBOM_READ_H
@@ -16,7 +17,7 @@ enum { SBOM_DEPTH = 512 };
 
 /* Whether these bytes look like an SBOM of the format, even one that was cut off. */
 bool sbom_looks_like(struct str bytes, enum sbom_format format);
-/* RDF/XML, and SPDX in YAML: known, not read. */
+/* SPDX in RDF/XML: known, not read. */
 bool sbom_looks_unread(struct str bytes);
 
 /*

@@ -157,19 +157,61 @@ const struct parser spdx_tag_parser = {
 	.parse = parse_sbom,
 };
 
-/* What is known and not read is said, not passed over. */
-static const struct file_match unread_names[] = {
-	{ MATCH_SURE_SUFFIX, ".spdx.rdf", NULL },
-	{ MATCH_SURE_SUFFIX, ".spdx.rdf.xml", NULL },
-	{ MATCH_SURE_SUFFIX, ".spdx.xml", NULL },
+static bool is_spdx_yaml(struct str bytes)
+{
+	return sbom_looks_like(bytes, SBOM_SPDX_YAML);
+}
+
+static const struct file_match yaml_names[] = {
 	{ MATCH_SURE_SUFFIX, ".spdx.yml", NULL },
 	{ MATCH_SURE_SUFFIX, ".spdx.yaml", NULL },
 	{ MATCH_SURE_SUFFIX, ".spdx", NULL },
 };
 
+const struct parser spdx_yaml_parser = {
+	.id = "spdx-yaml",
+	.title = "SPDX SBOM in YAML",
+	.versions = "2.2, 2.3",
+	.spec = "https://spdx.github.io/spdx-spec/v2.3/",
+	.ecosystem = ECO_NONE,
+	.matches = yaml_names,
+	.n_matches = COUNT(yaml_names),
+	.sniff = is_spdx_yaml,
+	.parse = parse_sbom,
+};
+
+static bool is_spdx_xml(struct str bytes)
+{
+	return sbom_looks_like(bytes, SBOM_SPDX_XML);
+}
+
+static const struct file_match spdx_xml_names[] = {
+	{ MATCH_SURE_SUFFIX, ".spdx.xml", NULL },
+};
+
+const struct parser spdx_xml_parser = {
+	.id = "spdx-xml",
+	.title = "SPDX SBOM in XML",
+	.versions = "2.2, 2.3",
+	.spec = "https://spdx.github.io/spdx-spec/v2.3/",
+	.ecosystem = ECO_NONE,
+	.matches = spdx_xml_names,
+	.n_matches = COUNT(spdx_xml_names),
+	.is_binary = true,
+	.sniff = is_spdx_xml,
+	.parse = parse_sbom,
+};
+
+/* What is known and not read is said, not passed over. */
+static const struct file_match unread_names[] = {
+	{ MATCH_SURE_SUFFIX, ".spdx.rdf", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx.rdf.xml", NULL },
+	{ MATCH_SURE_SUFFIX, ".spdx", NULL },
+};
+
 const struct parser spdx_unread_parser = {
 	.id = "spdx-unread",
-	.title = "SPDX SBOM in RDF/XML or YAML (said, not read)",
+	.title = "SPDX SBOM in RDF/XML (said, not read)",
 	.versions = "none",
 	.spec = "https://spdx.github.io/spdx-spec/v2.3/",
 	.ecosystem = ECO_NONE,

@@ -7,6 +7,7 @@
 
 #include "format/json.h"
 #include "format/xml.h"
+#include "format/yaml.h"
 
 /* Values of the tree; in a. */
 struct jnode *tree_new(struct arena *a, enum jnode_type type, unsigned line);
@@ -26,5 +27,10 @@ struct jnode *tree_of_cyclonedx_xml(struct arena *a, const struct xml *bom);
 /* The document of SPDX tag-value in the form of SPDX JSON.  What is no tag is said. */
 struct jnode *tree_of_spdx_tag(struct arena *a, struct str bytes, struct diag_list *d,
 			       struct str path);
+
+/* SPDX in YAML, NULL after an error; and SPDX in XML, whose root is <Document>. */
+struct jnode *tree_of_spdx_yaml(struct arena *a, struct str bytes, struct diag_list *d,
+				struct str path);
+struct jnode *tree_of_spdx_xml(struct arena *a, const struct xml *document);
 
 #endif

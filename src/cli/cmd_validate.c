@@ -17,6 +17,7 @@ static const char *format_name(enum sbom_format f)
 		[SBOM_CYCLONEDX_JSON] = "CycloneDX", [SBOM_CYCLONEDX_XML] = "CycloneDX",
 		[SBOM_SPDX_JSON] = "SPDX",           [SBOM_SPDX_TAG] = "SPDX",
 		[SBOM_SPDX3_JSON] = "SPDX",          [SBOM_SYFT_JSON] = "Syft",
+		[SBOM_SPDX_YAML] = "SPDX",           [SBOM_SPDX_XML] = "SPDX",
 	};
 
 	return names[f];
