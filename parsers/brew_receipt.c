@@ -3,8 +3,7 @@
  *
  * Homebrew's Tab, https://docs.brew.sh/rubydoc/Tab.html (Homebrew 4.6):
  * installed_on_request, runtime_dependencies with full_name and pkg_version, and source
- * with the tap.  Name and version are those of the folders.  Each keg has a receipt of
- * its own, so that there are no edges.  purl type brew:
+ * with the tap.  Name and version are those of the folders.  purl type brew:
  * https://github.com/package-url/purl-spec .
  */
 #include "core/purl.h"
@@ -37,6 +36,31 @@ static bool take_folders(struct str path, struct package *p)
 	return str_is(str_basename(str_dirname(rack)), "Cellar") && p->name.len;
 }
 
+/* All that it needs at run time are listed, each with whether the formula itself names
+ * it; before Homebrew 4 that was not told. */
+static void tell_edges(struct parse_ctx *ctx, const struct jnode *list, package_ref ref,
+		       const struct package *p)
+{
+	struct arena *a = parse_arena(ctx);
+	const struct jnode *needs = jnode_is(list, JNODE_ARRAY) ? list : NULL;
+	bool tells = false;
+
+	parse_join(ctx, "../..");
+	parse_provides(ctx, ref, p->name);
+	parse_provides(ctx, ref, arena_cat(a, p->name, STR("@"), p->version));
+	jnode_each (it, needs)
+		tells = tells || jnode_get(it, "declared_directly");
+	jnode_each (it, needs) {
+		struct str name = str_basename(jnode_string(it, "full_name"));
+		struct str version = jnode_string(it, "pkg_version");
+		struct str keys[2] = { arena_cat(a, name, STR("@"), version), name };
+
+		if (name.len && (!tells || jnode_is_true(it, "declared_directly")))
+			parse_wishes(ctx, ref,
+				     &(struct parse_wish){ keys, 2, true, STR("") });
+	}
+}
+
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct package p = { .scope = SCOPE_RUNTIME, .line = 1 };
@@ -53,7 +77,8 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	if (asked)
 		p.relation = asked->type == JNODE_TRUE ? DEP_DIRECT : DEP_TRANSITIVE;
 	give_purl(ctx, root, &p);
-	parse_add(ctx, &p);
+	p.edges_known = jnode_is(jnode_get(root, "runtime_dependencies"), JNODE_ARRAY);
+	tell_edges(ctx, jnode_get(root, "runtime_dependencies"), parse_add(ctx, &p), &p);
 	return 0;
 }
 

@@ -5,8 +5,7 @@
  * https://docs.conda.io/projects/conda/en/stable/dev-guide/api/conda/models/records/
  * (PrefixRecord), and CEP 34 (https://github.com/conda/ceps) for the fields of repodata.
  *
- * Each file tells of one package.  What it depends on is named by ranges, and which build
- * stands for these is another file's to say, so that there are no edges.
+ * Each file tells of one package; what it depends on has a record beside it.
  */
 #include "format/conda.h"
 #include "parsers/lock_text.h"
@@ -88,6 +87,24 @@ static void fill(struct parse_ctx *ctx, const struct jnode *root, struct package
 	p->source_url = conda_url_clean(a, url);
 }
 
+static void tell_edges(struct parse_ctx *ctx, const struct jnode *depends,
+		       package_ref ref, struct str name)
+{
+	struct arena *a = parse_arena(ctx);
+
+	parse_join(ctx, ".");
+	parse_provides(ctx, ref, ecosystem_name_key(a, ECO_CONDA, name));
+	jnode_each (it, jnode_is(depends, JNODE_ARRAY) ? depends : NULL) {
+		struct conda_spec need;
+
+		/* "__glibc" stands for what the machine has */
+		if (it->type == JNODE_STRING && !conda_spec_read(it->text, &need) &&
+		    !str_starts_with(need.name, STR("__")))
+			parse_needs(ctx, ref, ecosystem_name_key(a, ECO_CONDA, need.name),
+				    true);
+	}
+}
+
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct package p = { .scope = SCOPE_RUNTIME };
@@ -115,7 +132,8 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 	p.n_licenses = license.len > 0 && !str_is(license, "None");
 	read_hashes(ctx, root, &p, hashes);
 	fill(ctx, root, &p);
-	parse_add(ctx, &p);
+	p.edges_known = jnode_is(jnode_get(root, "depends"), JNODE_ARRAY);
+	tell_edges(ctx, jnode_get(root, "depends"), parse_add(ctx, &p), p.name);
 	return 0;
 }
 

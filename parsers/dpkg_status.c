@@ -9,7 +9,6 @@
  * Advisories of Debian and Ubuntu go by source package; Source names it where it is not
  * called as the binary one, or has another version.
  */
-#include "base/map.h"
 #include "format/rfc822.h"
 #include "parsers/lock_text.h"
 #include "parsers/system.h"
@@ -20,15 +19,12 @@ struct entry {
 	struct str name, status, version, arch, source, provides, maintainer;
 	struct str needs[2]; /* Depends, Pre-Depends */
 	unsigned line;
-	package_ref ref;
 };
 
 struct reading {
 	struct system system;
 	struct arena *a;
-	struct entry *v;
-	size_t n, cap;
-	struct map names; /* "libc6", "libc6:amd64" -> index into v */
+	bool is_joined; /* status.d: the files of one folder are one database */
 	size_t n_bad;
 };
 
@@ -96,71 +92,69 @@ static struct str name_of_relation(struct str relation)
 	return str_slice(relation, 0, n);
 }
 
-static void provide(struct reading *r, struct str name, struct str arch, size_t at)
+/* "libc6" and "libc6:amd64". */
+static void tell_provides(struct reading *r, const struct entry *e, package_ref ref)
 {
-	bool added;
+	struct parse_ctx *ctx = r->system.ctx;
+	struct str rest = e->provides, one;
 
-	if (!name.len)
-		return;
-	map_get_or_put(&r->names, name, at, &added);
-	map_get_or_put(&r->names, arena_cat(r->a, name, STR(":"), arch), at, &added);
-}
-
-static void provide_all(struct reading *r)
-{
-	struct str rest, one;
-
-	for (size_t i = 0; i < r->n; i++)
-		provide(r, r->v[i].name, r->v[i].arch, i);
-	/* names of packages before names that others stand for */
-	for (size_t i = 0; i < r->n; i++) {
-		rest = r->v[i].provides;
-		while (rest.len) {
-			str_cut(rest, ',', &one, &rest);
-			provide(r, name_of_relation(one), r->v[i].arch, i);
-		}
+	parse_provides(ctx, ref, e->name);
+	parse_provides(ctx, ref, arena_cat(r->a, e->name, STR(":"), e->arch));
+	while (rest.len) {
+		str_cut(rest, ',', &one, &rest);
+		one = name_of_relation(one);
+		if (!one.len)
+			continue;
+		parse_provides_too(ctx, ref, one);
+		parse_provides_too(ctx, ref, arena_cat(r->a, one, STR(":"), e->arch));
 	}
 }
 
-/* The first alternative that is installed is the one that is used. */
-static void need(struct reading *r, const struct entry *e, struct str alternatives)
+/* The first alternative that is installed is the one that is used; of the same
+ * architecture, where there are several. */
+static void need(struct reading *r, const struct entry *e, package_ref ref,
+		 struct str alternatives)
 {
-	struct str one;
-	uint64_t at;
+	struct parse_wish wish = { .required = r->is_joined };
+	struct str *keys = NULL, one;
+	size_t cap = 0;
 
 	while (alternatives.len) {
 		str_cut(alternatives, '|', &one, &alternatives);
 		one = name_of_relation(one);
-		if (!map_get(&r->names, arena_cat(r->a, one, STR(":"), e->arch), &at) &&
-		    !map_get(&r->names, one, &at))
+		if (!one.len)
 			continue;
-		parse_edge(r->system.ctx, e->ref, r->v[at].ref);
-		return;
+		arena_grow(r->a, keys, wish.n_keys, &cap);
+		keys[wish.n_keys++] = arena_cat(r->a, one, STR(":"), e->arch);
+		arena_grow(r->a, keys, wish.n_keys, &cap);
+		keys[wish.n_keys++] = one;
 	}
+	wish.keys = keys;
+	parse_wishes(r->system.ctx, ref, &wish);
 }
 
-static void need_all(struct reading *r)
+static void tell_edges(struct reading *r, const struct entry *e, package_ref ref)
 {
-	for (size_t i = 0; i < r->n; i++)
-		for (size_t k = 0; k < 2; k++) {
-			struct str rest = r->v[i].needs[k], one;
+	tell_provides(r, e, ref);
+	for (size_t k = 0; k < 2; k++) {
+		struct str rest = e->needs[k], one;
 
-			while (rest.len) {
-				str_cut(rest, ',', &one, &rest);
-				need(r, &r->v[i], one);
-			}
+		while (rest.len) {
+			str_cut(rest, ',', &one, &rest);
+			need(r, e, ref, one);
 		}
+	}
 }
 
 /* --- the file ------------------------------------------------------------------ */
 
-static void add_entry(struct reading *r, struct entry *e, bool edges_known)
+static void add_entry(struct reading *r, const struct entry *e)
 {
 	struct package p = { .name = e->name,
 			     .version = e->version,
 			     .scope = SCOPE_RUNTIME,
 			     .supplier = system_person(e->maintainer),
-			     .edges_known = edges_known,
+			     .edges_known = true,
 			     .line = e->line };
 
 	if (!e->line)
@@ -175,14 +169,10 @@ static void add_entry(struct reading *r, struct entry *e, bool edges_known)
 	if (!e->version.len)
 		parse_warn(r->system.ctx, e->line, DIAG_BAD_VERSION,
 			   STR_FMT " has no Version", STR_ARG(e->name));
-	e->ref = system_add(&r->system, &p, e->arch, upstream_of(r, e));
-	if (e->ref == PACKAGE_NONE)
-		return;
-	arena_grow(r->a, r->v, r->n, &r->cap);
-	r->v[r->n++] = *e;
+	tell_edges(r, e, system_add(&r->system, &p, e->arch, upstream_of(r, e)));
 }
 
-static void read_entries(struct reading *r, struct str bytes, bool edges_known)
+static void read_entries(struct reading *r, struct str bytes)
 {
 	struct rfc822_reader reader;
 	struct rfc822_field f;
@@ -198,7 +188,7 @@ static void read_entries(struct reading *r, struct str bytes, bool edges_known)
 				parse_warn(r->system.ctx, f.line, DIAG_SYNTAX,
 					   "expected a field, \"Name: value\"");
 		}
-		add_entry(r, &e, edges_known);
+		add_entry(r, &e);
 	}
 }
 
@@ -214,21 +204,19 @@ static bool is_list(struct str bytes)
 
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
-	struct reading r = { .a = parse_arena(ctx) };
 	bool alone = str_is(str_basename(str_dirname(parse_path(ctx))), "status.d");
+	struct reading r = { .a = parse_arena(ctx), .is_joined = alone };
 
 	/* dpkg makes it empty before anything is installed */
 	if (!str_trim(bytes).len || (alone && is_list(bytes)))
 		return 0;
 	if (lock_check_bytes(ctx, bytes) < 0)
 		return -1;
-	map_init(&r.names);
+	if (alone)
+		parse_join(ctx, ".");
 	system_read(ctx, alone ? 4 : 3, "deb", !alone, &r.system);
 	system_check_end(ctx, bytes);
-	read_entries(&r, bytes, !alone);
-	provide_all(&r);
-	need_all(&r);
-	map_release(&r.names);
+	read_entries(&r, bytes);
 	return 0;
 }
 

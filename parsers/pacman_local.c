@@ -4,16 +4,20 @@
  * libalpm's local database, version 9 (pacman 4.2 to 7.0), as lib/libalpm/be_local.c of
  * pacman writes it: https://gitlab.archlinux.org/pacman/pacman .  "%FIELD%" on a line,
  * the values on the next ones, an empty line.  %REASON% is 1 for what was installed
- * because another package needs it.  Each package has a file of its own, so that there
- * are no edges.
+ * because another package needs it.  Each package has a file of its own; %DEPENDS% names
+ * what others are called, or have in %PROVIDES%: "glibc>=2.38", "libreadline.so=8-64".
  */
 #include "parsers/lock_text.h"
 #include "parsers/system.h"
 
+struct words {
+	struct str *v;
+	size_t n, cap;
+};
+
 struct entry {
 	struct str name, version, base, arch, reason, packager;
-	struct str *licenses;
-	size_t n_licenses, cap_licenses;
+	struct words licenses, needs, provides;
 	unsigned line; /* of the name */
 };
 
@@ -29,14 +33,26 @@ static void take_value(struct parse_ctx *ctx, struct entry *e, struct str field,
 		{ "%PACKAGER%", &e->packager },
 	};
 
+	const struct {
+		const char *name;
+		struct words *words;
+	} lists[] = {
+		{ "%LICENSE%", &e->licenses },
+		{ "%DEPENDS%", &e->needs },
+		{ "%PROVIDES%", &e->provides },
+	};
+
 	if (str_is(field, "%NAME%")) {
 		e->name = value;
 		e->line = line;
-	} else if (str_is(field, "%LICENSE%")) {
-		arena_grow(parse_arena(ctx), e->licenses, e->n_licenses,
-			   &e->cap_licenses);
-		e->licenses[e->n_licenses++] = value;
 	}
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (str_is(field, lists[i].name)) {
+			struct words *w = lists[i].words;
+
+			arena_grow(parse_arena(ctx), w->v, w->n, &w->cap);
+			w->v[w->n++] = value;
+		}
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (str_is(field, fields[i].name) && !fields[i].value->len)
 			*fields[i].value = value;
@@ -47,6 +63,26 @@ static bool is_field(struct str line)
 	return line.len > 2 && line.ptr[0] == '%' && line.ptr[line.len - 1] == '%';
 }
 
+/* "glibc>=2.38", "libreadline.so=8-64", "sh: to run hooks": the name alone. */
+static struct str name_of(struct str relation)
+{
+	size_t n = 0;
+
+	while (n < relation.len && !str_has_char(STR("<>=: "), relation.ptr[n]))
+		n++;
+	return str_slice(relation, 0, n);
+}
+
+static void tell_edges(struct parse_ctx *ctx, const struct entry *e, package_ref ref)
+{
+	parse_join(ctx, "..");
+	parse_provides(ctx, ref, e->name);
+	for (size_t i = 0; i < e->provides.n; i++)
+		parse_provides_too(ctx, ref, name_of(e->provides.v[i]));
+	for (size_t i = 0; i < e->needs.n; i++)
+		parse_needs(ctx, ref, name_of(e->needs.v[i]), true);
+}
+
 static void add_entry(struct parse_ctx *ctx, const struct entry *e)
 {
 	struct package p = { .name = e->name,
@@ -55,14 +91,15 @@ static void add_entry(struct parse_ctx *ctx, const struct entry *e)
 			     .relation =
 				     str_is(e->reason, "1") ? DEP_TRANSITIVE : DEP_DIRECT,
 			     .supplier = system_person(e->packager),
-			     .licenses = e->licenses,
-			     .n_licenses = e->n_licenses,
+			     .licenses = e->licenses.v,
+			     .n_licenses = e->licenses.n,
+			     .edges_known = true,
 			     .line = e->line };
 	bool other = !str_eq(e->base, e->name);
 	struct system system;
 
 	system_read(ctx, 5, "alpm", false, &system);
-	system_add(&system, &p, e->arch, other ? e->base : STR(""));
+	tell_edges(ctx, e, system_add(&system, &p, e->arch, other ? e->base : STR("")));
 }
 
 /* "var/lib/pacman/local/bash-5.2-1/desc"; other files are called so as well. */

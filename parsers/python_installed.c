@@ -1,99 +1,108 @@
 /* python_installed.c - see python_installed.h. */
 #include "parsers/python_installed.h"
 
-#include "base/map.h"
-#include "base/path.h"
-#include "format/core_metadata.h"
 #include "format/pep508.h"
 #include "parsers/python.h"
 
 struct installed {
 	struct parse_ctx *ctx;
 	struct arena *a;
-	struct str *folders; /* "../name-1.0.dist-info" */
-	struct map by_name;  /* key of a name: index into folders */
+	package_ref ref;
+	struct str key; /* of the package's name */
 };
 
-static void list_folders(struct installed *i)
+/* "requests[socks]": what asks for an extra, and what an extra's needs wait for. */
+static struct str extra_key(struct arena *a, struct str name, struct str extra)
 {
-	size_t n = parse_glob(i->ctx, STR("../*.dist-info"), &i->folders);
-
-	for (size_t k = 0; k < n; k++) {
-		struct str name, version;
-
-		/* neither holds a '-', which is written as '_' */
-		if (str_cut(str_basename(i->folders[k]), '-', &name, &version))
-			map_put(&i->by_name, python_key(i->a, name), k);
-	}
+	return arena_printf(a, STR_FMT "[" STR_FMT "]", STR_ARG(name),
+			    STR_ARG(python_key(a, str_trim(extra))));
 }
 
-/* Name, version and line as the file there states them, so that this is the package
- * that is listed from it. */
-static bool read_package(struct installed *i, struct str folder, struct package *p)
+static void wish(struct installed *i, struct str key, bool required, struct str when)
 {
-	struct core_metadata m;
-	struct str bytes;
-	const char *direct =
-		arena_cat(i->a, folder, STR("/direct_url.json"), STR("")).ptr;
-	const char *metadata = arena_cat(i->a, folder, STR("/METADATA"), STR("")).ptr;
-
-	/* that of a repository has no version, and another identity */
-	if (parse_exists(i->ctx, direct) || !parse_exists(i->ctx, metadata) ||
-	    !parse_sibling(i->ctx, metadata, &bytes))
-		return false;
-	core_metadata_read(i->a, bytes, &m);
-	p->name = m.name;
-	p->version = m.version;
-	p->line = m.line;
-	return pep508_is_name(p->name) && p->version.len;
+	parse_wishes(i->ctx, i->ref, &(struct parse_wish){ &key, 1, required, when });
 }
 
-static void add_edge(struct installed *i, package_ref from, struct str folder)
+/* One requirement; `extra` and `marker` are those of the section that it stands in. */
+static void need(struct installed *i, struct str text, struct str extra,
+		 struct str marker)
 {
-	struct str here = str_dirname(parse_path(i->ctx)), path;
-	struct package p = { .scope = SCOPE_RUNTIME };
-	package_ref to;
+	struct pep508_marker m;
+	struct pep508 r;
+	struct str key, when = STR(""), rest, one;
 
-	if (!read_package(i, folder, &p) ||
-	    !path_join(i->a, here, arena_cat(i->a, folder, STR("/METADATA"), STR("")),
-		       &path))
+	if (pep508_read(text, &r))
 		return;
-	parse_in_file(i->ctx, path);
-	to = parse_add(i->ctx, &p);
-	parse_in_file(i->ctx, STR(""));
-	parse_edge(i->ctx, from, to);
+	pep508_judge(marker.len ? marker : r.marker, &m);
+	if (m.verdict == PEP508_NEVER || m.verdict == PEP508_GROUP)
+		return;
+	if (!extra.len && m.verdict == PEP508_EXTRA)
+		extra = m.extra;
+	if (extra.len)
+		when = extra_key(i->a, i->key, extra);
+	else if (m.verdict == PEP508_EXTRA)
+		return;
+	key = python_key(i->a, r.name);
+	wish(i, key, m.verdict == PEP508_ALWAYS && !when.len, when);
+	for (rest = r.extras; rest.len;) {
+		str_cut(rest, ',', &one, &rest);
+		wish(i, extra_key(i->a, key, one), false, when);
+	}
 }
 
-void python_installed_edges(struct parse_ctx *ctx, package_ref from,
-			    const struct str *requires, size_t n)
+/* "a>=1", and below "[extra]", "[:marker]" or "[extra:marker]" what that asks for. */
+static void read_requires_txt(struct installed *i, struct str bytes)
 {
-	struct installed i = { .ctx = ctx, .a = parse_arena(ctx) };
-	struct map done;
-	bool added;
+	struct str line, extra = STR(""), marker = STR("");
 
-	map_init(&i.by_name);
-	map_init(&done);
-	if (n)
-		list_folders(&i);
-	for (size_t k = 0; k < n; k++) {
-		struct pep508 r;
-		struct pep508_marker m;
-		struct str key;
-		uint64_t at;
-
-		if (pep508_read(requires[k], &r))
-			continue;
-		pep508_judge(r.marker, &m);
-		/* what is there for an extra may be so for another's sake */
-		if (m.verdict == PEP508_EXTRA || m.verdict == PEP508_NEVER)
-			continue;
-		key = python_key(i.a, r.name);
-		map_get_or_put(&done, key, 1, &added);
-		if (!added)
-			continue;
-		if (map_get(&i.by_name, key, &at))
-			add_edge(&i, from, i.folders[at]);
+	while (str_next_line(&bytes, &line)) {
+		line = str_trim(line);
+		if (line.len > 1 && line.ptr[0] == '[' && line.ptr[line.len - 1] == ']') {
+			str_cut(str_slice(line, 1, line.len - 1), ':', &extra, &marker);
+			extra = str_trim(extra);
+			marker = str_trim(marker);
+		} else if (line.len) {
+			need(i, line, extra, marker);
+		}
 	}
-	map_release(&done);
-	map_release(&i.by_name);
+}
+
+/* The folder of packages, from that of the file. */
+static const char *folder_of_packages(struct str path)
+{
+	struct str folder = str_basename(str_dirname(path));
+
+	if (str_is(folder, "EGG-INFO"))
+		return "../..";
+	return str_ends_with(folder, STR(".dist-info")) ||
+			       str_ends_with(folder, STR(".egg-info"))
+		       ? ".."
+		       : ".";
+}
+
+void python_installed_find(struct parse_ctx *ctx, const struct core_metadata *m,
+			   struct python_needs *out)
+{
+	struct str path = parse_path(ctx);
+
+	*out = (struct python_needs){ .are_told = true };
+	if (m->n_requires || str_is(str_basename(path), "METADATA"))
+		return;
+	out->are_told = str_is(str_basename(path), "PKG-INFO") &&
+			parse_exists(ctx, "requires.txt") &&
+			parse_sibling(ctx, "requires.txt", &out->requires_txt);
+}
+
+void python_installed_edges(struct parse_ctx *ctx, package_ref ref,
+			    const struct core_metadata *m,
+			    const struct python_needs *needs)
+{
+	struct installed i = { .ctx = ctx, .a = parse_arena(ctx), .ref = ref };
+
+	i.key = python_key(i.a, m->name);
+	parse_join(ctx, folder_of_packages(parse_path(ctx)));
+	parse_provides(ctx, ref, i.key);
+	for (size_t k = 0; k < m->n_requires; k++)
+		need(&i, m->requires[k], STR(""), STR(""));
+	read_requires_txt(&i, needs->requires_txt);
 }

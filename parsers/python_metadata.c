@@ -93,18 +93,10 @@ static bool tells_requested(struct reading *r)
 	return str_is(bytes, "pip") || str_is(bytes, "uv");
 }
 
-static void add_package(struct reading *r)
-{
-	struct str folder = str_dirname(parse_path(r->ctx));
-	package_ref ref = parse_add(r->ctx, &r->p);
-
-	if (ref != PACKAGE_NONE && str_ends_with(folder, STR(".dist-info")))
-		python_installed_edges(r->ctx, ref, r->metadata.requires,
-				       r->metadata.n_requires);
-}
-
 static int add_installed(struct reading *r)
 {
+	struct python_needs needs;
+
 	read_direct_url(r);
 	r->p.scope = SCOPE_RUNTIME;
 	if (r->p.kind == PACKAGE_PROJECT)
@@ -113,7 +105,9 @@ static int add_installed(struct reading *r)
 		r->p.relation = DEP_DIRECT;
 	else if (tells_requested(r))
 		r->p.relation = DEP_TRANSITIVE;
-	add_package(r);
+	python_installed_find(r->ctx, &r->metadata, &needs);
+	r->p.edges_known = needs.are_told;
+	python_installed_edges(r->ctx, parse_add(r->ctx, &r->p), &r->metadata, &needs);
 	return 0;
 }
 

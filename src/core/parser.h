@@ -94,6 +94,29 @@ void parse_edge(struct parse_ctx *ctx, package_ref from, package_ref to);
 void parse_provides(struct parse_ctx *ctx, package_ref p, struct str key);
 void parse_needs(struct parse_ctx *ctx, package_ref from, struct str key, bool required);
 
+/* A key that is taken only where no package has it by parse_provides(): what one package
+ * says that it stands for, beside those that are called so. */
+void parse_provides_too(struct parse_ctx *ctx, package_ref p, struct str key);
+
+/*
+ * For formats with a file for each package: joins the keys of this file with those of all
+ * the files of the same parser that name the same folder, which is named from that of the
+ * file ("." or "..").  Called before the first key is given.  What a required key names
+ * and no file has is no note then: the package's edges are not known.
+ */
+void parse_join(struct parse_ctx *ctx, const char *folder);
+
+/* A need that one of several keys meets: the first that a package provides. */
+struct parse_wish {
+	const struct str *keys;
+	size_t n_keys;
+	bool required;
+	/* Joined files only: it counts where another one that counts is for this key
+	 * ("requests[socks]"), which none has to provide.  Empty: always. */
+	struct str when;
+};
+void parse_wishes(struct parse_ctx *ctx, package_ref from, const struct parse_wish *wish);
+
 /*
  * Marks scopes by reachability, when the file has been read: packages reached
  * over edges from a direct one get that one's scope, the strongest winning; those

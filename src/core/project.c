@@ -5,8 +5,34 @@
 
 #include "core/graph.h"
 
+static int edge_cmp(const void *a, const void *b)
+{
+	const struct package_edge *x = a, *y = b;
+
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return (x->to > y->to) - (x->to < y->to);
+}
+
+static void move_joined(struct project_list *list, const package_ref *moved)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->n_joined; i++) {
+		struct package_edge e = { moved[list->joined[i].from],
+					  moved[list->joined[i].to] };
+
+		if (e.from != PACKAGE_NONE && e.to != PACKAGE_NONE)
+			list->joined[kept++] = e;
+	}
+	list->n_joined = kept;
+	if (kept)
+		qsort(list->joined, kept, sizeof(*list->joined), edge_cmp);
+}
+
 void project_list_move(struct project_list *list, const package_ref *moved)
 {
+	move_joined(list, moved);
 	for (size_t i = 0; i < list->n_files; i++) {
 		struct project_file *f = &list->files[i];
 
@@ -303,6 +329,22 @@ static void add_edge(struct project_reader *r, struct inventory *out, size_t *ca
 		(struct package_edge){ r->place[from], r->place[to] };
 }
 
+/* Both lists are sorted. */
+static void collect_joined(struct project_reader *r, struct inventory *out, size_t *cap)
+{
+	const struct project_list *list = r->inv->projects;
+	size_t at = 0;
+
+	for (size_t i = 0; i < list->n_joined; i++) {
+		const struct package_edge *e = &list->joined[i];
+
+		while (at < r->n_taken && r->taken[at].ref < e->from)
+			at++;
+		if (at < r->n_taken && r->taken[at].ref == e->from)
+			add_edge(r, out, cap, e->from, e->to);
+	}
+}
+
 /* The project's own as the inventory has them; all others as its files do. */
 static void collect_edges(struct project_reader *r, package_ref self,
 			  struct inventory *out)
@@ -325,6 +367,7 @@ static void collect_edges(struct project_reader *r, package_ref self,
 				add_edge(r, out, &cap, t->ref, to->ref);
 		}
 	}
+	collect_joined(r, out, &cap);
 	graph_index(out, r->arena);
 }
 

@@ -31,6 +31,7 @@ struct project_file {
 	struct str path;
 	struct str folder; /* of the project that the file belongs to */
 	bool above;        /* makes no project there, but is part of one above */
+	bool is_joined;    /* its packages need those of other files */
 	struct project_entry *entries;
 	uint32_t n_entries;
 	uint32_t *first, *to;
@@ -57,6 +58,9 @@ struct project_list {
 	size_t n;
 	struct project_file *files; /* sorted by path */
 	size_t n_files;
+	/* from a package of one file to one of another, sorted once they are moved */
+	struct package_edge *joined;
+	size_t n_joined;
 };
 
 /* Where the inventory loses packages: moved[old] is the new one, or PACKAGE_NONE. */

@@ -4,6 +4,7 @@
 
 #include "core/graph.h"
 #include "core/purl.h"
+#include "scan/merge_join.h"
 #include "scan/merge_narrow.h"
 #include "scan/merge_projects.h"
 
@@ -400,6 +401,25 @@ static void take_result(struct merge *m, struct parse_result *r, struct edge_lis
 	parse_result_free_arrays(r);
 }
 
+/* What leads from a package of one file to one of another. */
+static void take_joins(const struct merge_joins *joins, struct project_list *projects,
+		       struct arena *a, struct edge_list *edges)
+{
+	projects->joined = arena_new_array(a, struct package_edge, joins->n);
+	for (size_t i = 0; i < joins->n; i++) {
+		const struct merge_join *j = &joins->v[i];
+		struct package_edge e = {
+			projects->files[j->from_file].entries[j->from].ref,
+			projects->files[j->to_file].entries[j->to].ref,
+		};
+
+		if (e.from == e.to)
+			continue;
+		edges->v[edges->n++] = e;
+		projects->joined[projects->n_joined++] = e;
+	}
+}
+
 /* The packages of the projects that no manifest names, and what leads from projects to
  * packages. */
 static void take_projects(struct merge *m, struct project_list *projects,
@@ -451,11 +471,14 @@ static void merge_all(struct parse_result *results, size_t n, bool are_documents
 	struct merge m = { .arena = a, .d = d };
 	struct project_list *projects = arena_new(a, struct project_list);
 	size_t n_packages = n, n_edges = 0; /* a file may make a project */
+	struct merge_joins joins;
 
 	for (size_t i = 0; i < n; i++) {
 		n_packages += results[i].n_packages;
 		n_edges += results[i].n_edges;
 	}
+	merge_join_find(results, n, a, &joins);
+	n_edges += joins.n;
 	struct edge_list edges = { .v = arena_new_raw_array(a, struct package_edge,
 							    n_edges + n_packages + 1) };
 
@@ -468,6 +491,7 @@ static void merge_all(struct parse_result *results, size_t n, bool are_documents
 	buf_init(&m.key, 1024 * 1024);
 	for (size_t i = 0; i < n; i++)
 		take_result(&m, &results[i], &edges, &projects->files[i]);
+	take_joins(&joins, projects, a, &edges);
 	if (!are_documents)
 		take_projects(&m, projects, &edges);
 	buf_release(&m.key);

@@ -6,162 +6,6 @@
 
 /* --- files ---------------------------------------------------------------------- */
 
-static bool is_any_of(struct str s, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_is(s, words[i]))
-			return true;
-	return false;
-}
-
-#define IS_ANY_OF(s, words) is_any_of((s), (words), sizeof(words) / sizeof((words)[0]))
-
-/* Folders that a build tool keeps below the one of the manifest. */
-static bool is_beside_manifest(struct str folder)
-{
-	static const char *const names[] = {
-		"requirements", "gradle",       "dependency-locks", "obj",
-		".mvn",         "xcshareddata", "swiftpm",          "opam",
-		"subprojects",  "cmake",        "packrat",
-	};
-
-	return str_ends_with(folder, STR(".xcworkspace")) ||
-	       str_ends_with(folder, STR(".xcodeproj")) || IS_ANY_OF(folder, names);
-}
-
-/* Folders that an installer fills. */
-static bool is_installed(struct str folder)
-{
-	static const char *const names[] = {
-		"node_modules",     "vendor",         "site-packages", "dist-packages",
-		"__pypackages__",   "specifications", ".venv",         "venv",
-		"lua_modules",      "Pods",           "Carthage",      ".meta",
-		"bower_components", "conda-meta",     ".registry",
-	};
-
-	return str_ends_with(folder, STR(".dist-info")) ||
-	       str_ends_with(folder, STR(".egg-info")) || IS_ANY_OF(folder, names);
-}
-
-/* Files that an installer reads: what was built of some other project; and what was
- * copied from one, or tells of that. */
-static bool is_archive(struct str path)
-{
-	static const char *const ends[] = {
-		".jar",       ".war",         ".ear",
-		".whl",       ".egg",         ".vsix",
-		".gguf",      ".safetensors", ".hpi",
-		".jpi",       ".nupkg",       ".php",
-		"/style.css", ".exe",         ".dll",
-		".js",        ".h",           ".hpp",
-		".inc",       ".c",           "/README.chromium",
-		"/moz.yaml",  "/METADATA",    "/cgmanifest.json",
-	};
-
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (str_ends_with(path, str_of(ends[i])))
-			return true;
-	return false;
-}
-
-/* Folders with one folder more for each package. */
-static bool rack_root(struct str folder, struct str *root)
-{
-	static const char *const racks[] = { "var/lib/pacman/local/", "var/db/pkg/",
-					     "var/lib/flatpak/", ".local/share/flatpak/",
-					     "Cellar/" };
-
-	for (size_t i = 0; i < sizeof(racks) / sizeof(racks[0]); i++) {
-		size_t at = str_find(folder, str_of(racks[i]));
-
-		if (at == STR_NONE || (at && folder.ptr[at - 1] != '/'))
-			continue;
-		*root = str_slice(folder, 0, at ? at - 1 : 0);
-		return true;
-	}
-	return false;
-}
-
-/* Folders in which a system keeps what is installed: its project is the root of it. */
-static bool system_root(struct str folder, struct str *root)
-{
-	static const char *const places[] = {
-		"var/lib/dpkg/status.d", "var/lib/dpkg",  "usr/lib/dpkg",
-		"usr/lib/apk/db",        "lib/apk/db",    "usr/lib/sysimage/rpm",
-		"var/lib/rpm",           "usr/share/rpm", "nix/var/nix/db",
-	};
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		struct str place = str_of(places[i]);
-		size_t at = folder.len - place.len;
-
-		if (!str_ends_with(folder, place) || (at && folder.ptr[at - 1] != '/'))
-			continue;
-		*root = str_slice(folder, 0, at ? at - 1 : 0);
-		return true;
-	}
-	return false;
-}
-
-/* A layer of Yocto and a tree of Buildroot have a folder for each recipe: the project is
- * what they lie in. */
-static bool recipe_root(struct str path, struct str *root)
-{
-	struct str folder = str_dirname(path);
-
-	if (str_ends_with(path, STR(".mk"))) {
-		*root = str_dirname(folder);
-		if (str_is(str_basename(*root), "package"))
-			*root = str_dirname(*root);
-		return true;
-	}
-	if (!str_ends_with(path, STR(".bb")) && !str_ends_with(path, STR(".bbappend")))
-		return false;
-	*root = folder;
-	while (folder.len) {
-		if (str_starts_with(str_basename(folder), STR("recipes"))) {
-			*root = str_dirname(folder);
-			return true;
-		}
-		folder = str_dirname(folder);
-	}
-	return true;
-}
-
-struct str merge_project_folder(struct str path, bool *above)
-{
-	struct str folder = str_dirname(path), rest = folder, part;
-
-	*above = is_archive(path);
-	while (rest.len) {
-		size_t from = folder.len - rest.len;
-
-		str_cut(rest, '/', &part, &rest);
-		if (!is_installed(part))
-			continue;
-		*above = true;
-		return str_slice(folder, 0, from ? from - 1 : 0);
-	}
-	/* "lib/cowboy-2.9.0/ebin/cowboy.app" of a release */
-	if (str_ends_with(path, STR(".app"))) {
-		*above = true;
-		return str_dirname(str_dirname(str_dirname(folder)));
-	}
-	if (str_ends_with(path, STR("meta/snap.yaml"))) {
-		*above = true;
-		return str_dirname(folder);
-	}
-	if (system_root(folder, &rest) || rack_root(folder, &rest) ||
-	    recipe_root(path, &rest))
-		return rest;
-	/* what sbt builds the build with */
-	if (str_is(str_basename(folder), "project") &&
-	    (str_ends_with(path, STR(".sbt")) || str_ends_with(path, STR(".scala"))))
-		folder = str_dirname(folder);
-	while (folder.len && is_beside_manifest(str_basename(folder)))
-		folder = str_dirname(folder);
-	return folder;
-}
-
 static void add_place(struct project_file *f, struct arena *a, struct str path,
 		      size_t *cap)
 {
@@ -197,6 +41,7 @@ void merge_project_file(const struct parse_result *r, struct arena *a,
 		.path = r->path,
 		.folder = folder,
 		.above = above,
+		.is_joined = r->joined != NULL,
 		.n_entries = (uint32_t)r->n_packages,
 		.entries = arena_new_array(a, struct project_entry, r->n_packages),
 		.first = arena_new_array(a, uint32_t, r->n_packages + 1),
@@ -471,39 +316,61 @@ static void connect_file(struct finder *s, const struct project *p,
 		}
 }
 
-/* reached[i]: some project leads to package i. */
-static void mark_reached(const struct finder *s, size_t n_packages,
-			 const struct edge_list *edges, bool *reached)
+/* Which packages some project leads to, as edges are added. */
+struct reach {
+	uint32_t *first; /* of each package: what it leads to */
+	package_ref *to, *stack;
+	bool *is_target; /* something leads to it */
+	bool *reached;
+};
+
+static void reach_from(struct reach *r, package_ref start)
 {
-	uint32_t *first = arena_new_array(s->arena, uint32_t, n_packages + 2);
-	package_ref *to = arena_new_array(s->arena, package_ref, edges->n + 1);
-	package_ref *stack = arena_new_array(s->arena, package_ref, n_packages + 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < edges->n; i++)
-		first[edges->v[i].from + 2]++;
-	for (size_t i = 1; i <= n_packages; i++)
-		first[i + 1] += first[i];
-	for (size_t i = 0; i < edges->n; i++)
-		to[first[edges->v[i].from + 1]++] = edges->v[i].to;
-	for (size_t i = 0; i < n_packages; i++)
-		if (s->packages[i].has_folder) {
-			reached[i] = true;
-			stack[n++] = (package_ref)i;
-		}
+	if (r->reached[start])
+		return;
+	r->reached[start] = true;
+	r->stack[n++] = start;
 	while (n) {
-		package_ref at = stack[--n];
+		package_ref at = r->stack[--n];
 
-		for (uint32_t k = first[at]; k < first[at + 1]; k++)
-			if (!reached[to[k]]) {
-				reached[to[k]] = true;
-				stack[n++] = to[k];
+		for (uint32_t k = r->first[at]; k < r->first[at + 1]; k++)
+			if (!r->reached[r->to[k]]) {
+				r->reached[r->to[k]] = true;
+				r->stack[n++] = r->to[k];
 			}
 	}
 }
 
-static void connect_files(struct finder *s, bool above, const bool *reached,
-			  struct package *packages, struct edge_list *edges)
+static void reach_init(const struct finder *s, size_t n_packages,
+		       const struct edge_list *edges, struct reach *r)
+{
+	uint32_t *first = arena_new_array(s->arena, uint32_t, n_packages + 2);
+
+	*r = (struct reach){
+		.first = first,
+		.to = arena_new_array(s->arena, package_ref, edges->n + 1),
+		.stack = arena_new_array(s->arena, package_ref, n_packages + 1),
+		.is_target = arena_new_array(s->arena, bool, n_packages + 1),
+		.reached = arena_new_array(s->arena, bool, n_packages + 1),
+	};
+	for (size_t i = 0; i < edges->n; i++)
+		first[edges->v[i].from + 2]++;
+	for (size_t i = 1; i <= n_packages; i++)
+		first[i + 1] += first[i];
+	for (size_t i = 0; i < edges->n; i++) {
+		r->to[first[edges->v[i].from + 1]++] = edges->v[i].to;
+		r->is_target[edges->v[i].to] = true;
+	}
+	for (size_t i = 0; i < n_packages; i++)
+		if (s->packages[i].has_folder)
+			reach_from(r, (package_ref)i);
+}
+
+/* Files that each tell all that one project needs. */
+static void connect_whole_files(struct finder *s, struct package *packages,
+				struct edge_list *edges)
 {
 	for (size_t i = 0; i < s->list->n; i++) {
 		const struct project *p = &s->list->v[i];
@@ -511,27 +378,84 @@ static void connect_files(struct finder *s, bool above, const bool *reached,
 		for (size_t k = 0; k < p->n_files && p->package != PACKAGE_NONE; k++) {
 			const struct project_file *f = &s->list->files[p->files[k]];
 
-			if (f->above != above)
+			if (f->above || f->is_joined)
 				continue;
 			mark_projects(s, f);
-			for (uint32_t e = 0; reached && e < f->n_entries; e++)
-				if (reached[f->entries[e].ref])
-					s->seen[e] = s->led_to[e] = true;
 			connect_file(s, p, f, packages, edges);
 		}
+	}
+}
+
+/* What was asked for; what else nothing leads to; and one of each circle that is left. */
+enum pass { PASS_DIRECT, PASS_TOP, PASS_REST, PASS_COUNT };
+
+static bool is_for_pass(const struct reach *r, const struct project_entry *e,
+			enum pass pass)
+{
+	if (r->reached[e->ref])
+		return false;
+	return pass == PASS_REST ||
+	       (pass == PASS_DIRECT ? e->relation == DEP_DIRECT : !r->is_target[e->ref]);
+}
+
+/* Connects the project with what a file of what is installed has for this pass. */
+static void connect_installed(struct finder *s, const struct project *p,
+			      const struct project_file *f, enum pass pass,
+			      struct reach *r, struct package *packages,
+			      struct edge_list *edges)
+{
+	for (uint32_t i = 0; i < f->n_entries; i++) {
+		const struct project_entry *e = &f->entries[i];
+		package_ref from;
+
+		if (!is_for_pass(r, e, pass))
+			continue;
+		from = owner_of(s, p, packages[e->ref].ecosystem);
+		/* one that was asked for stays so where another needs it, too */
+		if (pass != PASS_DIRECT)
+			reach_from(r, e->ref);
+		if (from == e->ref)
+			continue;
+		edges->v[edges->n++] = (struct package_edge){ from, e->ref };
+		if (pass != PASS_DIRECT && packages[e->ref].kind == PACKAGE_LIBRARY)
+			packages[from].edges_known = false;
+	}
+}
+
+static void connect_rest(struct finder *s, struct reach *r, struct package *packages,
+			 struct edge_list *edges)
+{
+	size_t before = edges->n;
+
+	for (enum pass pass = PASS_DIRECT; pass < PASS_COUNT; pass++) {
+		for (size_t i = 0; i < s->list->n; i++) {
+			const struct project *p = &s->list->v[i];
+
+			for (size_t k = 0; k < p->n_files; k++) {
+				const struct project_file *f =
+					&s->list->files[p->files[k]];
+
+				if (p->package != PACKAGE_NONE &&
+				    (f->above || f->is_joined))
+					connect_installed(s, p, f, pass, r, packages,
+							  edges);
+			}
+		}
+		for (; before < edges->n; before++)
+			reach_from(r, edges->v[before].to);
 	}
 }
 
 void merge_projects_connect(struct project_list *list, struct package *packages,
 			    size_t n_packages, struct arena *a, struct edge_list *edges)
 {
-	bool *reached = arena_new_array(a, bool, n_packages + 1);
 	struct finder s;
+	struct reach r;
 
 	finder_init(&s, list, packages, a);
-	connect_files(&s, false, NULL, packages, edges);
+	connect_whole_files(&s, packages, edges);
 	/* What is installed is what some project asked for: only what none has is left.
 	 */
-	mark_reached(&s, n_packages, edges, reached);
-	connect_files(&s, true, reached, packages, edges);
+	reach_init(&s, n_packages, edges, &r);
+	connect_rest(&s, &r, packages, edges);
 }

@@ -22,6 +22,7 @@ void parse_ctx_init(struct parse_ctx *ctx, const struct parser *parser, int root
 	};
 	arena_init(&ctx->scratch);
 	map_init(&ctx->provides);
+	map_init(&ctx->stands_in);
 	out->path = path;
 	arena_init(&out->arena);
 	diag_list_init(&out->diags, &out->arena);
@@ -106,8 +107,8 @@ static struct str keep_place(struct parse_ctx *ctx)
 	return keep(ctx, ctx->place);
 }
 
-static void say_full(struct parse_ctx *ctx, unsigned line, const char *what,
-		     unsigned limit)
+void parse_ctx_say_full(struct parse_ctx *ctx, unsigned line, const char *what,
+			unsigned limit)
 {
 	if (!ctx->full)
 		parse_warn(ctx, line, DIAG_LIMIT, "more than %u %s; the rest is left out",
@@ -135,7 +136,7 @@ package_ref parse_add(struct parse_ctx *ctx, const struct package *p)
 		return PACKAGE_NONE;
 
 	if (r->n_packages >= LIMIT_FILE_PACKAGES) {
-		say_full(ctx, p->line, "packages", LIMIT_FILE_PACKAGES);
+		parse_ctx_say_full(ctx, p->line, "packages", LIMIT_FILE_PACKAGES);
 		return PACKAGE_NONE;
 	}
 	struct str folder;
@@ -213,32 +214,11 @@ void parse_edge(struct parse_ctx *ctx, package_ref from, package_ref to)
 	if (from >= r->n_packages || to >= r->n_packages || from == to)
 		return;
 	if (r->n_edges >= LIMIT_FILE_EDGES) {
-		say_full(ctx, 0, "edges", LIMIT_FILE_EDGES);
+		parse_ctx_say_full(ctx, 0, "edges", LIMIT_FILE_EDGES);
 		return;
 	}
 	r->edges = grow(r->edges, r->n_edges, &r->cap_edges, sizeof(*r->edges));
 	r->edges[r->n_edges++] = (struct package_edge){ from, to };
-}
-
-void parse_provides(struct parse_ctx *ctx, package_ref p, struct str key)
-{
-	bool added;
-
-	if (p != PACKAGE_NONE)
-		map_get_or_keep(&ctx->provides, &ctx->scratch, key, p, &added);
-}
-
-void parse_needs(struct parse_ctx *ctx, package_ref from, struct str key, bool required)
-{
-	if (from == PACKAGE_NONE)
-		return;
-	if (ctx->n_needs >= LIMIT_FILE_EDGES) {
-		say_full(ctx, 0, "edges", LIMIT_FILE_EDGES);
-		return;
-	}
-	arena_grow(&ctx->scratch, ctx->needs, ctx->n_needs, &ctx->cap_needs);
-	ctx->needs[ctx->n_needs++] =
-		(struct parse_need){ from, arena_dup(&ctx->scratch, key), required };
 }
 
 void parse_spread_scopes(struct parse_ctx *ctx)
@@ -309,25 +289,6 @@ void parse_note(struct parse_ctx *ctx, unsigned line, enum diag_code code,
 }
 
 /* --- when the file has been read ------------------------------------------- */
-
-static void resolve_needs(struct parse_ctx *ctx)
-{
-	for (size_t i = 0; i < ctx->n_needs; i++) {
-		const struct parse_need *need = &ctx->needs[i];
-		const struct package *p = package_at(ctx, need->from);
-		uint64_t to;
-
-		if (!p)
-			continue;
-		if (map_get(&ctx->provides, need->key, &to))
-			parse_edge(ctx, need->from, (package_ref)to);
-		else if (need->required)
-			parse_note(ctx, p->line, DIAG_UNRESOLVED,
-				   STR_FMT " needs " STR_FMT
-					   ", which the file does not list",
-				   STR_ARG(p->name), STR_ARG(need->key));
-	}
-}
 
 /* Edges as an array of targets per package: first[i] .. first[i + 1]. */
 static package_ref *targets_by_source(struct parse_ctx *ctx, uint32_t *first)
@@ -417,7 +378,7 @@ static void make_purls(struct parse_ctx *ctx)
 void parse_ctx_finish(struct parse_ctx *ctx)
 {
 	ctx->place = ctx->path;
-	resolve_needs(ctx);
+	parse_ctx_resolve(ctx);
 	if (ctx->spread)
 		spread_scopes(ctx);
 	make_purls(ctx);
@@ -425,5 +386,6 @@ void parse_ctx_finish(struct parse_ctx *ctx)
 		buf_release(&ctx->siblings[i]);
 	free(ctx->siblings);
 	map_release(&ctx->provides);
+	map_release(&ctx->stands_in);
 	arena_release(&ctx->scratch);
 }

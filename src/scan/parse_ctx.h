@@ -14,10 +14,34 @@ struct build_arg {
 	struct str name, value;
 };
 
+/* What few needs have: other keys that will do, and a condition. */
+struct parse_need_more {
+	const struct str *others;
+	size_t n_others;
+	struct str when;
+};
+
 struct parse_need {
 	package_ref from;
-	struct str key;
 	bool required;
+	struct str key;
+	const struct parse_need_more *more; /* may be NULL */
+};
+
+struct parse_provided {
+	package_ref package;
+	bool too; /* by parse_provides_too() */
+	struct str key;
+};
+
+/* The keys of a file that is joined with others: see parse_join(). */
+struct parse_joined {
+	const struct parser *parser;
+	struct str folder; /* from the root */
+	struct parse_provided *provided;
+	size_t n_provided, cap_provided;
+	struct parse_need *needs;
+	size_t n_needs, cap_needs;
 };
 
 /* What one file gave.  Strings live in `arena`; the two arrays are malloc'd, so that
@@ -29,6 +53,7 @@ struct parse_result {
 	size_t n_packages, cap_packages;
 	struct package_edge *edges;
 	size_t n_edges, cap_edges;
+	struct parse_joined *joined; /* in the arena; NULL for most files */
 	struct diag_list diags;
 };
 
@@ -46,6 +71,7 @@ struct parse_ctx {
 	size_t n_build_args;
 	struct arena scratch; /* gone when the file has been read */
 	struct map provides;  /* key -> package_ref */
+	struct map stands_in; /* the same, of parse_provides_too() */
 	struct parse_need *needs;
 	size_t n_needs, cap_needs;
 	struct buf *siblings; /* bytes of files beside it; malloc'd */
@@ -69,6 +95,13 @@ bool parse_ctx_join(struct parse_ctx *ctx, struct str name, struct str *path);
 
 /* The same for a folder, which may be the root ("") itself. */
 bool parse_ctx_folder(struct parse_ctx *ctx, struct str name, struct str *folder);
+
+/* Adds the edges that needs and provides of this file alone make. */
+void parse_ctx_resolve(struct parse_ctx *ctx);
+
+/* Says once that a bound of the file is met. */
+void parse_ctx_say_full(struct parse_ctx *ctx, unsigned line, const char *what,
+			unsigned limit);
 
 /* Frees the arrays of a result, not its arena. */
 void parse_result_free_arrays(struct parse_result *r);

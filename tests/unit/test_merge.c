@@ -116,6 +116,63 @@ static void test_needs_and_provides(void **state)
 	assert_true(str_find(b->d.v[0].text, STR("missing")) != STR_NONE);
 }
 
+/* A file of its own for the package, joined with those of the same folder. */
+static package_ref add_joined(struct bench *b, const char *path, const char *name)
+{
+	const struct package p = { .name = str_of(name),
+				   .version = STR("1"),
+				   .scope = SCOPE_RUNTIME,
+				   .edges_known = true };
+	struct parse_ctx *c = begin(b, &pypi, path);
+	package_ref ref = parse_add(c, &p);
+
+	parse_join(c, "..");
+	parse_provides(c, ref, str_of(name));
+	return ref;
+}
+
+static void wish(struct bench *b, package_ref from, const char *first, const char *second,
+		 const char *when)
+{
+	struct str keys[2] = { str_of(first), str_of(second) };
+
+	parse_wishes(
+		&b->ctx, from,
+		&(struct parse_wish){ keys, keys[1].len ? 2 : 1, !*when, str_of(when) });
+}
+
+static void test_joined_files(void **state)
+{
+	struct bench *b = *state;
+	package_ref x = add_joined(b, "site/x/META", "x");
+
+	wish(b, x, "absent", "stands-for", "");
+	wish(b, x, "y[fast]", "", "");
+	wish(b, x, "y", "", "x[unasked]");
+	wish(b, 99, "y", "", "");
+	parse_ctx_finish(&b->ctx);
+	package_ref y = add_joined(b, "site/y/META", "y");
+
+	wish(b, y, "x", "", "y[fast]");
+	wish(b, y, "missing", "", "");
+	parse_provides_too(&b->ctx, y, STR("stands-for"));
+	parse_provides_too(&b->ctx, y, STR("x")); /* the name goes before it */
+	parse_ctx_finish(&b->ctx);
+	/* of another folder: nobody's */
+	package_ref z = add_joined(b, "other/z/META", "missing");
+
+	wish(b, z, "x", "", "");
+	parse_ctx_finish(&b->ctx);
+	merge(b);
+	assert_int_equal(b->inv.n_edges, 2);
+	assert_true(has_edge(b, "pkg:pypi/x@1", "pkg:pypi/y@1"));
+	assert_true(has_edge(b, "pkg:pypi/y@1", "pkg:pypi/x@1"));
+	assert_true(get(b, "pkg:pypi/x@1")->edges_known);
+	assert_false(get(b, "pkg:pypi/y@1")->edges_known);
+	assert_false(get(b, "pkg:pypi/missing@1")->edges_known);
+	assert_int_equal(b->d.n, 0);
+}
+
 static package_ref add_of_group(struct parse_ctx *ctx, const char *name,
 				enum dep_scope scope, const char *group)
 {
@@ -368,6 +425,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_needs_and_provides),
+		TEST(test_joined_files),
 		TEST(test_spread_scopes),
 		TEST(test_a_group_goes_with_its_scope),
 		TEST(test_one_package_of_two_files),

@@ -143,6 +143,52 @@ static bool has_edge(const struct inventory *inv, const char *from, const char *
 	return false;
 }
 
+/* One package a file, which needs `need` of another. */
+static void add_installed(struct bench *b, const char *path, const char *name,
+			  const char *need, enum dep_relation relation)
+{
+	struct parse_ctx *c = begin(b, &pypi, path);
+	package_ref ref = add(c, name, "1", SCOPE_RUNTIME, relation);
+
+	parse_join(c, "..");
+	parse_provides(c, ref, str_of(name));
+	parse_needs(c, ref, str_of(need), true);
+	parse_ctx_finish(c);
+}
+
+/* The project leads to what was asked for, to what nothing else leads to, and to one of a
+ * circle. */
+static void test_installed_graph(void **state)
+{
+	struct bench *b = *state;
+	struct parse_ctx *c = begin(b, &pypi, "app/pyproject.toml");
+	const char *root;
+
+	add_project(c, "app", ".");
+	parse_ctx_finish(c);
+	add_installed(b, "app/site-packages/a/META", "a", "b", DEP_TRANSITIVE);
+	add_installed(b, "app/site-packages/b/META", "b", "none", DEP_DIRECT);
+	add_installed(b, "app/site-packages/c/META", "c", "d", DEP_TRANSITIVE);
+	add_installed(b, "app/site-packages/d/META", "d", "c", DEP_TRANSITIVE);
+	add_installed(b, "app/site-packages/e/META", "e", "f", DEP_DIRECT);
+	add_installed(b, "app/site-packages/f/META", "f", "none", DEP_TRANSITIVE);
+	merge(b);
+	root = "pkg:pypi/app@1.0.0";
+	assert_true(has_edge(&b->inv, root, "pkg:pypi/a@1"));
+	assert_true(has_edge(&b->inv, root, "pkg:pypi/b@1"));
+	assert_true(has_edge(&b->inv, root, "pkg:pypi/c@1"));
+	assert_false(has_edge(&b->inv, root, "pkg:pypi/d@1"));
+	assert_true(has_edge(&b->inv, root, "pkg:pypi/e@1"));
+	assert_false(has_edge(&b->inv, root, "pkg:pypi/f@1"));
+	struct inventory part;
+	package_ref self;
+
+	project_inventory(b->reader, project_in(b, "app"), false, &b->a, &part, &self);
+	assert_true(has_edge(&part, "pkg:pypi/a@1", "pkg:pypi/b@1"));
+	assert_true(has_edge(&part, "pkg:pypi/d@1", "pkg:pypi/c@1"));
+	assert_false(has_edge(&part, root, "pkg:pypi/f@1"));
+}
+
 /* web/ with members a and b: both need x, a needs b, b needs y for development. */
 static void add_workspace(struct bench *b)
 {
@@ -382,6 +428,7 @@ static void test_move(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_installed_graph, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_workspace, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_folder_without_manifest, set_up,
 						tear_down),
