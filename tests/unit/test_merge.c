@@ -136,9 +136,11 @@ static void wish(struct bench *b, package_ref from, const char *first, const cha
 {
 	struct str keys[2] = { str_of(first), str_of(second) };
 
-	parse_wishes(
-		&b->ctx, from,
-		&(struct parse_wish){ keys, keys[1].len ? 2 : 1, !*when, str_of(when) });
+	bool required = !*when && !strchr(first, '[');
+
+	parse_wishes(&b->ctx, from,
+		     &(struct parse_wish){ keys, keys[1].len ? 2 : 1, required,
+					   str_of(when) });
 }
 
 static void test_joined_files(void **state)
