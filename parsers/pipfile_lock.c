@@ -83,6 +83,8 @@ static bool read_repository(struct reading *r, const struct jnode *entry,
 			else
 				p->source_url = vcs.url;
 			p->vcs_commit = vcs.commit;
+			if (!ref.len)
+				ref = vcs.ref;
 		} else {
 			parse_warn(r->ctx, p->line, DIAG_UNRESOLVED,
 				   STR_FMT ": the repository's address is not understood",
@@ -90,6 +92,8 @@ static bool read_repository(struct reading *r, const struct jnode *entry,
 		}
 		if (vcs_is_commit(ref))
 			p->vcs_commit = arena_lower(r->a, ref);
+		else
+			p->requested = ref;
 		if (!p->vcs_commit.len)
 			parse_note(r->ctx, p->line, DIAG_UNPINNED,
 				   STR_FMT " follows a repository without a commit",

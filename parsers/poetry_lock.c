@@ -102,6 +102,7 @@ static void read_git(struct reading *r, const struct toml *source, struct packag
 {
 	struct str url = toml_string(source, "url");
 	struct str commit = toml_string(source, "resolved_reference");
+	struct str ref = toml_string(source, "reference");
 	struct vcs_url vcs;
 
 	/* The version beside a commit is the project's own, not the registry's. */
@@ -118,6 +119,8 @@ static void read_git(struct reading *r, const struct toml *source, struct packag
 		parse_note(r->ctx, source->line, DIAG_UNPINNED,
 			   STR_FMT " follows a repository without a commit",
 			   STR_ARG(p->name));
+	if (!vcs_is_commit(ref))
+		p->requested = ref;
 	p->subpath = toml_string(source, "subdirectory");
 }
 

@@ -250,6 +250,8 @@ void python_take_repository(struct parse_ctx *ctx, struct package *p, struct str
 		else
 			p->source_url = vcs.url;
 		p->vcs_commit = vcs.commit;
+		if (!ref.len)
+			ref = vcs.ref;
 		if (!p->subpath.len) {
 			p->subpath = vcs.subpath;
 			/* In a query it is escaped; a '%' of its own is met nowhere. */
@@ -262,10 +264,10 @@ void python_take_repository(struct parse_ctx *ctx, struct package *p, struct str
 	}
 	if (vcs_is_commit(ref))
 		p->vcs_commit = arena_lower(a, ref);
+	else if (p->vcs_url.len && ref.len)
+		p->requested = ref;
 	if (p->vcs_commit.len)
 		return;
-	if (p->vcs_url.len && ref.len)
-		p->requested = ref;
 	parse_note(ctx, p->line, DIAG_UNPINNED,
 		   STR_FMT " follows a repository without a commit", STR_ARG(p->name));
 }
