@@ -143,6 +143,12 @@ struct str merge_project_folder(struct str path, bool *above)
 		*above = true;
 		return str_dirname(str_dirname(str_dirname(folder)));
 	}
+	/* of a folder for packages that is not called vendor, or of one that is scanned
+	 */
+	if (str_ends_with(path, STR("composer/installed.json"))) {
+		*above = true;
+		return str_dirname(str_dirname(folder));
+	}
 	if (str_ends_with(path, STR("meta/snap.yaml"))) {
 		*above = true;
 		return str_dirname(folder);
