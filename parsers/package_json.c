@@ -3,7 +3,8 @@
  * packages.
  *
  * https://docs.npmjs.com/cli/v11/configuring-npm/package-json (npm 11).  Of a project
- * that a lock file covers nothing is said here: the lock's parser reads it.  Without a
+ * that a lock file covers only the tools are read here: the lock's parser reads the
+ * rest.  Without a
  * lock every dependency is listed, most of them with a range in place of a version.
  * Below node_modules (which the walk enters with --installed only) a file tells one
  * package: itself.
@@ -13,6 +14,7 @@
 #include "parsers/lock_text.h"
 #include "parsers/npm_above.h"
 #include "parsers/npm_project.h"
+#include "parsers/npm_tools.h"
 
 struct reader {
 	struct parse_ctx *ctx;
@@ -248,6 +250,7 @@ static void add_lists(struct reader *r)
 static void add_project(struct reader *r)
 {
 	map_init(&r->seen);
+	npm_add_tools(r->ctx, r->root);
 	r->project = npm_add_project(r->ctx, r->root, STR(""));
 	add_lists(r);
 	if (r->seen.n)
@@ -319,14 +322,32 @@ static void add_installed(struct reader *r)
 	parse_add(r->ctx, &p);
 }
 
+/* What is wrong with the file is said where the lock is read. */
+static int parse_covered(struct parse_ctx *ctx, struct str bytes)
+{
+	const struct jnode *root;
+	struct diag_list unused;
+
+	if (!npm_may_name_tools(bytes))
+		return 0;
+	diag_list_init(&unused, parse_arena(ctx));
+	root = jnode_read(parse_arena(ctx), bytes, JNODE_STRICT, NPM_NESTING, &unused,
+			  parse_path(ctx));
+	if (jnode_is(root, JNODE_OBJECT))
+		npm_add_tools(ctx, root);
+	return 0;
+}
+
 static int parse(struct parse_ctx *ctx, struct str bytes)
 {
 	struct reader r = { .ctx = ctx };
 	struct str folder = str_dirname(parse_path(ctx)), below = STR("");
 	bool installed = below_node_modules(folder, &below);
 
-	if (is_other_tree(folder) || (!installed && npm_is_covered(ctx)))
+	if (is_other_tree(folder))
 		return 0;
+	if (!installed && npm_is_covered(ctx))
+		return parse_covered(ctx, bytes);
 	/* Packages hold all kinds of files of that name, for their tests. */
 	if (installed && !npm_is_name(below))
 		return 0;

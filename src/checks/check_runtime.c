@@ -23,6 +23,7 @@ static bool is_version_file(struct str path)
 		"rust-toolchain.toml",
 		"runtime.txt",
 		".terraform-version",
+		"package.json", /* volta, devEngines */
 	};
 	struct str name = str_basename(path);
 
