@@ -148,6 +148,12 @@ size_t advisory_db_sources(struct advisory_db *db, struct arena *a,
 	return db_sources_read(beside(db), a, out);
 }
 
+/* No, for older files, which have no such table. */
+static bool knows_any(struct advisory_db *db, const char *query)
+{
+	return sql_number(beside(db), query, 0) != 0;
+}
+
 void advisory_db_describe(struct advisory_db *db, struct arena *a, struct report_db *out)
 {
 	struct db_ecosystem *v = arena_new_array(a, struct db_ecosystem, db->n_eco);
@@ -173,6 +179,10 @@ void advisory_db_describe(struct advisory_db *db, struct arena *a, struct report
 		.advisories = advisories,
 		.ecosystems = v,
 		.n_ecosystems = n,
+		.knows_kev = knows_any(db, "SELECT 1 FROM exploit WHERE kev NOTNULL "
+					   "LIMIT 1"),
+		.knows_epss = knows_any(db, "SELECT 1 FROM exploit WHERE epss NOTNULL "
+					    "LIMIT 1"),
 	};
 }
 

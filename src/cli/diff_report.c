@@ -2,13 +2,14 @@
  * diff_report.c - see diff_report.h.
  *
  * The form is docs/schema/report.schema.json.  A report knows what its scan showed: what
- * an ignore file hid from it is not there, and neither are exploits nor first-party
- * packages.
+ * an ignore file hid from it is not there, and neither are first-party packages; what a
+ * gate asks beside severities is there where the database knew of it.
  */
 #include "cli/diff_report.h"
 
 #include "base/map.h"
 #include "cli/commands.h"
+#include "cli/option_table.h"
 #include "cli/term.h"
 #include "core/ecosystem.h"
 #include "core/purl.h"
@@ -111,6 +112,19 @@ static bool kind_of(struct str name, enum finding_kind *out)
 	return false;
 }
 
+static void read_gate_facts(const struct jnode *v, struct finding *f)
+{
+	const struct jnode *attacks = jnode_get(v, "attacks"),
+			   *epss = jnode_get(attacks, "epss");
+
+	f->informational = jnode_is_true(v, "informational");
+	f->possible = jnode_is_true(v, "possible");
+	f->exploited.ransomware = jnode_is_true(attacks, "ransomware");
+	date_parse(jnode_string(attacks, "kev"), &f->exploited.kev);
+	f->exploited.has_epss = jnode_is(epss, JNODE_NUMBER) &&
+				option_read_probability(epss->text, &f->exploited.epss);
+}
+
 /* False for what is not asked for, or of a kind that a later program has. */
 static bool read_finding(struct reader *r, const struct jnode *v, struct finding *f)
 {
@@ -137,6 +151,7 @@ static bool read_finding(struct reader *r, const struct jnode *v, struct finding
 	f->suppressed = jnode_get(v, "suppressed") != NULL;
 	f->fixed_versions = strings(r->run->arena, jnode_get(v, "fixed_versions"),
 				    &f->n_fixed_versions);
+	read_gate_facts(v, f);
 	return true;
 }
 
@@ -167,6 +182,15 @@ static void read_head(struct reader *r, const struct jnode *top)
 	report->complete = jnode_is_true(top, "complete");
 	report->inventory = &r->run->scan.inventory;
 	report->diags = &r->run->scan.diags;
+}
+
+/* Whether the database that the report rests on told of such attacks. */
+static bool knows_attacks(const struct jnode *top, const char *kind)
+{
+	jnode_each (one, jnode_get(jnode_get(top, "advisory_db"), "attacks"))
+		if (one->type == JNODE_STRING && str_is(one->text, kind))
+			return true;
+	return false;
 }
 
 static bool is_a_report(const struct jnode *top)
@@ -206,9 +230,10 @@ int diff_report_read(const struct options *opt, struct str file, struct run *run
 			   STR_ARG(file));
 		return EXIT_NO_RUN;
 	}
-	if (opt->fail_on_exploited || opt->fail_on_epss) {
-		term_error(STR_FMT ": a report does not tell of exploits, which the gate "
-				   "asks for",
+	if ((opt->fail_on_exploited && !knows_attacks(top, "kev")) ||
+	    (opt->fail_on_epss && !knows_attacks(top, "epss"))) {
+		term_error(STR_FMT ": a report of a database that knew nothing of the "
+				   "attacks that the gate asks for",
 			   STR_ARG(file));
 		return EXIT_USAGE;
 	}

@@ -162,8 +162,7 @@ static bool level_of_word(struct str word, struct gate_level *out)
 	return true;
 }
 
-/* "0.1", "1", ".5": a probability above 0, times 100,000. */
-static bool read_probability(struct str s, uint32_t *out)
+bool option_read_probability(struct str s, uint32_t *out)
 {
 	struct str whole, part;
 	uint32_t v = 0;
@@ -192,7 +191,7 @@ static bool set_fail_on_attacks(struct options *opt, struct str left, struct str
 		return true;
 	}
 	return str_eq_nocase(left, STR("epss")) &&
-	       read_probability(right, &opt->fail_on_epss);
+	       option_read_probability(right, &opt->fail_on_epss);
 }
 
 static const char *set_fail_on(struct options *opt, struct str value)

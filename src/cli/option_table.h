@@ -38,4 +38,7 @@ extern const size_t command_table_len;
 const struct option_row *option_by_name(struct str name);
 const struct option_row *option_by_letter(char letter);
 
+/* "0.1", "1", ".5": a probability above 0, times 100,000. */
+bool option_read_probability(struct str s, uint32_t *out);
+
 #endif

@@ -23,6 +23,7 @@ struct report_db {
 	uint32_t advisories;
 	const struct db_ecosystem *ecosystems; /* sorted by name */
 	size_t n_ecosystems;
+	bool knows_kev, knows_epss; /* some CVE is told to be exploited, has a score */
 };
 
 enum target_type { TARGET_DIRECTORY, TARGET_SBOM, TARGET_IMAGE };

@@ -326,15 +326,26 @@ void jout_number(struct jout *j, int64_t value)
 	add_literal(j, digits_of(text, size, value < 0));
 }
 
-void jout_tenths(struct jout *j, unsigned tenths)
+void jout_decimal(struct jout *j, uint32_t value, unsigned places)
 {
-	char text[24], all[32];
-	struct str whole = digits_of(text, tenths / 10, false);
+	char text[24], all[48];
+	uint32_t unit = 1;
+
+	assert(places && places < 10);
+	for (unsigned i = 0; i < places; i++)
+		unit *= 10;
+	struct str whole = digits_of(text, value / unit, false);
 
 	memcpy(all, whole.ptr, whole.len);
 	all[whole.len] = '.';
-	all[whole.len + 1] = (char)('0' + tenths % 10);
-	add_literal(j, (struct str){ all, whole.len + 2 });
+	for (unsigned i = places; i > 0; i--, value /= 10)
+		all[whole.len + i] = (char)('0' + value % 10);
+	add_literal(j, (struct str){ all, whole.len + 1 + places });
+}
+
+void jout_tenths(struct jout *j, unsigned tenths)
+{
+	jout_decimal(j, tenths, 1);
 }
 
 void jout_bool(struct jout *j, bool value)

@@ -48,7 +48,8 @@ void jout_end_array(struct jout *j);
 void jout_key_str(struct jout *j, struct str key);
 void jout_string(struct jout *j, struct str value);
 void jout_number(struct jout *j, int64_t value);
-void jout_tenths(struct jout *j, unsigned tenths); /* 75 as 7.5 */
+void jout_tenths(struct jout *j, unsigned tenths);                  /* 75 as 7.5 */
+void jout_decimal(struct jout *j, uint32_t value, unsigned places); /* 1, 5: 0.00001 */
 void jout_bool(struct jout *j, bool value);
 void jout_null(struct jout *j);
 

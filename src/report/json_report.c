@@ -65,6 +65,14 @@ static void write_db(struct jout *j, const struct report_db *db)
 		jout_end_object(j);
 	}
 	jout_end_object(j);
+	if (db->knows_kev || db->knows_epss) {
+		jout_member_array(j, "attacks");
+		if (db->knows_epss)
+			jout_text(j, "epss");
+		if (db->knows_kev)
+			jout_text(j, "kev");
+		jout_end_array(j);
+	}
 	jout_end_object(j);
 }
 
@@ -164,6 +172,33 @@ static void write_finding_package(struct jout *j, const struct inventory *inv,
 	write_cvss(j, f);
 }
 
+/* What the gate asks beside severities; absent where there is nothing to tell. */
+static void write_gate_facts(struct jout *j, const struct finding *f)
+{
+	const struct exploitation *e = &f->exploited;
+
+	if (f->informational)
+		jout_member_bool(j, "informational", true);
+	if (f->possible)
+		jout_member_bool(j, "possible", true);
+	if (!e->kev && !e->has_epss)
+		return;
+	struct arena a;
+
+	arena_init(&a);
+	jout_member_object(j, "attacks");
+	if (e->kev) {
+		jout_member(j, "kev", date_text(&a, e->kev));
+		jout_member_bool(j, "ransomware", e->ransomware);
+	}
+	if (e->has_epss) {
+		jout_key(j, "epss");
+		jout_decimal(j, e->epss, 5);
+	}
+	jout_end_object(j);
+	arena_release(&a);
+}
+
 static void write_finding(struct jout *j, const struct inventory *inv,
 			  const struct finding *f)
 {
@@ -180,6 +215,7 @@ static void write_finding(struct jout *j, const struct inventory *inv,
 	jout_member(j, "fingerprint", f->fingerprint);
 	write_reach(j, f->reach_image, f->reach_stages, f->reach_why);
 	write_finding_package(j, inv, f);
+	write_gate_facts(j, f);
 	jout_member_opt(j, "fix", f->fix);
 	jout_member_opt(j, "url", f->url);
 	if (f->suppressed) {

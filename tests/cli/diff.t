@@ -63,7 +63,15 @@ unlike 'shows what it is for, too' "$(cat "$out")" 'MEDIUM'
 waybill scan -q -f json -o "$tmp/rdev.json" "sbom:$tmp/dev.json"
 waybill diff -q --no-dev "$tmp/ra.json" "$tmp/rdev.json"
 like '--no-dev leaves development packages out' "$(cat "$out")" '^  - PyPI click 7.0$'
-code 'what a report does not know is no gate' 2 waybill diff --fail-on exploited "$tmp/ra.json" "$tmp/rb.json"
+code 'what a report does not know is no gate' 2 waybill diff --fail-on kev "$tmp/ra.json" "$tmp/rb.json"
+like 'and it says so' "$(cat "$err")" 'a database that knew nothing of the attacks'
+python3 -c "
+import json
+r = json.load(open('$tmp/rb.json'))
+for f in r['findings']:
+    f['informational'] = True
+json.dump(r, open('$tmp/rinfo.json', 'w'))"
+code 'what is informational does not gate' 0 waybill diff -q --fail-on any "$tmp/ra.json" "$tmp/rinfo.json"
 sed 's/"schema_version": 1/"schema_version": 9/' "$tmp/ra.json" >"$tmp/r9.json"
 code 'a report of another kind' 4 waybill diff "$tmp/r9.json" "$tmp/rb.json"
 sed 's/"complete": true/"complete": false/' "$tmp/rb.json" >"$tmp/rpart.json"

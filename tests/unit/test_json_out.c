@@ -17,7 +17,7 @@ static void write_sample(struct jout *j)
 	jout_member_array(j, "list");
 	jout_number(j, -5);
 	jout_tenths(j, 75);
-	jout_tenths(j, 100);
+	jout_decimal(j, 100, 1);
 	jout_null(j);
 	jout_object(j);
 	jout_end_object(j);
@@ -26,6 +26,10 @@ static void write_sample(struct jout *j)
 	jout_end_array(j);
 	jout_member_object(j, "o");
 	jout_member_bool(j, "yes", true);
+	jout_key(j, "p");
+	jout_decimal(j, 100042, 5);
+	jout_key(j, "q");
+	jout_decimal(j, 7, 5);
 	jout_member_number(j, "n", INT64_MAX);
 	jout_end_object(j);
 	jout_end_object(j);
@@ -44,13 +48,13 @@ static void test_layout(void **state)
 			    "{\n  \"name\": \"x\",\n  \"kept\": \"k\",\n  \"list\": [\n"
 			    "    -5,\n    7.5,\n    10.0,\n    null,\n    {}\n  ],\n"
 			    "  \"none\": [],\n  \"o\": {\n    \"yes\": true,\n"
-			    "    \"n\": 9223372036854775807\n  }\n}");
+			    "    \"p\": 1.00042,\n    \"q\": 0.00007,\n    \"n\": 9223372036854775807\n  }\n}");
 	buf_clear(&b);
 	jout_init(&j, &b, true);
 	write_sample(&j);
 	assert_string_equal(
 		b.ptr, "{\"name\":\"x\",\"kept\":\"k\",\"list\":[-5,7.5,10.0,null,{}],"
-		       "\"none\":[],\"o\":{\"yes\":true,\"n\":9223372036854775807}}");
+		       "\"none\":[],\"o\":{\"yes\":true,\"p\":1.00042,\"q\":0.00007,\"n\":9223372036854775807}}");
 	buf_release(&b);
 }
 
