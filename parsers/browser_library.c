@@ -23,6 +23,8 @@ enum {
 	HEAD_MOST = 4096, /* bytes of the file that are looked at */
 	ABOVE_MOST = 4,   /* folders above, in which the project itself may be */
 	NESTING = 64,
+	MANIFEST_MOST =
+		1024 * 1024, /* bytes of a package.json that is read for its name */
 };
 
 enum special {
@@ -132,6 +134,8 @@ static bool is_of_project(struct parse_ctx *ctx, struct str name)
 
 		diag_list_init(&unsaid, a);
 		if (parse_exists(ctx, file.ptr) && parse_sibling(ctx, file.ptr, &bytes)) {
+			if (bytes.len > MANIFEST_MOST)
+				return false;
 			root = jnode_read(a, bytes, JNODE_STRICT, NESTING, &unsaid, file);
 			if (str_eq(jnode_string(root, "name"), name))
 				return true;

@@ -13,6 +13,11 @@
 #include "format/pe_version.h"
 #include "parsers/executable.h"
 
+enum {
+	DEPS_MOST = 16,                /* files *.deps.json beside it that are read */
+	DEPS_BYTES = 16 * 1024 * 1024, /* after which no more are */
+};
+
 /* "Foo" of "Foo.dll" and "Foo.exe". */
 static struct str stem_of(struct str name)
 {
@@ -60,11 +65,12 @@ static bool is_in_deps(struct parse_ctx *ctx, struct str file)
 	struct str alone = arena_cat(a, STR("\""), file, STR("\""));
 	struct str below = arena_cat(a, STR("/"), file, STR("\""));
 	struct str *found, bytes;
-	size_t n = parse_beside(ctx, STR(".deps.json"), &found);
+	size_t n = parse_beside(ctx, STR(".deps.json"), &found), read = 0;
 
-	for (size_t i = 0; i < n && i < 16; i++) {
+	for (size_t i = 0; i < n && i < DEPS_MOST && read < DEPS_BYTES; i++) {
 		if (!parse_sibling(ctx, found[i].ptr, &bytes))
 			continue;
+		read += bytes.len;
 		if (str_find(bytes, alone) != STR_NONE ||
 		    str_find(bytes, below) != STR_NONE)
 			return true;

@@ -20,8 +20,9 @@
 
 enum {
 	NESTING = 64,
-	FILES_MOST = 256, /* that modules are in */
-	DEPTH_MOST = 8,   /* of modules within one another, and of files */
+	FILES_MOST = 256,              /* that modules are in */
+	BYTES_MOST = 32 * 1024 * 1024, /* of these, after which no more are read */
+	DEPTH_MOST = 8,                /* of modules within one another, and of files */
 };
 
 struct reader {
@@ -29,7 +30,7 @@ struct reader {
 	struct arena *a;
 	package_ref app;
 	struct str file; /* that is read, from the root */
-	size_t n_files;
+	size_t n_files, n_bytes;
 	size_t n_unread; /* files of sources */
 	unsigned unread_line;
 };
@@ -192,11 +193,12 @@ static void read_module_file(struct reader *r, const struct jnode *at, unsigned 
 	struct str outer = r->file, name = at->text, path, bytes;
 	const struct jnode *root;
 
-	if (r->n_files++ >= FILES_MOST || !depth) {
+	if (r->n_files++ >= FILES_MOST || r->n_bytes > BYTES_MOST || !depth) {
 		parse_warn(r->ctx, at->line, DIAG_LIMIT,
-			   "modules are in more than %d files, or too many deep: " STR_FMT
-			   " is not read",
-			   FILES_MOST, STR_ARG(str_slice(name, 0, 200)));
+			   "modules are in more than %d files or %d MiB, or too many "
+			   "deep: " STR_FMT " is not read",
+			   FILES_MOST, BYTES_MOST / (1024 * 1024),
+			   STR_ARG(str_slice(name, 0, 200)));
 		return;
 	}
 	if (str_has_char(name, '\0') ||
@@ -207,6 +209,7 @@ static void read_module_file(struct reader *r, const struct jnode *at, unsigned 
 			   STR_ARG(str_slice(name, 0, 200)));
 		return;
 	}
+	r->n_bytes += bytes.len;
 	root = read_tree(r, bytes, path);
 	if (!jnode_is(root, JNODE_OBJECT))
 		return;

@@ -13,12 +13,16 @@
  * type for them, nor do advisories know them: Packagist's pear/archive_tar is another
  * registry's.
  */
+#include "base/map.h"
 #include "base/path.h"
 #include "format/php_serialized.h"
 #include "parsers/lock_text.h"
 #include "parsers/system.h"
 
-enum { NESTING = 64 };
+enum {
+	NESTING = 64,
+	BESIDE_MOST = 16 * 1024 * 1024, /* bytes of entries that are read for edges */
+};
 
 #define PEAR "pear.php.net"
 
@@ -27,6 +31,8 @@ struct reader {
 	const struct jnode *root;
 	struct str channel;
 	package_ref self;
+	struct map done; /* files that an edge leads to */
+	size_t n_beside;
 };
 
 /* A text that is one, or "_content" of an element with attributes. */
@@ -106,18 +112,26 @@ static struct str path_of(const struct reader *r, struct str channel, struct str
 }
 
 /* What is said of that file is said when it is read for itself. */
-static const struct jnode *read_entry(const struct reader *r, struct str file)
+static const struct jnode *read_entry(struct reader *r, struct str file)
 {
 	struct diag_list unsaid;
 	struct str bytes;
 
 	diag_list_init(&unsaid, parse_arena(r->ctx));
-	if (!parse_exists(r->ctx, file.ptr) || !parse_sibling(r->ctx, file.ptr, &bytes))
+	if (r->n_beside > BESIDE_MOST || !map_put(&r->done, file, 0) ||
+	    !parse_exists(r->ctx, file.ptr) || !parse_sibling(r->ctx, file.ptr, &bytes))
 		return NULL;
+	r->n_beside += bytes.len;
+	if (r->n_beside > BESIDE_MOST) {
+		parse_warn(r->ctx, 0, DIAG_LIMIT,
+			   "more than %d MiB of what it needs would have to be read",
+			   BESIDE_MOST / (1024 * 1024));
+		return NULL;
+	}
 	return php_serialized_read(parse_arena(r->ctx), bytes, NESTING, &unsaid, file);
 }
 
-static void add_edge(const struct reader *r, struct str channel, struct str name)
+static void add_edge(struct reader *r, struct str channel, struct str name)
 {
 	struct arena *a = parse_arena(r->ctx);
 	struct str here = str_dirname(parse_path(r->ctx)), file, path, found;
@@ -139,7 +153,7 @@ static void add_edge(const struct reader *r, struct str channel, struct str name
 }
 
 /* An element that is there once is not a list. */
-static void add_needs(const struct reader *r, const struct jnode *v)
+static void add_needs(struct reader *r, const struct jnode *v)
 {
 	if (!jnode_is(v, JNODE_OBJECT))
 		return;
@@ -154,7 +168,7 @@ static void add_needs(const struct reader *r, const struct jnode *v)
 				 jnode_string(one, "name"));
 }
 
-static void add_edges(const struct reader *r)
+static void add_edges(struct reader *r)
 {
 	const struct jnode *all = jnode_get(r->root, "dependencies");
 	static const char *const parts[] = { "required", "optional" };
@@ -196,7 +210,9 @@ static int parse(struct parse_ctx *ctx, struct str bytes)
 		parse_warn(ctx, p.line, DIAG_UNPINNED, STR_FMT " has no version",
 			   STR_ARG(p.name));
 	r.self = parse_add(ctx, &p);
+	map_init(&r.done);
 	add_edges(&r);
+	map_release(&r.done);
 	return 0;
 }
 
