@@ -9,8 +9,7 @@
  */
 #include <assert.h>
 
-#include "base/swar.h"
-#include "format/text.h"
+#include "format/xml_text.h"
 #include "sbom/cyclonedx.h"
 #include "sbom/sbom_writers.h"
 
@@ -75,74 +74,6 @@ static const struct form *form_of(struct str element)
 	return NULL;
 }
 
-/* --- text --------------------------------------------------------------------- */
-
-static bool is_special(unsigned char c)
-{
-	return c < 0x20 || c >= 0x80 || c == '&' || c == '<' || c == '>' || c == '"';
-}
-
-/* The end from `at` of what can be copied as it is. */
-static size_t plain_to(struct str s, size_t at)
-{
-	while (s.len - at >= 8) {
-		uint64_t w = swar_load(s.ptr + at);
-		uint64_t stop = (w & SWAR_HIGH) | swar_below(w, 0x20) |
-				swar_equal(w, '&') | swar_equal(w, '<') |
-				swar_equal(w, '>') | swar_equal(w, '"');
-
-		if (stop)
-			return at + swar_first(stop);
-		at += 8;
-	}
-	while (at < s.len && !is_special((unsigned char)s.ptr[at]))
-		at++;
-	return at;
-}
-
-/* U+FFFE and U+FFFF are no characters of XML 1.0. */
-static bool is_no_character(struct str sequence)
-{
-	return sequence.len == 3 && (memcmp(sequence.ptr, "\xef\xbf\xbe", 3) == 0 ||
-				     memcmp(sequence.ptr, "\xef\xbf\xbf", 3) == 0);
-}
-
-/* Writes what begins at `at`, which is not plain; returns its bytes. */
-static size_t add_special(struct buf *out, struct str s, size_t at)
-{
-	unsigned char c = (unsigned char)s.ptr[at];
-	size_t n = c < 0x80 ? 1 : text_sequence(s, at);
-	struct str one = str_slice(s, at, at + n);
-
-	if (c == '&')
-		buf_add(out, STR("&amp;"));
-	else if (c == '<')
-		buf_add(out, STR("&lt;"));
-	else if (c == '>')
-		buf_add(out, STR("&gt;"));
-	else if (c == '"')
-		buf_add(out, STR("&quot;"));
-	else if (c == '\n' || c == '\t' || c == '\r')
-		buf_printf(out, "&#%d;", c);
-	else if (c < 0x20 || !n || is_no_character(one))
-		buf_add(out, STR("\xef\xbf\xbd"));
-	else
-		buf_add(out, one);
-	return n ? n : 1;
-}
-
-static void add_escaped(struct buf *out, struct str s)
-{
-	for (size_t at = 0; at < s.len;) {
-		size_t plain = plain_to(s, at);
-
-		buf_add(out, str_slice(s, at, plain));
-		at = plain;
-		if (at < s.len)
-			at += add_special(out, s, at);
-	}
-}
-
 /* --- elements ----------------------------------------------------------------- */
 
 enum frame_kind {
@@ -195,7 +126,7 @@ static void add_tag(struct xml_out *x, struct str before, struct str name,
 static void add_attribute(struct xml_out *x, struct str name, struct str value)
 {
 	add_tag(x, STR(" "), name, STR("=\""));
-	add_escaped(x->out, value);
+	xml_add_escaped(x->out, value);
 	buf_add_char(x->out, '"');
 }
 
@@ -210,7 +141,7 @@ static bool write_plain_leaf(struct xml_out *x, struct str name, struct str text
 	size_t blank = 2 * (size_t)x->indent, n = blank + 2 * name.len + text.len + 6;
 	struct buf *b = x->out;
 
-	if (plain_to(text, 0) < text.len || buf_reserve(b, n) < n)
+	if (xml_plain_to(text, 0) < text.len || buf_reserve(b, n) < n)
 		return false;
 	char *p = b->ptr + b->len;
 
@@ -232,7 +163,7 @@ static void write_leaf(struct xml_out *x, struct str name, struct str text)
 		return;
 	indent(x);
 	add_tag(x, STR("<"), name, STR(">"));
-	add_escaped(x->out, text);
+	xml_add_escaped(x->out, text);
 	add_tag(x, STR("</"), name, STR(">\n"));
 }
 
@@ -277,7 +208,7 @@ static void write_license(struct xml_out *x)
 		add_attribute(x, STR("acknowledgement"), x->license.said);
 	if (is_expression) {
 		buf_add_char(x->out, '>');
-		add_escaped(x->out, x->license.value);
+		xml_add_escaped(x->out, x->license.value);
 		buf_add(x->out, STR("</expression>\n"));
 		return;
 	}
@@ -370,7 +301,7 @@ static bool on_head(struct xml_out *x, struct str key, struct str text)
 	if (str_is(key, "specVersion")) {
 		buf_add(x->out, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 				    "<bom xmlns=\"http://cyclonedx.org/schema/bom/"));
-		add_escaped(x->out, text);
+		xml_add_escaped(x->out, text);
 		buf_add_char(x->out, '"');
 	} else if (str_is(key, "serialNumber") || str_is(key, "version")) {
 		add_attribute(x, key, text);
@@ -400,7 +331,7 @@ static void on_member(struct xml_out *x, struct frame *f, struct str key, struct
 		add_attribute(x, key, text);
 	} else if (form && key.len && str_eq(key, form->text)) {
 		buf_add_char(x->out, '>');
-		add_escaped(x->out, text);
+		xml_add_escaped(x->out, text);
 		f->has_text = true;
 	} else {
 		enter(x, f);

@@ -79,16 +79,21 @@ static void index_graph(struct spdx3 *s)
 
 /* --- who made it ------------------------------------------------------------- */
 
-/* An address by which an agent can be reached. */
-static void read_contacts(struct spdx3 *s, const struct jnode *agent)
+/* Addresses by which an agent can be reached; returns the first one of e-mail. */
+static struct str read_contacts(struct spdx3 *s, const struct jnode *agent)
 {
+	struct str mail = STR("");
+
 	jnode_each (one, sbom_array(s->doc, agent, "externalIdentifier")) {
 		struct str kind = jnode_string(one, "externalIdentifierType"),
 			   id = jnode_string(one, "identifier");
 
 		if (id.len && (str_is(kind, "email") || str_is(kind, "urlScheme")))
 			str_list_add(s->doc->arena, &s->doc->contacts, id);
+		if (!mail.len && str_is(kind, "email"))
+			mail = id;
 	}
+	return mail;
 }
 
 static void read_agents(struct spdx3 *s, const struct jnode *list, bool tools)
@@ -109,13 +114,15 @@ static void read_agents(struct spdx3 *s, const struct jnode *list, bool tools)
 			str_list_add(doc->arena, &doc->tools, name);
 			continue;
 		}
+		struct str mail = read_contacts(s, agent);
+
 		str_list_add(doc->arena, &doc->authors,
-			     arena_cat(doc->arena,
-				       str_is(type_of(agent), "Person")
-					       ? STR("Person: ")
-					       : STR("Organization: "),
-				       name, STR("")));
-		read_contacts(s, agent);
+			     arena_printf(doc->arena, "%s: " STR_FMT "%s" STR_FMT "%s",
+					  str_is(type_of(agent), "Person")
+						  ? "Person"
+						  : "Organization",
+					  STR_ARG(name), mail.len ? " (" : "",
+					  STR_ARG(mail), mail.len ? ")" : ""));
 	}
 }
 

@@ -26,6 +26,8 @@ struct spdx3 {
 	struct map licenses; /* licences that are written: index into told */
 	struct str *told;    /* their addresses */
 	size_t n_told, cap_told;
+	struct str *authors; /* as SPDX 2 writes them */
+	size_t n_authors;
 	unsigned n_relationships;
 	struct buf address; /* of the one that is written */
 };
@@ -81,6 +83,62 @@ static struct str write_agent(struct spdx3 *s, struct str name)
 	jout_member(&s->j, "name", name);
 	jout_end_object(&s->j);
 	return id;
+}
+
+/* --- authors -------------------------------------------------------------------- */
+
+/* "Person: Ann (ann@acme.example)": the address of one author. */
+static struct str author_id(struct spdx3 *s, struct str author)
+{
+	struct str mail, name = sbom_party(author, &mail);
+	const char *head = str_starts_with(author, STR("Person:"))
+				   ? "SPDXRef-Person-"
+				   : "SPDXRef-Organization-";
+
+	return full_id(s, spdx_make_ref(s->a, head, name, name));
+}
+
+/* Each author once, though another contact may stand beside him elsewhere. */
+static void list_authors(struct spdx3 *s)
+{
+	const struct report_origin *o = &s->m.r->origin;
+	struct map seen;
+	bool added;
+
+	map_init_in(&seen, s->a);
+	s->authors = arena_new_array(s->a, struct str, o->n_authors + 1);
+	for (size_t i = 0; i < o->n_authors; i++) {
+		map_get_or_put(&seen, author_id(s, o->authors[i]), i, &added);
+		if (added)
+			s->authors[s->n_authors++] = o->authors[i];
+	}
+}
+
+static void write_email(struct jout *j, struct str mail)
+{
+	if (!str_has_char(mail, '@'))
+		return;
+	jout_member_array(j, "externalIdentifier");
+	jout_object(j);
+	jout_member_text(j, "type", "ExternalIdentifier");
+	jout_member_text(j, "externalIdentifierType", "email");
+	jout_member(j, "identifier", mail);
+	jout_end_object(j);
+	jout_end_array(j);
+}
+
+/* An organisation may supply packages too, and is one element. */
+static void write_author(struct spdx3 *s, struct str author)
+{
+	struct str mail, name = sbom_party(author, &mail), id = author_id(s, author);
+	bool is_person = str_starts_with(author, STR("Person:"));
+
+	if (!is_person && !is_new(s, &s->agents, name, agent_id, &id))
+		return;
+	open_element(s, is_person ? "Person" : "Organization", id);
+	jout_member(&s->j, "name", name);
+	write_email(&s->j, mail);
+	jout_end_object(&s->j);
 }
 
 /* A licence as an expression, or, where it is none, as the text that was found.  Its
@@ -318,14 +376,19 @@ static void write_creation(struct spdx3 *s)
 	struct jout *j = &s->j;
 	struct str tool = arena_printf(s->a, "waybill-%s", r->tool_version);
 
+	list_authors(s);
 	jout_object(j);
 	jout_member_text(j, "type", "CreationInfo");
 	jout_member_text(j, "@id", "_:creationinfo");
 	jout_member_text(j, "specVersion", "3.0.1");
 	jout_member(j, "created", time_text(s->a, r->created));
 	jout_member_array(j, "createdBy");
-	jout_string(j, r->subject.supplier.len ? agent_id(s, r->subject.supplier)
-					       : full_id(s, STR("SPDXRef-Agent")));
+	for (size_t i = 0; i < s->n_authors; i++)
+		jout_string(j, author_id(s, s->authors[i]));
+	if (!s->n_authors)
+		jout_string(j, r->subject.supplier.len
+				       ? agent_id(s, r->subject.supplier)
+				       : full_id(s, STR("SPDXRef-Agent")));
 	jout_end_array(j);
 	jout_member_array(j, "createdUsing");
 	jout_string(j, full_id(s, STR("SPDXRef-Tool")));
@@ -341,8 +404,10 @@ static void write_creation(struct spdx3 *s)
 		jout_member(j, "name", r->origin.tools[i]);
 		jout_end_object(j);
 	}
+	for (size_t i = 0; i < s->n_authors; i++)
+		write_author(s, s->authors[i]);
 	/* somebody must have made it: the program, when nobody else is named */
-	if (r->subject.supplier.len)
+	if (r->subject.supplier.len || s->n_authors)
 		return;
 	open_element(s, "SoftwareAgent", full_id(s, STR("SPDXRef-Agent")));
 	jout_member(j, "name", tool);

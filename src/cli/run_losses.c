@@ -43,12 +43,11 @@ static void say_losses(struct run *run, const struct writer *w, const char *vers
 {
 	bool spdx = str_starts_with(str_of(w->name), STR("spdx"));
 	bool spdx3 = str_is(str_of(w->name), "spdx3-json");
-	size_t lifecycles = 0, authors = 0, claims = 0;
+	size_t lifecycles = 0, claims = 0;
 	struct buf b;
 
 	for (size_t i = 0; i < run->n_docs; i++) {
 		lifecycles += run->docs[i]->lifecycles.n;
-		authors += run->docs[i]->authors.n;
 		claims += run->docs[i]->whole != SBOM_UNKNOWN;
 	}
 	buf_init(&b, 4096);
@@ -58,8 +57,6 @@ static void say_losses(struct run *run, const struct writer *w, const char *vers
 	say(run, DIAG_WARNING, w, version, &b);
 	if (str_is(str_of(version), "1.4") || (spdx && !spdx3))
 		add_loss(&b, "lifecycles", lifecycles);
-	if (spdx3)
-		add_loss(&b, "authors", authors);
 	if (spdx)
 		add_loss(&b, "claims on the whole document's completeness", claims);
 	say(run, DIAG_NOTE, w, version, &b);

@@ -9,9 +9,15 @@
 
 #include "base/buf.h"
 
+/* Adds s as it is: what is markup is escaped, line breaks and tabs are references, which
+ * no reader makes blanks of, and U+FFFD stands for what XML has no character for. */
+void xml_add_escaped(struct buf *out, struct str s);
+
+/* The end of what xml_add_escaped() copies from `at` on as it is. */
+size_t xml_plain_to(struct str s, size_t at);
+
 /* Adds s on one line, fit for an attribute's value between '"' and for content, made
- * visible as text_add_visible() does, '?' in the place of what XML has no character for.
- */
+ * visible as text_add_visible() does. */
 void xml_add_text(struct buf *out, struct str s);
 
 #endif

@@ -33,6 +33,12 @@ waybill convert "$fixtures/spdx-json/odd/odd.spdx.json"
 like 'a licence that was only concluded is not declared' "$(cat "$err")" 'concluded licences \(1\)'
 is 'the makers are named' "$(json "[t['name'] for t in r['metadata']['tools']['components']]")" "['waybill', 'maker-1.0']"
 is 'the authors too' "$(json "r['metadata']['authors']")" "[{'name': 'Ann', 'email': 'ann@acme.example'}]"
+waybill convert -q -f spdx3-json -o "$tmp/x.spdx3.json" "$fixtures/spdx-json/odd/odd.spdx.json"
+waybill convert -q "$tmp/x.spdx3.json"
+is 'by way of SPDX 3 as well' "$(json "r['metadata']['authors']")" "[{'name': 'Ann', 'email': 'ann@acme.example'}]"
+waybill convert -q -f spdx-json "$tmp/x.spdx3.json"
+is 'and what they are stays' "$(json "[c for c in r['creationInfo']['creators'] if not c.startswith('Tool:')]")" "['Person: Ann (ann@acme.example)']"
+waybill convert "$fixtures/spdx-json/odd/odd.spdx.json"
 is 'and no phase of life is made up' "$(json "'lifecycles' in r['metadata']")" False
 is 'nor that it is whole' "$(json "r['compositions'][0]['aggregate']")" unknown
 is 'a supplier stays' "$(json "[c['supplier']['name'] for c in r['components'] if c['name'] == 'lodash']")" "['Acme']"
