@@ -57,7 +57,7 @@ for f in json.loads(subprocess.check_output(waybill + ["rules", "--formats", "-f
                                         "helm-requirements", "ansible-requirements"):
             continue  # such names say nothing for sure
         if f["id"] in ("jenkins-plugins", "requirements-lock", "wordpress", "c-header",
-                       "browser-library"):
+                       "browser-library", "flatpak-manifest", "flatpak-metadata"):
             continue  # what is inside tells whose file it is
         if name in ("executables", "Manifest.toml", "Project.toml", "DESCRIPTION",
                     "stack.yaml", "opam", "*.egg") or f["id"] == "executable" or name.startswith(
