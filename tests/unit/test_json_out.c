@@ -48,13 +48,15 @@ static void test_layout(void **state)
 			    "{\n  \"name\": \"x\",\n  \"kept\": \"k\",\n  \"list\": [\n"
 			    "    -5,\n    7.5,\n    10.0,\n    null,\n    {}\n  ],\n"
 			    "  \"none\": [],\n  \"o\": {\n    \"yes\": true,\n"
-			    "    \"p\": 1.00042,\n    \"q\": 0.00007,\n    \"n\": 9223372036854775807\n  }\n}");
+			    "    \"p\": 1.00042,\n    \"q\": 0.00007,\n    \"n\": "
+			    "9223372036854775807\n  }\n}");
 	buf_clear(&b);
 	jout_init(&j, &b, true);
 	write_sample(&j);
 	assert_string_equal(
 		b.ptr, "{\"name\":\"x\",\"kept\":\"k\",\"list\":[-5,7.5,10.0,null,{}],"
-		       "\"none\":[],\"o\":{\"yes\":true,\"p\":1.00042,\"q\":0.00007,\"n\":9223372036854775807}}");
+		       "\"none\":[],\"o\":{\"yes\":true,\"p\":1.00042,\"q\":0.00007,"
+		       "\"n\":9223372036854775807}}");
 	buf_release(&b);
 }
 
