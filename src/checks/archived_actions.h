@@ -4,7 +4,7 @@
  *
  * The names are those of https://github.com/zizmorcore/zizmor,
  * crates/zizmor/data/archived-repos.txt, commit 0105b44989e3 (MIT); what took an action's
- * place is what its own README names.
+ * place is told where it is known.
  */
 #ifndef CHECKS_ARCHIVED_ACTIONS_H
 #define CHECKS_ARCHIVED_ACTIONS_H
